@@ -1,0 +1,120 @@
+"""The way of a document: text -> repair -> typography -> strip -> clean text, or the edits that lead there.
+
+Typography stands before the rules, so that they see lines whose spaces and quotes are plain whichever way they
+came, and a second run meets the same lines as the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any
+
+from cleantext.edits import Edit, Flag, Result, apply_edits, compose
+from cleantext.options import Options
+
+__all__ = ["Cleaner", "cleaner_for"]
+
+MAX_PASSES = 6
+
+
+class Cleaner:
+    """Options and compiled rules, built once; call it with a text.
+
+        cleaner = Cleaner(profile="light", lang="de")
+        cleaner(text)                  # the clean text
+        cleaner.explain(text)          # the same, with every edit
+
+    Safe to share between threads. Pickles by its options, so sending one to a worker is cheap.
+    """
+
+    __slots__ = ("_stripper", "options")
+
+    def __init__(self, options: Options | None = None, **changes: Any) -> None:
+        """Compile the rules that the options name.
+
+        Args:
+            options: what to do; default options when None.
+            **changes: single options that differ from them.
+
+        Raises:
+            OptionsError: an option is unknown or has a value that is not allowed.
+            RuleError: a rule file has a mistake.
+        """
+        self.options = (options or Options()).but(**changes)
+        self._stripper = None
+        if self.options.strip:
+            from cleantext.rules.load import load_rules
+            from cleantext.rules.strip import Stripper
+
+            self._stripper = Stripper(load_rules(self.options.rules), self.options)
+
+    def __call__(self, text: str) -> str:
+        """The clean text."""
+        for _ in range(MAX_PASSES):
+            mended = self._mend(text)
+            clean = self._stripper.strip(mended) if self._stripper else mended
+            if clean is mended or clean == text:
+                return clean
+            text = clean
+        return text
+
+    clean = __call__
+
+    def explain(self, text: str) -> Result:
+        """The clean text with every edit that led to it; `explain(x).text == clean(x)`."""
+        source = text
+        edits: list[Edit] = []
+        flags: list[Flag] = []
+        for _ in range(MAX_PASSES):
+            before = text
+            for stage in (self._explain_repair, self._explain_typography):
+                more, new_flags = stage(text)
+                edits = compose(edits, more, text)
+                text = apply_edits(text, more)
+                flags = flags or new_flags
+            if self._stripper is None:
+                break
+            stripped = self._stripper.explain(text)
+            edits = compose(edits, stripped.edits, text)
+            flags += [f for f in stripped.flags if f not in flags]
+            if not stripped.edits or stripped.text == before:
+                break
+            text = stripped.text
+        return Result(source=source, text=text, edits=tuple(edits), flags=tuple(flags))
+
+    def _mend(self, text: str) -> str:
+        from cleantext.encoding import repair
+        from cleantext.typography import normalise
+
+        if self.options.repair:
+            text = repair(text)
+        return normalise(text, self.options, self.options.lang)
+
+    def _explain_repair(self, text: str) -> tuple[list[Edit], list[Flag]]:
+        from cleantext.encoding import find_repairs
+
+        if not self.options.repair:
+            return [], []
+        found = find_repairs(text)
+        return list(found.edits), list(found.flags)
+
+    def _explain_typography(self, text: str) -> tuple[list[Edit], list[Flag]]:
+        from cleantext.typography import find_changes
+
+        return list(find_changes(text, self.options, self.options.lang)), []
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Cleaner, (self.options,)
+
+
+@lru_cache(maxsize=64)
+def _cached(options: Options) -> Cleaner:
+    return Cleaner(options)
+
+
+def cleaner_for(changes: Mapping[str, Any]) -> Cleaner:
+    """The cleaner for some options, built once for each set of them."""
+    known = {f.name for f in fields(Options)}
+    return _cached(Options().but(**changes) if changes.keys() - known else Options(**changes))

@@ -1,0 +1,268 @@
+"""Which lines of a document go: every rule's claim, weighed with what stands around it.
+
+The order: exceptions, cuts, phrases with proof enough, then whatever these make provable (lines beside
+chrome, shapes, scorecards, copies), round after round until nothing new is proved, and last the brake.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cleantext.rules.model import Rule
+from cleantext.rules.ruleset import RuleSet
+from cleantext.rules.scene import Hit, Look, Scene, count_words
+from cleantext.rules.shelter import sheltered
+from cleantext.rules.signs import SIGNS, holds
+
+__all__ = ["Decisions", "decide"]
+
+NEAR_LINES = 4
+CONTEXT_LINES = 2
+MAX_TO_LINES = 60
+MAX_ROUNDS = 4
+CLOSING = frozenset({"comments", "related", "tags", "author", "legal", "share", "newsletter"})
+"""Categories whose lines, once the article is under way, say that it is over."""
+GENERAL_MAX_WORDS = 40
+"""A line of prose longer than this is not taken by its shape."""
+
+
+class Decisions(NamedTuple):
+    """Per line of the scene the number of the rule that takes it, or -1; what to say of some; brakes."""
+
+    taken: list[int]
+    notes: dict[int, str]
+    braked: float
+    """0, or the share of prose that rules would have taken when the brake held."""
+
+
+def decide(rules: RuleSet, scene: Scene, profile: str, max_loss: float) -> Decisions:
+    """Decide on every line of the scene."""
+    judge = _Judge(rules, scene, profile)
+    judge.exceptions()
+    judge.cuts()
+    judge.phrases()
+    for _ in range(MAX_ROUNDS):
+        if not (judge.blocks() | judge.context() | judge.shapes()):
+            break
+    braked = judge.brake(max_loss)
+    return Decisions(scene.taken, judge.notes, braked)
+
+
+class _Judge:
+    def __init__(self, rules: RuleSet, scene: Scene, profile: str) -> None:
+        self.rules = rules.rules
+        self.shape_rules = [n for n in rules.shapes if scene.active[n]]
+        self.scene = scene
+        self.profile = profile
+        self.notes: dict[int, str] = {}
+        self.kept = sheltered(scene.texts)
+        self.cut_lines: set[int] = set()
+        self.proved: set[int] = set()
+        """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
+
+    # What a rule asks beside its phrase
+
+    def fits(self, rule: Rule, i: int) -> bool:
+        """Whether place and surroundings are as the rule asks."""
+        scene = self.scene
+        if rule.where != "anywhere":
+            zone = scene.zone(i)
+            if zone == "body" or (rule.where != "edges" and zone != rule.where):
+                return False
+        if rule.when and not all(holds(c, scene, i) for c in rule.when):
+            return False
+        return not (rule.unless and any(holds(c, scene, i) for c in rule.unless))
+
+    def near(self, rule: Rule, number: int, i: int) -> bool:
+        """Whether a phrase of the rule's `near` stands within four lines."""
+        if not rule.near:
+            return True
+        low, high = max(0, i - NEAR_LINES), min(self.scene.size, i + NEAR_LINES + 1)
+        return any(h.rule == number and h.role == "near" for j in range(low, high) for h in self.scene.looks[j].hits)
+
+    def enough(self, rule: Rule, i: int) -> bool:
+        """Whether a rule of this confidence may act here: medium ones need an edge or chrome beside them."""
+        if rule.confidence == "high" or self.profile == "strict":
+            return True
+        return self.scene.zone(i) != "body" or self._beside_chrome(i)
+
+    def _beside_chrome(self, i: int) -> bool:
+        taken = self.scene.taken
+        return any(t >= 0 for t in taken[max(0, i - CONTEXT_LINES) : i + CONTEXT_LINES + 1])
+
+    def take(self, i: int, number: int) -> bool:
+        """Let a rule have a line, unless it is sheltered or gone; say whether it took it."""
+        scene = self.scene
+        if scene.taken[i] >= 0 or i in self.kept:
+            return False
+        scene.taken[i] = number
+        if self.rules[number].category in CLOSING:
+            scene.closing_at.append(i)
+            scene.closing_at.sort()
+        return True
+
+    # The steps
+
+    def exceptions(self) -> None:
+        """Lines that a `keep` rule claims are sheltered."""
+        scene = self.scene
+        for i, look in enumerate(scene.looks):
+            for hit in look.hits:
+                rule = self.rules[hit.rule]
+                if rule.action != "keep":
+                    break
+                if scene.active[hit.rule] and hit.role == "line" and self.fits(rule, i) and self.near(rule, hit.rule, i):
+                    self.kept.add(i)
+        for number in self.shape_rules:
+            rule = self.rules[number]
+            if rule.action == "keep" and rule.matcher != "repeat":
+                self.kept.update(i for i in range(scene.size) if self._shape_fits(rule, i) is not None)
+
+    def cuts(self) -> None:
+        """`from` ... `to`: the first that fits and goes to the end ends the search."""
+        scene = self.scene
+        i = 0
+        while i < scene.size:
+            end = self._cut_at(i)
+            i = max(i + 1, end)
+
+    def _cut_at(self, i: int) -> int:
+        """Make the cut that begins at line i, if any; where it ends."""
+        scene = self.scene
+        for hit in scene.looks[i].hits:
+            if hit.role != "from" or not scene.active[hit.rule] or i in self.kept:
+                continue
+            rule = self.rules[hit.rule]
+            end = self._cut_end(rule, hit, i)
+            if end is None or not (self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i)):
+                continue
+            if rule.to == "end" and not rule.through_prose and self._goes_on(i):
+                continue
+            for j in range(i, end):
+                if self.take(j, hit.rule):
+                    self.cut_lines.add(j)
+            return end
+        return i
+
+    def _cut_end(self, rule: Rule, hit: Hit, i: int) -> int | None:
+        size = self.scene.size
+        if rule.to == "end":
+            return size
+        if isinstance(rule.to, int):
+            return min(size, i + 1 + rule.to)
+        for j in range(i + 1, min(size, i + 1 + MAX_TO_LINES)):
+            if any(h.rule == hit.rule and h.role == "to" for h in self.scene.looks[j].hits):
+                return j + 1
+        return None
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether the article goes on below: two long lines of prose there speak of the same things."""
+        return float(SIGNS["echo_after"].fact(self.scene, i)) >= 2
+
+    def phrases(self) -> None:
+        """Whole lines with proof enough in themselves or in their place."""
+        scene = self.scene
+        for i, look in enumerate(scene.looks):
+            if look.hits and scene.taken[i] < 0:
+                self._take_line(i, look)
+
+    def context(self) -> bool:
+        """Whole lines that are proved now by what went beside them."""
+        return any([self._take_line(i, look) for i, look in enumerate(self.scene.looks) if look.hits])
+
+    def _take_line(self, i: int, look: Look) -> bool:
+        scene = self.scene
+        if scene.taken[i] >= 0:
+            return False
+        for hit in look.hits:
+            rule = self.rules[hit.rule]
+            if hit.role != "line" or rule.action == "keep" or not scene.active[hit.rule]:
+                continue
+            if self.enough(rule, i) and self.fits(rule, i) and self.near(rule, hit.rule, i):
+                if rule.confidence == "high":
+                    self.proved.add(i)
+                return self.take(i, hit.rule)
+        return False
+
+    def blocks(self) -> bool:
+        """Consecutive lines, each of which fits its phrase."""
+        scene, changed = self.scene, False
+        for i, look in enumerate(scene.looks):
+            for hit in look.hits:
+                if hit.role != "block0" or scene.taken[i] >= 0 or not scene.active[hit.rule]:
+                    continue
+                rule = self.rules[hit.rule]
+                lines = range(i, i + len(rule.phrases))
+                if lines.stop <= scene.size and all(self._in_block(hit.rule, k, j) for k, j in enumerate(lines)):
+                    if self.enough(rule, i) and self.fits(rule, i) and self.near(rule, hit.rule, i):
+                        self.proved.update(lines)
+                        changed |= any([self.take(j, hit.rule) for j in lines])
+        return changed
+
+    def _in_block(self, number: int, k: int, i: int) -> bool:
+        return any(h.rule == number and h.role == f"block{k}" for h in self.scene.looks[i].hits)
+
+    def shapes(self) -> bool:
+        """Shapes, scorecards and copies, in the order of the rules."""
+        scene, changed = self.scene, False
+        for number in self.shape_rules:
+            rule = self.rules[number]
+            if rule.action == "keep":
+                continue
+            for i in range(scene.size):
+                if scene.taken[i] >= 0 or i in self.kept:
+                    continue
+                note = self._copy_fits(rule, i) if rule.matcher == "repeat" else self._shape_fits(rule, i)
+                if note is not None and self.take(i, number):
+                    changed = True
+                    if note:
+                        self.notes[i] = note
+        return changed
+
+    def _shape_fits(self, rule: Rule, i: int) -> str | None:
+        """What to say of a line whose shape a rule names; None where it does not."""
+        scene = self.scene
+        if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
+            return None
+        if not self.fits(rule, i):
+            return None
+        if not rule.score:
+            return ""
+        terms = [t for t in rule.score if all(holds(c, scene, i) for c in t.conditions)]
+        total = sum(t.weight for t in terms)
+        if total < rule.threshold:
+            return None
+        largest = sorted(terms, key=lambda t: -t.weight)[:3]
+        said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in largest)
+        return f"score {total:g} of {rule.threshold:g}: {said}"
+
+    def _copy_fits(self, rule: Rule, i: int) -> str | None:
+        repeat = rule.repeat
+        if repeat is None or repeat.scope != "document":
+            return None
+        first = self.scene.first_seen[self.scene.key(i)]
+        distance = i - first
+        if distance == 0 or (repeat.within and distance > repeat.within) or not self.scene.key(i):
+            return None
+        return f"copy of the line {distance} above" if self.fits(rule, i) else None
+
+    def brake(self, max_loss: float) -> float:
+        """Give back what cuts, shapes and doubtful phrases took when it is too much of the prose."""
+        scene = self.scene
+        prose = taken = 0
+        for i, look in enumerate(scene.looks):
+            if not look.prose or i in self.proved:
+                continue
+            length = len(scene.texts[i])
+            number = scene.taken[i]
+            if number >= 0 and self.rules[number].category == "comments":
+                continue
+            prose += length
+            taken += length if number >= 0 else 0
+        if not prose or taken / prose <= max_loss:
+            return 0.0
+        for i in range(scene.size):
+            if i not in self.proved:
+                scene.taken[i] = -1
+                self.notes.pop(i, None)
+        return taken / prose

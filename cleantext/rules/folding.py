@@ -1,0 +1,70 @@
+"""Folding: the form in which lines and phrases are compared. What stays in a text is never folded.
+
+A folded line ("key") is NFKC, case-folded, has plain quotes and dashes and single spaces; list separators
+inside it (`,` `;` `|` `·` a colon that is not between digits) became spaces, and everything at its ends that
+is neither letter, digit nor one of `@ # % + ? ) ( $` and their like went: bullets, arrows, emoji, pipes,
+colons, full stops, exclamation marks, brackets. So "» SHARE THIS:" and "Share this" have one key.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "fold", "fold_inside", "number_key"]
+
+NUMBER = "{n}"
+"""The token that stands for a number in keys and phrases."""
+
+_SIMPLE = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*").fullmatch
+_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
+
+# One letter form for what is written several ways.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb\u0060\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    # Unseen characters; in keys also the joiners, which sites set and drop at random.
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufe0f\u0640")
+    # Turkish: the dot that case-folding "İ" leaves behind.
+    | dict.fromkeys("\u0307")
+    | {"ё": "е", "…": " "}
+)
+_SEPARATORS = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>]|\s|\.{2,}|(?<=\s)[/\\-](?=\s)|- ?-")
+_SPACES = re.compile(r"\s+")
+# What may stand at the ends of a key; `?` stays, since a question is another phrase than a label.
+_EDGE = r"[^\w@#%+?$€£¥₹&©®]+"
+EDGE_START = re.compile(rf"\A{_EDGE}")
+EDGE_END = re.compile(rf"{_EDGE}\Z")
+_SCRIPT_WITHOUT_SPACES = "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAS_UNSPACED = re.compile(f"[{_SCRIPT_WITHOUT_SPACES}]").search
+_UNSPACED = re.compile(f"(?<=[{_SCRIPT_WITHOUT_SPACES}]) +| +(?=[{_SCRIPT_WITHOUT_SPACES}])")
+
+
+def fold_inside(text: str) -> str:
+    """Fold a piece of a phrase: as `fold`, but nothing at its ends goes (spaces there stay, as one)."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN)
+        # Case-folding can undo the normal form ("ǰ"), and translating can bring pieces together.
+        text = unicodedata.normalize("NFKC", text)
+    else:
+        text = text.lower().replace("`", "'")
+    text = _SPACES.sub(" ", _SEPARATORS.sub(" ", text))
+    if not text.isascii() and _HAS_UNSPACED(text):
+        text = _UNSPACED.sub("", text)
+    return text
+
+
+def fold(text: str) -> str:
+    """The key of a line or phrase, "" when nothing in it counts."""
+    if text.isascii():
+        low = text.strip().lower()
+        if _SIMPLE(low):
+            return low
+    text = fold_inside(text)
+    return EDGE_END.sub("", EDGE_START.sub("", text))
+
+
+def number_key(key: str) -> str:
+    """The key with each of its numbers as `{n}`: "12 comments" and "1.2k comments" give "{n} comments"."""
+    return _NUMBERS.sub(NUMBER, key)

@@ -1,0 +1,131 @@
+"""What a rule is, once read: plain frozen values, the same for built-in packs and users' files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Case", "Category", "Condition", "Matcher", "Pack", "Profile", "Repeat", "Rule", "Term"]
+
+Matcher = Literal["lines", "block", "from", "span", "replace", "repeat", "regex", "shape", "score", "select"]
+Where = Literal["anywhere", "head", "tail", "edges"]
+Confidence = Literal["high", "medium", "low"]
+Profile = Literal["light", "standard", "strict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A sign and the values it may have: a range (both ends count), a truth value, or one of some words."""
+
+    sign: str
+    low: float = float("-inf")
+    high: float = float("inf")
+    words: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.words:
+            return f"{self.sign}={'|'.join(self.words)}"
+        if self.low == self.high:
+            return f"{self.sign}={self.low:g}"
+        low = "" if self.low == float("-inf") else f"{self.low:g}"
+        high = "" if self.high == float("inf") else f"{self.high:g}"
+        return f"{self.sign}={low}..{high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of a scorecard: the weight counts when all of its conditions hold."""
+
+    weight: float
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What counts as a second copy."""
+
+    scope: Literal["document", "site", "dump"] = "document"
+    within: int = 4
+    """Document: how many lines apart the copies may stand, blank ones not counted; 0 is any distance."""
+    keep: Literal["first", "last"] = "first"
+    min_docs: int = 5
+    min_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A whole document as an example."""
+
+    text: str
+    want: str
+    about: str = ""
+    lang: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of thing that rules take."""
+
+    id: str
+    about: str
+    profiles: tuple[str, ...] = ("light", "standard", "strict")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The head of a rule file."""
+
+    id: str
+    about: str = ""
+    version: str = "1"
+    languages: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    category: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: exactly one matcher, what limits it, and its examples."""
+
+    name: str
+    """Full name, `pack/rule`."""
+    pack: Pack
+    matcher: Matcher
+    about: str = ""
+    category: str = ""
+    action: Literal["drop", "keep"] = "drop"
+    confidence: Confidence = "high"
+    where: Where = "anywhere"
+    languages: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    priority: int = 0
+    status: Literal["stable", "preview", "deprecated"] = "stable"
+    replaced_by: str = ""
+
+    phrases: tuple[str, ...] = ()
+    """lines, block, from, span: the phrases; regex: the patterns; select: the CSS selectors."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """replace: what becomes what."""
+    near: tuple[str, ...] = ()
+    to: tuple[str, ...] | int | Literal["end"] = "end"
+    through_prose: bool = False
+    at: Literal["any", "start", "end"] = "any"
+    needs: tuple[str, ...] = ()
+    repeat: Repeat | None = None
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    score: tuple[Term, ...] = ()
+    threshold: float = 0.0
+
+    drop: tuple[str, ...] = field(default=(), repr=False)
+    keep: tuple[str, ...] = field(default=(), repr=False)
+    cases: tuple[Case, ...] = field(default=(), repr=False)
+    todo_drop: tuple[str, ...] = field(default=(), repr=False)
+    todo_keep: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def id(self) -> str:
+        """The name inside its pack."""
+        return self.name.rpartition("/")[2]

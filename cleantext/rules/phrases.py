@@ -1,0 +1,254 @@
+"""Phrases: the small language in which rules name lines, and what it compiles to.
+
+    leave a {reply|comment|response}      one of several words
+    post a {new? }comment                 a word that may be missing (its space inside the braces)
+    follow us on {network}                one entry of a list in rules/vocabulary
+    {network+}                            one or more of them, in a row
+    {n} comments · posted on {date}       open holes: n, date, time, name, url, email, handle
+    by {1-4 words} · read also {...}      some words; the rest of the line, bounded
+
+A phrase is compared with folded lines (see folding.py), whole line to whole phrase. Closed phrases, and those
+whose only open hole is `{n}`, expand into keys of a dictionary. The others become a pattern, filed under
+words that every line they match must hold.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside
+from cleantext.rules.holes import HOLES, words_hole
+
+__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "span_pattern"]
+
+Vocabulary = Mapping[str, tuple[str, ...]]
+"""Name of a list to its entries."""
+
+MAX_EXPANSIONS = 5_000
+MAX_OPEN_HOLES = 4
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says what was found and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled phrase: either `keys`, or a `pattern` with the words that file it."""
+
+    source: str
+    size: int
+    """How specific it is: the letters and digits of its shortest literal form."""
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+    anchors: tuple[tuple[str, ...], ...] = ()
+    """For a pattern: groups of words; of each group, one must stand in the line (first the rarest, if known)."""
+    lead: tuple[str, ...] = ()
+    """For a pattern that begins with literal text: the first word in each of its forms."""
+
+
+# A parsed phrase is a list of parts: a tuple of literal alternatives, or the pattern of an open hole.
+_Part = tuple[str, ...] | str
+
+
+def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
+    """Read one phrase.
+
+    Raises:
+        PhraseError: unbalanced braces, an unknown list or hole, nothing literal and no open hole, too many
+            forms, or too many open holes.
+    """
+    parts = _parse(source, vocabulary)
+    opens = [p for p in parts if isinstance(p, str)]
+    forms = 1
+    for part in parts:
+        if not isinstance(part, str):
+            forms *= len(part)
+    # A phrase with both holes and digits of its own cannot stand in the dictionary: `{n}` there is any number.
+    digits = bool(opens) and any(c.isdigit() for part in parts if not isinstance(part, str) for a in part for c in a)
+    if all(p == HOLES["n"] for p in opens) and forms <= MAX_EXPANSIONS and not digits:
+        keys = tuple(dict.fromkeys(_expand(parts)))
+        if "" in keys:
+            raise PhraseError(f"{source!r} has a form with no letter or digit, which would match every line")
+        return Phrase(source, min(map(_size, keys)), keys=keys)
+    if not opens:
+        raise PhraseError(f"{source!r} has {forms:,} forms; {MAX_EXPANSIONS:,} are allowed: split it into several")
+    if len(opens) > MAX_OPEN_HOLES:
+        raise PhraseError(f"{source!r} has {len(opens)} open holes; {MAX_OPEN_HOLES} are allowed")
+    return _open(source, parts)
+
+
+def _parse(source: str, vocabulary: Vocabulary, *, fold_separators: bool = True) -> list[_Part]:
+    if source.count("{") != source.count("}") or re.sub(_BRACES, "", source).strip("{}") != re.sub(_BRACES, "", source):
+        raise PhraseError(f"{source!r} has unbalanced or nested braces")
+    parts: list[_Part] = []
+    for i, piece in enumerate(_BRACES.split(source)):
+        if i % 2:
+            parts.append(_hole(piece, source, vocabulary))
+        elif piece:
+            parts.append((fold_inside(piece) if fold_separators else piece.casefold(),))
+    return parts
+
+
+def _hole(inner: str, source: str, vocabulary: Vocabulary) -> _Part:
+    name = inner.strip()
+    if name in HOLES:
+        return HOLES[name]
+    try:
+        words = words_hole(name)
+    except ValueError as error:
+        raise PhraseError(f"{source!r}: {error}") from None
+    if words:
+        return words
+    if name in vocabulary:
+        return tuple(dict.fromkeys(map(fold_inside, vocabulary[name])))
+    if name.endswith("+") and name[:-1] in vocabulary:
+        return _many(vocabulary[name[:-1]])
+    optional = inner.rstrip().endswith("?")
+    if optional:
+        at = inner.rindex("?")
+        inner = inner[:at] + inner[at + 1 :]
+    if not optional and "|" not in inner:
+        lists = ", ".join(sorted(vocabulary)) or "none"
+        raise PhraseError(
+            f"{source!r}: {{{name}}} is no list and no hole; holes are {', '.join(HOLES)}, N-M words; lists are {lists}"
+        )
+    if optional:
+        # The space beside an optional word goes with it, whichever of its forms stands there.
+        before = inner[: len(inner) - len(inner.lstrip())]
+        after = inner[len(inner.rstrip()) :]
+        options = [fold_inside(before + o.strip() + after) for o in inner.split("|")] + [""]
+    else:
+        options = [fold_inside(o) for o in inner.split("|")]
+    return tuple(dict.fromkeys(options))
+
+
+@lru_cache(maxsize=64)
+def _many(entries: tuple[str, ...]) -> str:
+    """One or more entries in a row, with or without a space or "and" between them."""
+    one = "|".join(re.escape(e) for e in sorted({fold(e) for e in entries}, key=lambda e: (-len(e), e)))
+    # The longest entry is listed first and the whole is possessive, so a row is read in one way only.
+    return rf"(?:{one})(?: ?(?:(?:and|or|und|oder|et|ou|y|e|&|\+|/|-) )?(?:{one})){{0,24}}+"
+
+
+def _expand(parts: list[_Part]) -> Iterator[str]:
+    for form in itertools.product(*((NUMBER,) if isinstance(p, str) else p for p in parts)):
+        yield _fold_form("".join(form))
+
+
+def _fold_form(text: str) -> str:
+    if NUMBER not in text:
+        return fold(text)
+    # A digit in its place, so that separators beside it fold as they do in a line.
+    digit = next(d for d in "7135902468" if d not in text)
+    return fold(text.replace(NUMBER, digit)).replace(digit, NUMBER)
+
+
+def _size(key: str) -> int:
+    return sum(map(str.isalnum, key.replace(NUMBER, "")))
+
+
+def _open(source: str, parts: list[_Part]) -> Phrase:
+    parts = _without_edges(parts)
+    pattern, size = [], 0
+    for part in parts:
+        if isinstance(part, str):
+            pattern.append(f"(?:{part})")
+            continue
+        alternatives = [re.escape(a).replace(r"\ ", " ") for a in part]
+        pattern.append(alternatives[0] if len(part) == 1 else f"(?:{'|'.join(alternatives)})")
+        size += min(map(_size, part))
+    rest = f"(?:{HOLES['...']})"
+    body = "".join(pattern)
+    # The rest of a line may be nothing, and then the space before or after it is not there either.
+    body = body.replace(f" {rest}", f"(?: {rest})?").replace(f"{rest} ", f"(?:{rest} )?")
+    groups = _anchors(parts)
+    first = parts[0]
+    lead = groups[0] if groups and not isinstance(first, str) and "" not in first and groups[0] == _firsts(first) else ()
+    return Phrase(source, size, pattern=body, anchors=tuple(groups), lead=lead)
+
+
+def _without_edges(parts: list[_Part]) -> list[_Part]:
+    """Take from the ends what folding takes from the ends of a line."""
+    out = list(parts)
+    if not isinstance(out[0], str):
+        out[0] = tuple(dict.fromkeys(EDGE_START.sub("", a) for a in out[0]))
+    if not isinstance(out[-1], str):
+        out[-1] = tuple(dict.fromkeys(EDGE_END.sub("", a) for a in out[-1]))
+    return [p for p in out if p != ("",)]
+
+
+def _firsts(part: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a.split(" ")[0] for a in part))
+
+
+def _anchors(parts: list[_Part]) -> tuple[tuple[str, ...], ...]:
+    """Groups of whole words in the order of the phrase; every match holds one word of each group."""
+    groups: list[tuple[str, ...]] = []
+    for i, part in enumerate(parts):
+        if isinstance(part, str) or "" in part:
+            continue
+        glued_left, glued_right = _glued(parts, i, -1), _glued(parts, i, 1)
+        if len(part) == 1:
+            text = part[0]
+            words = text.split(" ")
+            whole = words[1 if glued_left else 0 : len(words) - 1 if glued_right else len(words)]
+            groups += [(w,) for w in whole if w]
+            continue
+        choices = []
+        for text in part:
+            words = text.split(" ")
+            whole = words[1 if glued_left else 0 : len(words) - 1 if glued_right else len(words)]
+            choices.append(next(filter(None, whole), ""))
+        if all(choices):
+            groups.append(tuple(dict.fromkeys(choices)))
+    return tuple(groups)
+
+
+def _glued(parts: list[_Part], i: int, step: int) -> bool:
+    """Whether a neighbour of part i can touch it without a space between."""
+    j = i + step
+    while 0 <= j < len(parts):
+        part = parts[j]
+        if isinstance(part, str):
+            return True
+        if any(a and not (a.endswith(" ") if step < 0 else a.startswith(" ")) for a in part):
+            return True
+        if "" not in part:
+            return False
+        j += step
+    return False
+
+
+_TOLERANT = {"'": "['’‘ʼ´`]", '"': '["“”„«»]', "-": "[-‐‑‒–—]", " ": r"[^\S\n]{1,3}"}
+
+
+def span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
+    """For a phrase inside lines: words of which one must stand in the text, and a pattern over unfolded text.
+
+    Raises:
+        PhraseError: as `compile_phrase`; also when no word of five or more letters marks the phrase.
+    """
+    parts = _parse(source, vocabulary, fold_separators=False)
+    pattern = []
+    for part in parts:
+        if isinstance(part, str):
+            pattern.append(f"(?:{part})".replace(" ", "[^\\S\\n]"))
+        else:
+            forms = ["".join(_TOLERANT.get(c, re.escape(c)) for c in form) for form in part]
+            pattern.append(forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})")
+    groups = [g for g in _anchors(parts) if min(map(len, g)) >= 4 or not all(w.isascii() for w in g)]
+    if not groups:
+        raise PhraseError(f"{source!r} has no word of four or more letters by which a text could be searched for it")
+    needles = max(groups, key=lambda g: (min(map(len, g)), -len(g)))
+    first, last = parts[0], parts[-1]
+    before = r"(?<!\w)" if isinstance(first, str) or first[0][:1].isalnum() else ""
+    after = r"(?!\w)" if isinstance(last, str) or last[0][-1:].isalnum() else ""
+    start = r"^[^\S\n]{0,8}" if at == "start" else before
+    end = r"[^\S\n]{0,8}$" if at == "end" else after
+    return needles, start + "".join(pattern) + end

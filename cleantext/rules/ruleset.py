@@ -1,0 +1,114 @@
+"""A set of rules, compiled once: the index of lines, the spans, and the rules that need the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from cleantext.errors import OptionsError, RuleError
+from cleantext.options import Options
+from cleantext.rules.index import Index, PhraseEntry
+from cleantext.rules.model import Category, Rule
+from cleantext.rules.phrases import Phrase, PhraseError, Vocabulary, compile_phrase
+from cleantext.rules.regexes import check_regex
+from cleantext.rules.spans import SpanIndex
+
+__all__ = ["RuleSet"]
+
+_ALWAYS_LANGUAGES = frozenset({"en"})
+"""English chrome stands on pages of every language, so knowing a page's language never switches it off."""
+_PROFILE_CONFIDENCE = {
+    "light": frozenset({"high"}),
+    "standard": frozenset({"high", "medium"}),
+    "strict": frozenset({"high", "medium", "low"}),
+}
+
+
+class RuleSet:
+    """Rules in the order that decides between equals: built-in files by name, then users' files as given."""
+
+    def __init__(self, rules: Sequence[Rule], categories: Mapping[str, Category], vocabulary: Vocabulary) -> None:
+        """Compile the rules.
+
+        Raises:
+            RuleError: a phrase or pattern cannot be read; names file, rule and key.
+        """
+        self.rules = tuple(rules)
+        self.categories = dict(categories)
+        self.vocabulary = dict(vocabulary)
+        self.numbers = {rule.name: n for n, rule in enumerate(self.rules)}
+        self.index = Index(self.rules, self._entries())
+        self.spans = SpanIndex(self.rules, self.vocabulary)
+        self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
+        self._check_regexes()
+
+    def _entries(self) -> Iterator[PhraseEntry]:
+        for number, rule in enumerate(self.rules):
+            if rule.matcher in ("lines", "from"):
+                role = "line" if rule.matcher == "lines" else "from"
+                for source in rule.phrases:
+                    yield number, role, self._phrase(rule, rule.matcher, source)
+            elif rule.matcher == "block":
+                for k, source in enumerate(rule.phrases):
+                    yield number, f"block{k}", self._phrase(rule, "block", source)
+            for source in rule.near:
+                yield number, "near", self._phrase(rule, "near", source)
+            if isinstance(rule.to, tuple):
+                for source in rule.to:
+                    yield number, "to", self._phrase(rule, "to", source)
+
+    def _phrase(self, rule: Rule, key: str, source: str) -> Phrase:
+        try:
+            return compile_phrase(source, self.vocabulary)
+        except PhraseError as error:
+            raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key=key) from None
+
+    def _check_regexes(self) -> None:
+        for rule in self.rules:
+            for pattern in rule.phrases if rule.matcher == "regex" else ():
+                if wrong := check_regex(pattern):
+                    raise RuleError(f"{pattern!r} {wrong}", source=rule.pack.source, rule=rule.name, key="regex")
+
+    def active(self, options: Options) -> bytearray:
+        """Per rule, 1 when it may act under these options, else 0.
+
+        Raises:
+            OptionsError: `enable` or `disable` names neither a category nor, as a glob, any rule.
+        """
+        for key in ("enable", "disable"):
+            for name in getattr(options, key):
+                if name not in self.categories and not any(fnmatchcase(r.name, name) for r in self.rules):
+                    known = ", ".join(sorted(self.categories))
+                    raise OptionsError(f"{key}={name!r} is no category and fits no rule; categories are {known}")
+        return bytearray(self._is_active(rule, options) for rule in self.rules)
+
+    def _is_active(self, rule: Rule, options: Options) -> bool:
+        if rule.languages and options.lang and options.lang not in rule.languages:
+            if not _ALWAYS_LANGUAGES.intersection(rule.languages):
+                return False
+        if rule.sites and not site_fits(rule.sites, options.site):
+            return False
+        if _named(rule, options.disable):
+            return False
+        if _named(rule, options.enable):
+            return True
+        if rule.category in options.disable:
+            return False
+        if rule.status == "preview":
+            return False
+        if rule.action == "keep":
+            return True
+        if rule.confidence not in _PROFILE_CONFIDENCE[options.profile]:
+            return False
+        return rule.category in options.enable or options.profile in self.categories[rule.category].profiles
+
+
+def _named(rule: Rule, globs: tuple[str, ...]) -> bool:
+    return any("/" in glob and fnmatchcase(rule.name, glob) for glob in globs)
+
+
+def site_fits(sites: Sequence[str], host: str | None) -> bool:
+    """Whether a host is one of the sites; `.example.com` and `example.com` hold their subdomains too."""
+    if host is None:
+        return False
+    return any(s == "*" or host == s.lstrip(".") or host.endswith("." + s.lstrip(".")) for s in sites)

@@ -1,0 +1,354 @@
+"""Signs: the named facts about a line that rules ask for in `when`, `unless`, `shape` and `score`.
+
+Each takes the scene (the document so far) and the place of a line, and gives a number (a truth value as 0
+or 1) or a word. A new sign is a function here with a docstring; rule files can then use its name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from cleantext.rules.holes import HOLES
+from cleantext.rules.model import Condition
+from cleantext.rules.scene import Scene, Word, count_words, ends_sentence
+
+__all__ = ["SIGNS", "Sign", "holds"]
+
+Fact = Callable[[Scene, int], float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A named fact about a line."""
+
+    name: str
+    kind: Literal["number", "flag", "word"]
+    fact: Fact
+    about: str
+    words: tuple[str, ...] = ()
+
+
+SIGNS: dict[str, Sign] = {}
+
+
+def _sign(kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = ()) -> Callable[[Fact], Fact]:
+    def register(fact: Fact) -> Fact:
+        name = fact.__name__.rstrip("_")
+        SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words)
+        return fact
+
+    return register
+
+
+def holds(condition: Condition, scene: Scene, i: int) -> bool:
+    """Whether line i has what the condition asks for."""
+    value = SIGNS[condition.sign].fact(scene, i)
+    if isinstance(value, str):
+        return value in condition.words
+    return condition.low <= value <= condition.high
+
+
+# The line itself
+
+
+@_sign()
+def words(scene: Scene, i: int) -> float:
+    """Number of words; in scripts without spaces two characters count as one."""
+    return count_words(scene.texts[i])
+
+
+@_sign()
+def chars(scene: Scene, i: int) -> float:
+    """Length in characters."""
+    return len(scene.texts[i])
+
+
+@_sign("flag")
+def end_mark(scene: Scene, i: int) -> float:
+    """Ends with a mark that ends a sentence."""
+    return ends_sentence(scene.texts[i])
+
+
+@_sign("flag")
+def question(scene: Scene, i: int) -> float:
+    """Ends with a question mark."""
+    return scene.texts[i].rstrip("\"'”’») ").endswith(("?", "？", "؟"))
+
+
+@_sign("flag")
+def colon(scene: Scene, i: int) -> float:
+    """Ends with a colon."""
+    return scene.texts[i].endswith((":", "："))
+
+
+@_sign("flag")
+def label(scene: Scene, i: int) -> float:
+    """Begins with a label of one to three words and a colon, with text after it."""
+    return bool(_LABEL(scene.texts[i]))
+
+
+_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,3}[:：]\s*\S").match
+
+
+@_sign()
+def digits(scene: Scene, i: int) -> float:
+    """Share of digits among letters and digits, 0 to 1."""
+    text = scene.texts[i]
+    known = sum(map(str.isalnum, text))
+    return sum(map(str.isdigit, text)) / known if known else 0.0
+
+
+@_sign("flag")
+def symbols(scene: Scene, i: int) -> float:
+    """Holds neither a letter nor a digit."""
+    return not any(map(str.isalnum, scene.texts[i]))
+
+
+@_sign()
+def capitals(scene: Scene, i: int) -> float:
+    """Share of words of four or more letters that begin with a capital, 0 to 1."""
+    long = [w for w in Word.findall(scene.texts[i]) if len(w) >= 4]
+    return sum(w[0].isupper() for w in long) / len(long) if long else 0.0
+
+
+@_sign("flag")
+def upper(scene: Scene, i: int) -> float:
+    """All letters are capitals, in a script that has them."""
+    return scene.texts[i].isupper()
+
+
+@_sign("flag")
+def lower_start(scene: Scene, i: int) -> float:
+    """Begins with a small letter."""
+    return scene.texts[i][:1].islower()
+
+
+@_sign("flag")
+def quoted(scene: Scene, i: int) -> float:
+    """Begins with a quotation mark or a dash of dialogue."""
+    return scene.texts[i].startswith(("\"", "'", "“", "„", "«", "‘", "‚", "»", "「", "『", "–", "—", "- "))
+
+
+@_sign("flag")
+def bullet(scene: Scene, i: int) -> float:
+    """Begins as an item of a list: a bullet, a dash, or a number or letter with a full stop or bracket."""
+    return bool(_BULLET(scene.texts[i]))
+
+
+_BULLET = re.compile(r"(?:[-*+•●▪■◦○‣–—·]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s").match
+
+
+@_sign("flag")
+def parts(scene: Scene, i: int) -> float:
+    """Is cut into parts by bars, dots, slashes or arrows."""
+    return bool(_PARTS(scene.texts[i]))
+
+
+_PARTS = re.compile(r"\S\s*[|•·»›→¦]\s*\S|\S\s/\s\S|\t").search
+
+
+@_sign("flag")
+def date(scene: Scene, i: int) -> float:
+    """Holds a date."""
+    text = scene.texts[i]
+    return len(text) < 200 and any(map(str.isdigit, text)) and bool(_DATE(text.lower().replace(",", " ").replace("  ", " ")))
+
+
+_DATE = re.compile(rf"(?<!\w)(?:{HOLES['date']})(?!\w)").search
+
+
+@_sign("flag")
+def time(scene: Scene, i: int) -> float:
+    """Holds a time of day or a duration such as 4:05."""
+    return bool(_TIME(scene.texts[i]))
+
+
+_TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE).search
+
+
+@_sign("flag")
+def money(scene: Scene, i: int) -> float:
+    """Holds a price."""
+    return bool(_MONEY(scene.texts[i]))
+
+
+_MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|EUR\b|USD\b|zł|Kč|kr\b|руб|грн|元|円|원)").search
+
+
+@_sign("flag")
+def link(scene: Scene, i: int) -> float:
+    """Holds a url, an e-mail address, a handle or a hashtag."""
+    return bool(_LINK(scene.texts[i]))
+
+
+_LINK = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b").search
+
+
+# The line and the article's words
+
+
+@_sign()
+def echo(scene: Scene, i: int) -> float:
+    """Share of its longer words that the article's prose holds, 0 to 1; -1 when it has none."""
+    return scene.echo(i)
+
+
+@_sign("flag")
+def phrase(scene: Scene, i: int) -> float:
+    """A phrase of an active rule fits the line, whether or not the rule took it."""
+    return scene.hit[i]
+
+
+@_sign("flag")
+def prose(scene: Scene, i: int) -> float:
+    """Reads as sentences and no phrase fits it."""
+    return scene.prose[i]
+
+
+@_sign()
+def copy_of(scene: Scene, i: int) -> float:
+    """How many lines above its first copy stands, blank ones not counted; 0 when there is none."""
+    return i - scene.first_seen[scene.key(i)]
+
+
+# Where it stands
+
+
+@_sign("word", ("head", "body", "tail"))
+def zone(scene: Scene, i: int) -> str:
+    """`head` before the first prose line, `tail` after the last, else `body`."""
+    return scene.zone(i)
+
+
+@_sign()
+def share(scene: Scene, i: int) -> float:
+    """Share of the document's prose that stands before the line, 0 to 1."""
+    return scene.share(i)
+
+
+@_sign()
+def line(scene: Scene, i: int) -> float:
+    """Its number among the lines, from 1, blank ones not counted."""
+    return i + 1
+
+
+@_sign()
+def line_from_end(scene: Scene, i: int) -> float:
+    """Its number counted from the end, from 1."""
+    return scene.size - i
+
+
+@_sign()
+def after_prose(scene: Scene, i: int) -> float:
+    """How many lines above the nearest prose line stands; 0 for prose, 99 when there is none."""
+    return _distance(scene, i, -1)
+
+
+@_sign()
+def before_prose(scene: Scene, i: int) -> float:
+    """How many lines below the nearest prose line stands; 0 for prose, 99 when there is none."""
+    return _distance(scene, i, 1)
+
+
+def _distance(scene: Scene, i: int, step: int) -> float:
+    start, end = scene.runs[i]
+    if start == end:
+        return 0
+    if step < 0:
+        return i - start + 1 if start > 0 else 99
+    return end - i if end < scene.size else 99
+
+
+@_sign()
+def run(scene: Scene, i: int) -> float:
+    """Length of the run of lines without prose in which it stands; 0 for prose."""
+    start, end = scene.runs[i]
+    return end - start
+
+
+@_sign()
+def run_words(scene: Scene, i: int) -> float:
+    """Mean number of words of the lines of its run."""
+    start, end = scene.runs[i]
+    return sum(count_words(t) for t in scene.texts[start:end]) / (end - start) if end > start else 0.0
+
+
+@_sign()
+def run_phrases(scene: Scene, i: int) -> float:
+    """Share of the lines of its run that a phrase fits or a rule took, 0 to 1."""
+    start, end = scene.runs[i]
+    if end == start:
+        return 0.0
+    return sum(scene.hit[j] or scene.taken[j] >= 0 for j in range(start, end)) / (end - start)
+
+
+@_sign("word", ("above", "headline", "below", "none"))
+def headline(scene: Scene, i: int) -> str:
+    """Whether it stands above or below what looks like the headline, or is it; `none` when there is none."""
+    at = scene.headline
+    if at < 0:
+        return "none"
+    return "headline" if i == at else "above" if i < at else "below"
+
+
+# What stands near it
+
+
+@_sign()
+def chrome_near(scene: Scene, i: int) -> float:
+    """Distance, in lines, to the nearest line that a rule took; 99 when none is within eight."""
+    for d in range(1, 9):
+        if (i - d >= 0 and scene.taken[i - d] >= 0) or (i + d < scene.size and scene.taken[i + d] >= 0):
+            return d
+    return 99
+
+
+@_sign()
+def chrome_above(scene: Scene, i: int) -> float:
+    """How many of the four lines above it rules took."""
+    return sum(t >= 0 for t in scene.taken[max(0, i - 4) : i])
+
+
+@_sign()
+def chrome_below(scene: Scene, i: int) -> float:
+    """How many of the four lines below it rules took."""
+    return sum(t >= 0 for t in scene.taken[i + 1 : i + 5])
+
+
+@_sign()
+def since_closing(scene: Scene, i: int) -> float:
+    """Lines since the last one that closes an article (comments, related stories, tags, author); 99 when none."""
+    at = bisect_right(scene.closing_at, i)
+    return i - scene.closing_at[at - 1] if at else 99
+
+
+# The document
+
+
+@_sign()
+def document_prose(scene: Scene, i: int) -> float:
+    """Number of prose lines of the document."""
+    return len(scene.prose_lines)
+
+
+@_sign()
+def document_lines(scene: Scene, i: int) -> float:
+    """Number of lines of the document, blank ones not counted."""
+    return scene.size
+
+
+@_sign()
+def short_inside(scene: Scene, i: int) -> float:
+    """Share of short lines between the first and the last prose line, 0 to 1: high in recipes and listings."""
+    return scene.short_inside
+
+
+@_sign()
+def echo_after(scene: Scene, i: int) -> float:
+    """How many of the next forty prose lines are long and echo the article: the article goes on."""
+    later = scene.prose_lines[bisect_right(scene.prose_lines, i) :][:40]
+    return sum(scene.echo(j) >= 0.34 for j in later if count_words(scene.texts[j]) >= 20)

@@ -1,0 +1,178 @@
+"""Stripping: from decisions to the text without chrome, or to edits that say what went."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cleantext.edits import Edit, Flag, apply_edits, compose
+from cleantext.options import Options
+from cleantext.rules.decide import Decisions, decide
+from cleantext.rules.index import Index
+from cleantext.rules.ruleset import RuleSet
+from cleantext.rules.scene import Look, Scene
+from cleantext.rules.spans import Span
+
+__all__ = ["Stripped", "Stripper"]
+
+MAX_PASSES = 12
+
+
+class Stripped(NamedTuple):
+    """A text without its chrome, with what was done."""
+
+    text: str
+    edits: list[Edit]
+    flags: list[Flag]
+
+
+class Stripper:
+    """The rules under some options, ready to run. Holds no state of a document."""
+
+    def __init__(self, rules: RuleSet, options: Options) -> None:
+        self.rules = rules
+        self.options = options
+        self.active = rules.active(options)
+
+    def strip(self, text: str) -> str:
+        """The text without its chrome."""
+        for _ in range(MAX_PASSES):
+            shorter = self._strip_once(text)
+            if shorter == text:
+                break
+            text = shorter
+        return text
+
+    def explain(self, text: str) -> Stripped:
+        """The same, with an edit for each line and span that went."""
+        edits: list[Edit] = []
+        flags: list[Flag] = []
+        for _ in range(MAX_PASSES):
+            more, flags = self._edits_once(text)
+            if not more:
+                break
+            edits = compose(edits, more, text)
+            text = apply_edits(text, more)
+        return Stripped(text, edits, flags)
+
+    def _strip_once(self, text: str) -> str:
+        spans = self.rules.spans.find(text, self.active)
+        if spans:
+            return apply_edits(text, [self._span_edit(s) for s in _widened(text, spans)])
+        lines = text.split("\n")
+        numbers, _, decisions = self._decide(lines)
+        if decisions is None or all(t < 0 for t in decisions.taken):
+            return text
+        gone = _with_blanks(lines, {n for n, t in zip(numbers, decisions.taken, strict=True) if t >= 0})
+        return "\n".join([line for n, line in enumerate(lines) if n not in gone])
+
+    def _edits_once(self, text: str) -> tuple[list[Edit], list[Flag]]:
+        spans = self.rules.spans.find(text, self.active)
+        if spans:
+            return [self._span_edit(s) for s in _widened(text, spans)], []
+        lines = text.split("\n")
+        numbers, scene, decisions = self._decide(lines)
+        if decisions is None or scene is None:
+            return [], []
+        flags = []
+        if decisions.braked:
+            message = (
+                f"rules would have taken {decisions.braked:.0%} of the prose, more than max_loss="
+                f"{self.options.max_loss:g} allows; their lines were given back"
+            )
+            flags.append(Flag("brake", message, 0, len(text)))
+        place = {n: i for i, n in enumerate(numbers)}
+        taken = {n: t for n, t in zip(numbers, decisions.taken, strict=True) if t >= 0}
+        gone = _with_blanks(lines, set(taken))
+        last_kept = max((n for n in range(len(lines)) if n not in gone), default=-1)
+        edits, start = [], 0
+        for n, line in enumerate(lines):
+            end = start + len(line)
+            if n in gone:
+                # A line goes with the line end after it; below the last line that stays, with the one before it.
+                low, high = (start, end + 1) if n < last_kept else (start - 1, end)
+                low, high = max(0, low), min(high, len(text))
+                if n in taken:
+                    edits.append(self._line_edit(low, high, taken[n], place[n], scene, decisions))
+                else:
+                    edits.append(Edit(low, high, "", "any.blank/beside-removed", "spaces"))
+            start = end + 1
+        return edits, flags
+
+    def _decide(self, lines: list[str]) -> tuple[list[int], Scene | None, Decisions | None]:
+        numbers, texts, looks = [], [], []
+        index: Index = self.rules.index
+        cache, look_up = index.cache, index.look
+        worth = False
+        for n, line in enumerate(lines):
+            text = line.strip()
+            if text:
+                look: Look | None = cache.get(text)
+                if look is None:
+                    look = look_up(text)
+                numbers.append(n)
+                texts.append(text)
+                looks.append(look)
+                if not look.prose or look.hits:
+                    worth = True
+        if not worth:
+            return numbers, None, None
+        scene = Scene(texts, looks, self.rules.rules, self.active)
+        return numbers, scene, decide(self.rules, scene, self.options.profile, self.options.max_loss)
+
+    def _line_edit(self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions) -> Edit:
+        rule = self.rules.rules[number]
+        losers = dict.fromkeys(
+            self.rules.rules[h.rule].name
+            for h in scene.looks[i].hits
+            if h.rule != number and h.role in ("line", "from") and self.active[h.rule]
+        )
+        note = decisions.notes.get(i, "")
+        return Edit(low, high, "", rule.name, rule.category, rule.confidence, note, tuple(losers))
+
+    def _span_edit(self, span: Span) -> Edit:
+        rule = self.rules.rules[span.rule]
+        return Edit(span.start, span.end, span.replacement, rule.name, rule.category, rule.confidence)
+
+
+def _widened(text: str, spans: list[Span]) -> list[Span]:
+    """Spans with the space that would be left double, or at an end of the line."""
+    out: list[Span] = []
+    for span in spans:
+        start, end = span.start, span.end
+        if not span.replacement:
+            before = text[start - 1 : start]
+            after = text[end : end + 1]
+            floor = out[-1].end if out else 0
+            if after == " " and before in ("", " ", "\n"):
+                end += 1
+            elif before == " " and after in ("", "\n", ".", ",", ";", ":", ")") and start - 1 >= floor:
+                start -= 1
+        out.append(span._replace(start=start, end=end))
+    return out
+
+
+def _with_blanks(lines: list[str], taken: set[int]) -> set[int]:
+    """The lines taken, and the blank ones that would be left double, or at an end of the text."""
+    gone = set(taken)
+    kept_blank = True  # whether the last line kept is blank; the start of the text counts as one
+    removed_since = False
+    last_text = -1
+    for n, line in enumerate(lines):
+        if n in taken:
+            removed_since = True
+            continue
+        blank = not line.strip()
+        if blank and kept_blank and removed_since and n < len(lines) - 1:
+            gone.add(n)
+            continue
+        if not blank:
+            removed_since = False
+            last_text = n
+        kept_blank = blank
+    if last_text < 0:
+        return set(range(len(lines)))
+    if removed_since:
+        # All below the last line that stays was removed or is blank; a final line end stays as it was.
+        final = len(lines) - 1 if not lines[-1] else len(lines)
+        gone.update(range(last_text + 1, final))
+    return gone
