@@ -1,0 +1,194 @@
+"""One codec that UTF-8 was read as: its bytes, the pattern of its sequences, what they mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from cleantext.encoding.chars import alphabets, letters_of_all, ranges, script
+from cleantext.encoding.oddness import oddness
+from cleantext.encoding.tables import read_pack
+
+__all__ = ["Misreading", "Reading", "grade", "misreadings"]
+
+HOME, PLAUSIBLE, UNLIKELY = 0, 1, 2
+"""How likely a character is in any text: in a language's alphabet or a common sign; assigned; hardly ever."""
+
+_REMEMBERED = 50_000
+
+
+@cache
+def _common() -> frozenset[str]:
+    return letters_of_all() | frozenset(read_pack("alphabets")["marks"]["common"])
+
+
+_UNLIKELY_RANGES = [
+    (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
+    (0x363, 0x36F), (0x370, 0x385), (0x3CF, 0x3FF), (0x460, 0x48F), (0x4B6, 0x4B9), (0x4BC, 0x4D7),
+    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x0, 0x1F),
+]  # fmt: skip
+
+
+@cache
+def grade(char: str) -> int:
+    """HOME, PLAUSIBLE or UNLIKELY."""
+    if char in _common():
+        return HOME
+    code = ord(char)
+    if any(low <= code <= high for low, high in _UNLIKELY_RANGES):
+        return UNLIKELY
+    kind = unicodedata.category(char)
+    if kind in ("Cn", "Co", "Cs") and char != "\uf8ff":
+        return UNLIKELY
+    return PLAUSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run of sequences means.
+
+    Attributes:
+        text: the run decoded.
+        final: the same with further layers taken off, which is what the run is judged by.
+        sequences: how many sequences the run holds.
+        grade: the worst grade of a character in it.
+        odd: oddness of the run as it stands, by itself.
+        scripts: scripts of its letters, Latin aside, and how many letters of each.
+    """
+
+    text: str
+    final: str
+    sequences: int
+    grade: int
+    odd: int
+    scripts: dict[str, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Misreading:
+    """UTF-8 read as one single-byte codec."""
+
+    id: str
+    title: str
+    bytes: dict[str, int]
+    """Character -> the byte, 0x80 to 0xFF, that it was; several characters may have been the same byte."""
+    known: dict[str, Reading | None] = field(default_factory=dict)
+
+    def _set(self, low: int, high: int) -> str:
+        return ranges("".join(c for c, b in self.bytes.items() if low <= b <= high))
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """Characters that begin sequences."""
+        return frozenset(c for c, b in self.bytes.items() if 0xC2 <= b <= 0xF4)
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """Characters that continue sequences."""
+        return frozenset(c for c, b in self.bytes.items() if 0x80 <= b <= 0xBF)
+
+    @cached_property
+    def table(self) -> dict[int, int]:
+        """For `str.translate`: characters to the Latin-1 characters of their bytes, spaces to NBSP."""
+        return {**{ord(c): b for c, b in self.bytes.items()}, 0x20: 0xA0}
+
+    def _sequence(self, blank: str) -> str:
+        def some(low: int, high: int) -> str:
+            return f"[{self._set(low, high)}{blank if low <= 0xA0 <= high else ''}]"
+
+        tail = some(0x80, 0xBF)
+        return "|".join(
+            [
+                f"{some(0xC2, 0xDF)}{tail}",
+                f"{some(0xE0, 0xE0)}{some(0xA0, 0xBF)}{tail}",
+                f"[{self._set(0xE1, 0xEC)}{self._set(0xEE, 0xEF)}]{tail}{tail}",
+                f"{some(0xED, 0xED)}{some(0x80, 0x9F)}{tail}",
+                f"{some(0xED, 0xED)}{some(0xA0, 0xAF)}{tail}{some(0xED, 0xED)}{some(0xB0, 0xBF)}{tail}",
+                f"{some(0xF0, 0xF0)}{some(0x90, 0xBF)}{tail}{tail}",
+                f"{some(0xF1, 0xF3)}{tail}{tail}{tail}",
+                f"{some(0xF4, 0xF4)}{some(0x80, 0x8F)}{tail}{tail}",
+            ]
+        )
+
+    @cached_property
+    def runs(self) -> re.Pattern[str]:
+        """Finds runs of valid UTF-8 sequences."""
+        return re.compile(f"(?:{self._sequence('')})+")
+
+    @cached_property
+    def spaced_runs(self) -> re.Pattern[str]:
+        """The same, where a space may stand for the byte A0."""
+        return re.compile(f"(?:{self._sequence(' ')})+")
+
+    @cached_property
+    def sequences(self) -> re.Pattern[str]:
+        """Finds single sequences, where a space may stand for the byte A0."""
+        return re.compile(self._sequence(" "))
+
+    def reading(self, run: str) -> Reading | None:
+        """What a run means; None where it means nothing."""
+        if run in self.known:
+            return self.known[run]
+        if len(self.known) >= _REMEMBERED:
+            self.known.clear()
+        found = self.known[run] = self._read(run)
+        return found
+
+    def _read(self, run: str) -> Reading | None:
+        text = self._decode(run)
+        if text is None:
+            return None
+        final = text
+        for _ in range(4):
+            deeper = [codec.runs.sub(lambda m, c=codec: c._decode(m.group()) or m.group(), final) for codec in _deep(self)]
+            better = min([final, *deeper], key=lambda t: (oddness(t), len(t)))
+            if better == final:
+                break
+            final = better
+        scripts: dict[str, int] = {}
+        for char in final:
+            name = script(char)
+            if name and name != "latin":
+                scripts[name] = scripts.get(name, 0) + 1
+        count = len(self.sequences.findall(run))
+        return Reading(text, final, count, max(map(grade, final)), oddness(run), scripts)
+
+    def _decode(self, run: str) -> str | None:
+        try:
+            text = run.translate(self.table).encode("latin-1").decode("utf-8", "surrogatepass")
+            if any("\ud800" <= c <= "\udfff" for c in text):
+                text = text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeError:
+            return None
+        return text
+
+
+@cache
+def _deep(codec: Misreading) -> tuple[Misreading, ...]:
+    first = misreadings()[0]
+    return (first,) if codec is first else (codec, first)
+
+
+def _byte_map(codecs: list[str], spare: str) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for name in codecs:
+        for byte in range(0x80, 0x100):
+            try:
+                char = bytes([byte]).decode(name)
+            except UnicodeDecodeError:
+                if spare != "c1" or byte > 0x9F:
+                    continue
+                char = chr(byte)
+            out.setdefault(char, byte)
+    return out
+
+
+@cache
+def misreadings() -> tuple[Misreading, ...]:
+    """The codecs of `rules/encoding/codecs.toml`, in their order."""
+    return tuple(
+        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]))
+        for row in read_pack("codecs")["rule"]
+    )

@@ -1,0 +1,59 @@
+"""A guess at a text's language by its script and commonest short words, for what only the language decides."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cleantext.encoding.chars import alphabets
+from cleantext.encoding.tables import read_pack
+
+__all__ = ["home_costs", "languages"]
+
+_WORD = re.compile(r"(?<![^\W\d_])[a-z]{1,5}(?![^\W\d_])")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u0fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+SEEN = 6_000
+"""Characters of a text that are looked at."""
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for language, row in read_pack("alphabets")["language"].items():
+        for word in row["words"]:
+            out.setdefault(word, []).append(language)
+    return {word: tuple(names) for word, names in out.items()}
+
+
+def languages(text: str) -> list[str]:
+    """Languages whose short words the text has, the likeliest first; `[""]` where nothing tells.
+
+    "ru" and "el" stand for the scripts, "zh" for any other that is not Latin.
+    """
+    part = text[:SEEN]
+    others = _OTHER_SCRIPT.findall(part)
+    if len(others) > 20 and len(others) * 4 > len(part):
+        middle = sorted(others)[len(others) // 2]
+        return ["ru" if "\u0400" <= middle <= "\u052f" else "el" if "\u0370" <= middle <= "\u03ff" else "zh"]
+    known = _words()
+    points: dict[str, int] = {}
+    for word in _WORD.findall(part):
+        for language in known.get(word, ()):
+            points[language] = points.get(language, 0) + 1
+    if not points:
+        return [""]
+    best = sorted(points, key=lambda name: -points[name])
+    return best if points[best[0]] > 2 else [""]
+
+
+@cache
+def home_costs(language: str) -> dict[str, float]:
+    """Letter -> what it costs in a text of the language; letters not named cost 1."""
+    table = alphabets()
+    if not language:
+        return dict.fromkeys(frozenset().union(*table.values()), 0.0)
+    costs = dict.fromkeys(table["en"], 0.5)
+    for name in ("ru", "uk", "sr", "el", "mk", "be"):
+        costs.update(dict.fromkeys(table[name], 0.0))
+    costs.update(dict.fromkeys(table.get(language, ()), 0.5 if language == "en" else 0.0))
+    return costs

@@ -1,0 +1,57 @@
+"""Characters whose bytes are gone: U+FFFD and question marks where the words around them decide."""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.edits import Edit
+from cleantext.encoding.language import languages
+
+__all__ = ["find_lost"]
+
+_SUFFIX = r"(?:s|t|re|ve|ll|d|m|S|T|RE|VE|LL|D|M)(?![\w=&/])"
+_FFFD = re.compile(f"(?<=[A-Za-z])\ufffd(?={_SUFFIX})")
+_NAME = re.compile("(?<=\\b[OD])\ufffd(?=[A-Z][a-z])")
+_FRENCH = re.compile("(?<=\\b[ldnmtscjLDNMTSCJ])\ufffd(?=[aeiouyhAEIOUYHéèêàâÉÈÊ])|(?<=\\b[Qq]u)\ufffd(?=[aeiouyh])")
+_QUESTION = re.compile(rf"(?<=[A-Za-z])\?(?={_SUFFIX})")
+_ENGLISH = frozenset("it that what he she there let who here where how i you we they isn don doesn didn can won".split())
+_BEFORE = re.compile(r"[^\s\"“”(\[]*$")
+
+
+def find_lost(text: str) -> list[Edit]:
+    """Edits that put apostrophes back."""
+    out: list[Edit] = []
+    if "\ufffd" in text:
+        out += _replacement(text)
+    if "?" in text:
+        for match in _QUESTION.finditer(text):
+            word = _word_before(text, match.start())
+            if word.isalpha() or re.fullmatch(r"[A-Za-z]+(?:[-’'?.&][A-Za-z]+)*\.?", word):
+                out.append(_edit(match, "apostrophe-question"))
+    out.sort(key=lambda e: e.start)
+    return out
+
+
+def _word_before(text: str, at: int) -> str:
+    found = _BEFORE.search(text[max(0, at - 60) : at])
+    return found.group() if found else ""
+
+
+def _replacement(text: str) -> list[Edit]:
+    out = []
+    english = languages(text)[0] == "en"
+    for match in _FFFD.finditer(text):
+        word = _word_before(text, match.start())
+        if english or word[:1].isupper() or word.lower() in _ENGLISH or text[match.start() - 1 : match.end() + 1] in ("n\ufffdt", "N\ufffdT"):
+            out.append(_edit(match, "apostrophe"))
+    if english:
+        out += [_edit(m, "apostrophe") for m in _NAME.finditer(text) if not _FFFD.match(text, m.start())]
+    elif languages(text)[0] == "fr":
+        out += [_edit(m, "apostrophe") for m in _FRENCH.finditer(text)]
+    seen: dict[int, Edit] = {e.start: e for e in out}
+    return list(seen.values())
+
+
+def _edit(match: re.Match[str], rule: str) -> Edit:
+    note = f"{match.group()!r} inside a contraction was an apostrophe"
+    return Edit(match.start(), match.end(), "’", f"encoding.lost/{rule}", "encoding", "high", note)

@@ -1,0 +1,80 @@
+"""How odd a text is: the sum of characters that stand where sound text hardly ever has them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from cleantext.encoding.chars import alphabets, builtin_classes, ranges
+from cleantext.encoding.tables import read_pack
+
+__all__ = ["Oddity", "oddities", "oddness"]
+
+_NAME = re.compile(r"\{([a-z-]+)\}")
+_REMEMBERED = 100_000
+
+
+class Oddity(NamedTuple):
+    """One entry of the table."""
+
+    id: str
+    pattern: str
+    weight: int
+
+
+@cache
+def oddities() -> tuple[Oddity, ...]:
+    """The entries of `rules/encoding/oddness.toml`, classes filled in."""
+    pack = read_pack("oddness")
+    classes = {**builtin_classes(), **{k: ranges(v) for k, v in pack["classes"].items()}}
+    return tuple(
+        Oddity(row["id"], _NAME.sub(lambda m: classes[m.group(1)], row["pattern"]), row["weight"])
+        for row in pack["odd"]
+    )
+
+
+@cache
+def _pattern() -> tuple[re.Pattern[str], dict[int, int]]:
+    rows = oddities()
+    compiled = re.compile("|".join(f"({row.pattern})" for row in rows))
+    return compiled, {i + 1: row.weight for i, row in enumerate(rows)}
+
+
+@cache
+def _pairs() -> re.Pattern[str]:
+    return re.compile(f"(?=([{builtin_classes()['accented']}]{{2}}))")
+
+
+@cache
+def strangers(pair: str) -> bool:
+    """Whether no language has both letters."""
+    a, b = pair
+    return not any(a in letters and b in letters for letters in alphabets().values())
+
+
+_memory: dict[str, int] = {}
+
+
+def oddness(text: str) -> int:
+    """The oddness of a short text; it should show two characters of context on both sides."""
+    known = _memory.get(text)
+    if known is not None:
+        return known
+    pattern, weights = _pattern()
+    value = sum(weights[m.lastindex] for m in pattern.finditer(text) if m.lastindex)
+    value += 2 * sum(strangers(pair) for pair in _pairs().findall(text))
+    if len(_memory) >= _REMEMBERED:
+        _memory.clear()
+    _memory[text] = value
+    return value
+
+
+def odd_chars(text: str) -> list[tuple[str, int]]:
+    """The odd characters of a short text, each with its weight."""
+    pattern, weights = _pattern()
+    out = [(m.group(), weights[m.lastindex]) for m in pattern.finditer(text) if m.lastindex]
+    for pair in _pairs().findall(text):
+        if strangers(pair):
+            out += [(pair[0], 1), (pair[1], 1)]
+    return out
