@@ -13,8 +13,8 @@ from cleantext.encoding.tables import read_pack
 
 __all__ = ["Misreading", "Reading", "grade", "misreadings"]
 
-HOME, PLAUSIBLE, UNLIKELY = 0, 1, 2
-"""How likely a character is in any text: in a language's alphabet or a common sign; assigned; hardly ever."""
+HOME, PLAUSIBLE, UNLIKELY, NEVER = 0, 1, 2, 3
+"""How likely a character is in any text: in a language's alphabet or a common sign; seen; hardly seen; never."""
 
 _REMEMBERED = 50_000
 
@@ -27,7 +27,8 @@ def _common() -> frozenset[str]:
 _UNLIKELY_RANGES = [
     (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
     (0x363, 0x36F), (0x370, 0x385), (0x3CF, 0x3FF), (0x460, 0x48F), (0x4B6, 0x4B9), (0x4BC, 0x4D7),
-    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x0, 0x1F),
+    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x1C80, 0x1DFF), (0x27C0, 0x27FF), (0x2801, 0x2BFF), (0x2C00, 0x2DFF), (0xA4D0, 0xA95F),
+    (0xA980, 0xAA5F), (0xAB00, 0xABFF),
 ]  # fmt: skip
 
 
@@ -37,12 +38,9 @@ def grade(char: str) -> int:
     if char in _common():
         return HOME
     code = ord(char)
-    if any(low <= code <= high for low, high in _UNLIKELY_RANGES):
-        return UNLIKELY
-    kind = unicodedata.category(char)
-    if kind in ("Cn", "Co", "Cs") and char != "\uf8ff":
-        return UNLIKELY
-    return PLAUSIBLE
+    if code < 0x80 or (unicodedata.category(char) in ("Cn", "Co", "Cs") and char != "\uf8ff"):
+        return NEVER
+    return UNLIKELY if any(low <= code <= high for low, high in _UNLIKELY_RANGES) else PLAUSIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
 from cleantext.encoding.utf8 import utf8_layer
+from cleantext.encoding.waste import find_waste
 
 __all__ = ["Repairs", "find_all"]
 
@@ -23,7 +24,7 @@ class Repairs(NamedTuple):
     flags: tuple[Flag, ...]
 
 
-STAGES = (find_escapes, utf8_layer, find_swaps, find_lost, find_marks)
+STAGES = (find_escapes, utf8_layer, find_waste, find_swaps, find_lost, find_marks)
 """In this order, and each until it finds nothing: a later one must not see damage of an earlier kind."""
 
 

@@ -74,21 +74,77 @@ def swaps() -> tuple[Swap, ...]:
     return tuple(Swap(row["id"], row["written"], row["read"]) for row in read_pack("swaps")["rule"])
 
 
-def _cost(tokens: dict[str, int], home: dict[str, float], table: dict[int, str] | None = None) -> float:
-    total = 0.0
-    for token, times in tokens.items():
-        new = token.translate(table) if table else token
-        cost = float(oddness(f" {new} "))
-        for char in new:
-            if char > "\x7f" and char.isalpha():
-                cost += home.get(char, 0.0 if char >= "\u0370" else 1.0)
-        if table and new != token:
-            cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
-        total += cost * times
-    return total
-
-
+_APOSTROPHE = frozenset(["en", "fr", "it", "nl", "ca", "tr", "sq", "cy", "gd", ""])
+"""Languages in which an apostrophe may stand inside any word ("": not known)."""
+_DASH_INSIDE = re.compile("(?<=[^\\W\\d_A-Z])[–—](?=[^\\W\\d_A-Z])")
+_APOSTROPHE_INSIDE = re.compile("(?<=[^\\W\\d_A-Z])[‘’](?=[^\\W\\d_A-Z])(?!s\\b)")
 _NEW_INSIDE = re.compile("(?<=[^\\W\\d_])[–—“”„‘…«»](?=[^\\W\\d_])")
+_PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•·€£°©®™§¿¡′″→←%‰\u200b\u00ad\ufeff²³½×±")
+
+
+class _Scale:
+    """What characters cost in a text of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.home = home_costs(language)
+        self.known: dict[str, float] = {}
+
+    def char(self, char: str) -> float:
+        """What a character beyond ASCII costs wherever it stands."""
+        cost = self.known.get(char)
+        if cost is None:
+            if char.isalpha():
+                cost = self.home.get(char, 0.0 if char >= "\u0530" else 1.0)
+            else:
+                cost = 0.0 if char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f" else 0.5
+            self.known[char] = cost
+        return cost
+
+    def inside(self, token: str) -> float:
+        """What dashes and apostrophes inside a word cost."""
+        cost = 0.0
+        if self.language not in ("en", ""):
+            cost += len(_DASH_INSIDE.findall(token))
+        if self.language not in _APOSTROPHE:
+            cost += len(_APOSTROPHE_INSIDE.findall(token))
+        return cost
+
+    def token(self, token: str) -> float:
+        """What a word costs."""
+        cost = oddness(f" {token} ") + self.inside(token)
+        for char in token:
+            if char > "\x7f":
+                cost += self.char(char)
+        return cost
+
+    def text(self, tokens: dict[str, int], table: dict[int, str]) -> float:
+        """What words cost, once translated, each so many times."""
+        total = 0.0
+        for token, times in tokens.items():
+            new = token.translate(table)
+            cost = self.token(new)
+            if new != token:
+                cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
+            total += cost * times
+        return total
+
+    def blame(self, tokens: dict[str, int]) -> Counter[str]:
+        """Which characters cost how much."""
+        bad: Counter[str] = Counter()
+        for token, times in tokens.items():
+            for char, weight in odd_chars(f" {token} "):
+                bad[char] += weight * times  # type: ignore[assignment]
+            if self.language not in ("en", ""):
+                for char in _DASH_INSIDE.findall(token):
+                    bad[char] += times
+            if self.language not in _APOSTROPHE:
+                for char in _APOSTROPHE_INSIDE.findall(token):
+                    bad[char] += times
+            for char in token:
+                if char > "\x7f" and self.char(char):
+                    bad[char] += self.char(char) * times  # type: ignore[assignment]
+        return bad
 
 
 def find_swaps(text: str) -> list[Edit]:
@@ -96,32 +152,24 @@ def find_swaps(text: str) -> list[Edit]:
     tokens = Counter(_TOKEN.findall(text))
     if not tokens:
         return []
-    home = home_costs(languages(text)[0])
-    sample = dict(list(tokens.items())[:SAMPLE])
-    bad: Counter[str] = Counter()
-    for token, times in tokens.items():
-        for char, weight in odd_chars(f" {token} "):
-            bad[char] += weight * times
-        for char in token:
-            if char > "\x7f" and char.isalpha():
-                cost = home.get(char, 0.0 if char >= "\u0370" else 1.0)
-                if cost:
-                    bad[char] += cost * times
+    scale = _Scale(languages(text)[0])
+    bad = scale.blame(tokens)
     now = sum(bad.values())
     if now < AT_LEAST:
         return []
+    sample = dict(list(tokens.items())[:SAMPLE])
     best: tuple[float, Swap, dict[int, str]] | None = None
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
             continue
         for table in (swap.back, swap.back_kept):
-            cost = _cost(sample, home, table)
+            cost = scale.text(sample, table)
             if best is None or cost < best[0]:
                 best = cost, swap, table
     if best is None:
         return []
     _, swap, table = best
-    after = _cost(tokens, home, table)
+    after = scale.text(tokens, table)
     if after * 2 > now or now - after < AT_LEAST:
         return []
     return _edits(text, swap, table)

@@ -1,0 +1,38 @@
+"""What is left of UTF-8 sequences whose byte A0 became a space: a lone `Â`, and `Ã` for à."""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.edits import Edit
+from cleantext.encoding.language import languages
+
+__all__ = ["find_waste"]
+
+_A_CIRCUMFLEX = re.compile("(?<![A-ZÀ-Þ])Â(?=[ \n]|$)")
+_AFTER_CAPITAL = re.compile("(?<=[A-ZÀ-Þ])Â(?=[ \n]|$)")
+_A_GRAVE = re.compile(r"(?<=[a-zß-ÿ’'])Ã (?=(.?))|(?<![^\s(\"“«])Ã (?=([a-z ]))")
+_IN_PORTUGUESE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
+_OWN = frozenset(["fr", "pt", "ro", "vi", "tr", "cy"])
+
+
+def find_waste(text: str) -> list[Edit]:
+    """Edits that take lone `Â` out and make `Ã` with a space à."""
+    out: list[Edit] = []
+    if "Â" in text:
+        found = list(_A_CIRCUMFLEX.finditer(text))
+        language = languages(text)[0]
+        if language not in _OWN and (found or language):
+            found += _AFTER_CAPITAL.finditer(text)
+        note = "UTF-8 read as Windows-1252, then NBSP made a space: the lone 'Â' was its first byte"
+        out += [Edit(m.start(), m.end(), "", "encoding.waste/a-circumflex", "encoding", "medium", note) for m in found]
+    if "Ã " in text:
+        merged = "Ã  " not in text
+        for match in _A_GRAVE.finditer(text):
+            end = match.end()
+            keep = merged and text[end : end + 1].isalpha() and not _IN_PORTUGUESE.match(text, end)
+            note = "UTF-8 read as Windows-1252, then NBSP made a space: 'Ã ' is 'à'"
+            made = "à " if keep else "à"
+            out.append(Edit(match.start(), end, made, "encoding.waste/a-grave", "encoding", "medium", note))
+    out.sort(key=lambda e: e.start)
+    return out
