@@ -30,6 +30,7 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 
 MAX_EXPANSIONS = 5_000
 MAX_OPEN_HOLES = 4
+MAX_VARIANTS = 256
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -154,33 +155,40 @@ def _size(key: str) -> int:
 
 
 def _open(source: str, parts: list[_Part]) -> Phrase:
-    parts = _without_edges(parts)
-    pattern, size = [], 0
-    for part in parts:
-        if isinstance(part, str):
-            pattern.append(f"(?:{part})")
-            continue
-        alternatives = [re.escape(a).replace(r"\ ", " ") for a in part]
-        pattern.append(alternatives[0] if len(part) == 1 else f"(?:{'|'.join(alternatives)})")
-        size += min(map(_size, part))
-    rest = f"(?:{HOLES['...']})"
-    body = "".join(pattern)
-    # The rest of a line may be nothing, and then the space before or after it is not there either.
-    body = body.replace(f" {rest}", f"(?: {rest})?").replace(f"{rest} ", f"(?:{rest} )?")
+    variants = [[p for p in v if p != ("",)] for v in itertools.product(*map(_with_and_without, parts))]
+    if len(variants) > MAX_VARIANTS:
+        raise PhraseError(f"{source!r} has too many words that may be missing beside its open holes: split it into several")
+    bodies = list(dict.fromkeys(map(_pattern, variants)))
+    body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
     groups = _anchors(parts)
     first = parts[0]
     lead = groups[0] if groups and not isinstance(first, str) and "" not in first and groups[0] == _firsts(first) else ()
-    return Phrase(source, size, pattern=body, anchors=tuple(groups), lead=lead)
+    size = sum(min(map(_size, p)) for p in parts if not isinstance(p, str))
+    return Phrase(source, size, pattern=body, anchors=groups, lead=lead)
 
 
-def _without_edges(parts: list[_Part]) -> list[_Part]:
-    """Take from the ends what folding takes from the ends of a line."""
-    out = list(parts)
-    if not isinstance(out[0], str):
-        out[0] = tuple(dict.fromkeys(EDGE_START.sub("", a) for a in out[0]))
-    if not isinstance(out[-1], str):
-        out[-1] = tuple(dict.fromkeys(EDGE_END.sub("", a) for a in out[-1]))
-    return [p for p in out if p != ("",)]
+def _with_and_without(part: _Part) -> tuple[_Part, ...]:
+    if isinstance(part, str) or "" not in part:
+        return (part,)
+    return (tuple(a for a in part if a), ("",))
+
+
+def _pattern(parts: list[_Part]) -> str:
+    """The pattern of a phrase without optional parts."""
+    pieces = []
+    for i, part in enumerate(parts):
+        if isinstance(part, str):
+            pieces.append(f"(?:{part})")
+            continue
+        # Take from the ends what folding takes from the ends of a line.
+        forms = [EDGE_START.sub("", a) for a in part] if i == 0 else list(part)
+        forms = [EDGE_END.sub("", a) for a in forms] if i == len(parts) - 1 else forms
+        escaped = [re.escape(a).replace(r"\ ", " ") for a in dict.fromkeys(forms)]
+        pieces.append(escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})")
+    body = re.sub(" +", " ", "".join(pieces)).strip(" ")
+    # The rest of a line may be nothing, and then the space before or after it is not there either.
+    rest = f"(?:{HOLES['...']})"
+    return body.replace(f" {rest}", f"(?: {rest})?").replace(f"{rest} ", f"(?:{rest} )?")
 
 
 def _firsts(part: tuple[str, ...]) -> tuple[str, ...]:

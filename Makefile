@@ -1,0 +1,46 @@
+# Two commands for a fresh machine with Python 3.11+ and make:  make demo   make test
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test test-all lint rules bench clean-venv
+
+$(BIN)/clean: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group test
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/clean
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+demo: $(BIN)/clean          ## cleans seeds/ into demo-out/ and shows what went and why
+	@$(BIN)/clean seeds/*.txt -o demo-out --force --quiet
+	@$(BIN)/clean seeds/*.txt --explain --dry-run
+	@echo
+	@for f in seeds/*.txt; do \
+	  cmp -s demo-out/$$(basename $$f) seeds/expected/$$(basename $$f) && echo "as wanted: $$f" || { echo "NOT as wanted: $$f"; exit 1; }; \
+	done
+
+test: $(BIN)/clean          ## the fast tests, in a few minutes
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(VENV)/.dev      ## the slow ones too
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+rules: $(BIN)/clean         ## every rule's examples, and what the linter finds
+	$(BIN)/clean rules test
+	$(BIN)/clean rules lint
+
+bench: $(VENV)/.dev         ## speed beside other tools, in one run
+	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.repair
+
+clean-venv:
+	rm -rf $(VENV) demo-out
