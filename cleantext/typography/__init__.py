@@ -1,0 +1,98 @@
+"""Typography: quotation marks, spaces, dashes, ellipses and the Unicode form of a text.
+
+`normalise` gives the new text, `find_changes` the same as edits; each option adds a step, and each step is
+defined once. No str raises; running twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cleantext.edits import Edit, compose
+from cleantext.options import Options
+from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
+from cleantext.typography.steps import Step
+from cleantext.typography.straight import ACCENTS, DOUBLED, STRAIGHT
+
+__all__ = ["find_changes", "normalise"]
+
+
+def normalise(text: str, options: Options, lang: str | None = None) -> str:
+    """The text with its typography as the options ask.
+
+    Args:
+        text: any text, of any language; line ends of any kind.
+        options: of these `quotes`, `spaces`, `dashes`, `ellipses`, `form` and `lang` matter.
+        lang: language of this text as an ISO 639-1 code, if it is known; else `options.lang` holds.
+
+    Returns:
+        The text; the same object where nothing was to be done.
+    """
+    for step in _steps(options, lang):
+        text = step.apply(text)
+    return text
+
+
+def find_changes(text: str, options: Options, lang: str | None = None) -> tuple[Edit, ...]:
+    """What `normalise` does, as sorted and disjoint edits of `text`: `apply_edits` makes the same of them.
+
+    Args:
+        text, options, lang: as for `normalise`.
+
+    Returns:
+        Edits of the categories `quotes`, `spaces`, `dashes` (ellipses too) and `form`, whose rules are named
+        `typography.<category>/<what was done>`.
+    """
+    source = text
+    edits: list[Edit] = []
+    for step in _steps(options, lang):
+        more = step.edits(text)
+        if more:
+            edits = compose(edits, more, text)
+            text = step.apply(text)
+    return tuple(e for e in edits if source[e.start : e.end] != e.replacement)
+
+
+def _steps(options: Options, lang: str | None) -> tuple[Step, ...]:
+    o = options
+    curly_lang = (lang or o.lang) if o.quotes == "curly" else None
+    return _plan(o.quotes, o.spaces, o.dashes, o.ellipses, o.form, curly_lang)
+
+
+@lru_cache(maxsize=256)
+def _plan(
+    quotes: str, spaces: str, dashes: str, ellipses: str, form: str, lang: str | None
+) -> tuple[Step, ...]:
+    """The steps in their order.
+
+    The compatibility forms come first, for they make spaces, quotes and dots; the canonical ones make none,
+    and come after the quotes, since an English text without its curly quotes is mostly ASCII, so normal.
+    Curly quotes are set after the spaces, which they look at and to which they may add narrow ones (French).
+    """
+    steps: list[Step] = []
+    if spaces == "plain":
+        steps.append(LINE_ENDS)
+    if quotes == "straight":
+        steps.append(STRAIGHT)
+    if spaces == "plain":
+        steps += [WIDE, SPACES]
+    if quotes != "keep":
+        steps += [DOUBLED, ACCENTS]
+    if quotes == "curly":
+        from cleantext.typography.curly import curly_step
+
+        steps.append(curly_step(lang))
+    if form in {"NFC", "NFD", "NFKC", "NFKD"}:
+        from cleantext.typography.form import form_step
+
+        at = 0 if "K" in form else len(steps)
+        steps.insert(at, form_step(form))  # type: ignore[arg-type]
+    if dashes in {"plain", "hyphens"}:
+        from cleantext.typography.dashes import dash_step
+
+        steps.append(dash_step(dashes))  # type: ignore[arg-type]
+    if ellipses in {"character", "dots"}:
+        from cleantext.typography.dashes import ellipsis_step
+
+        steps.append(ellipsis_step(ellipses))  # type: ignore[arg-type]
+    return tuple(steps)

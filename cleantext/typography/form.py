@@ -1,0 +1,61 @@
+"""Unicode normal form, piece by piece, so that what it may not touch stays.
+
+Left as they are by every form: CJK compatibility ideographs and the angle brackets U+2329 and U+232A, which
+normalisation replaces with other characters than the writer chose, and the spacing accents that it would turn
+into a backtick, or into a space with a mark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from cleantext.typography.steps import Change, Scan
+
+__all__ = ["form_step"]
+
+_KEPT = "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u1fef\u1ffd\u2329\u232a\uf900-\ufaff\U0002f800-\U0002fa1f"
+# Characters that can join the one before them, though they are no marks: hangul vowels and finals, Kirat Rai.
+_JOINING = "\u1161-\u1175\u11a8-\u11c2\U00016d63-\U00016d6a"
+
+_Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+@lru_cache(maxsize=4)
+def form_step(form: _Form) -> Scan:
+    """The step that brings a text into a normal form."""
+
+    def sound(text: str) -> bool:
+        return text.isascii() or unicodedata.is_normalized(form, text)
+
+    def find(text: str) -> Iterator[Change]:
+        for match in _clusters().finditer(text):
+            old = match[0]
+            new = unicodedata.normalize(form, old)
+            if new != old:
+                yield Change(*match.span(), new, form.lower())
+
+    return Scan("form", sound=sound, find=find)
+
+
+@lru_cache(maxsize=1)
+def _clusters() -> re.Pattern[str]:
+    """A character with all that may join or reorder behind it; runs of marks without a character as well."""
+    joining = _marks() + _JOINING
+    return re.compile(f"[^\\x00-\\x7f{_KEPT}{joining}][{joining}]*|[\\x00-\\x7f]?[{joining}]+")
+
+
+def _marks() -> str:
+    """All combining marks, as ranges for a character class (a third of a second, so on first need only)."""
+    points = [i for i in range(0x300, 0x1F000) if unicodedata.category(chr(i))[0] == "M"]
+    points += range(0xE0100, 0xE01F0)
+    ranges: list[list[int]] = []
+    for point in points:
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in ranges)

@@ -1,0 +1,101 @@
+"""Which lines are Chinese, Japanese or Korean: their quotes, dashes, ellipses, wide spaces are their own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from cleantext.typography.steps import Spans
+
+__all__ = ["CJK", "LATIN", "cjk_lines", "letter_before", "main_script", "no_cjk"]
+
+# No U+3000 (a space proves nothing) and no radicals (they stand in dictionaries only).
+CJK = (
+    "\u1100-\u11ff\u3001-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
+)
+"""Inside of a character class: ideographs, kana, bopomofo, hangul, and the punctuation made for them."""
+
+LATIN = (
+    "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af"
+    "\u1e00-\u1eff\u212a\u212b\u2c60-\u2c7f\ua722-\ua7ff"
+)
+"""Inside of a character class: Latin letters."""
+
+_ANY_CJK = re.compile(f"[{CJK}]")
+# Vowel and final jamo and kana voicing marks are not counted: so the count is the same before and after NFC.
+_COUNTED_CJK = re.compile(
+    "[\u1100-\u115f\u3001-\u3098\u309b-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff]+"
+)
+_LATIN = re.compile(f"[{LATIN}]+")
+_TOUCHING = re.compile(f"[{CJK}][“‘]|[”’][{CJK}]")
+
+# UTF-8 lead bytes of the ranges above: E1 (jamo), E3 to ED, EF, F0.
+_OTHER_BYTES = bytes(b for b in range(256) if b not in {0xE1, *range(0xE3, 0xEE), 0xEF, 0xF0})
+
+
+def no_cjk(text: str) -> bool:
+    """Whether the text has none of the characters of `CJK`."""
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _OTHER_BYTES):
+        return True
+    return _ANY_CJK.search(text) is None
+
+
+def cjk_lines(text: str, places: Iterable[int]) -> Spans:
+    """The lines written in Chinese, Japanese or Korean, of those that hold one of the (ascending) places.
+
+    A line is, when two Latin letters or fewer come on each of its CJK characters, or when a quotation mark
+    has one on its outer side: a Chinese line may quote an English title, an English line a Chinese word.
+    """
+    spans: Spans = []
+    if no_cjk(text):
+        return spans
+    end = -1
+    for place in places:
+        if place <= end:
+            continue
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        if _is_cjk(text[start:end]):
+            spans.append((start, end))
+    return spans
+
+
+def _is_cjk(line: str) -> bool:
+    cjk = _count(_COUNTED_CJK, line)
+    return cjk > 0 and (
+        2 * cjk >= len(line) or 2 * cjk >= _count(_LATIN, line) or _TOUCHING.search(line) is not None
+    )
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    # Runs are few where characters are many: to cut them out is quicker than to find each.
+    return len(text) - len(runs.sub("", text))
+
+
+def letter_before(text: str, at: int) -> str:
+    """The character before `at`, past combining marks: so it is the same kind in every normal form."""
+    at -= 1
+    while at >= 0 and unicodedata.category(text[at])[0] == "M":
+        at -= 1
+    return text[at] if at >= 0 else ""
+
+
+_SCRIPTS = {
+    "cyrillic": re.compile("[\u0400-\u052f]+"),
+    "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),
+    "hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
+    "kana": re.compile("[\u3041-\u30ff]+"),
+    "latin": _LATIN,
+}
+
+
+def main_script(text: str) -> str:
+    """The commonest script at the text's beginning (4,000 characters); `latin` where there is none."""
+    sample = text[:4000]
+    counts = {name: _count(pattern, sample) for name, pattern in _SCRIPTS.items()}
+    return max(counts, key=lambda name: (counts[name], name == "latin"))

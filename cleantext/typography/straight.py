@@ -1,0 +1,148 @@
+"""Quotation marks and apostrophes made straight, and quotes typed with the wrong keys mended.
+
+`STRAIGHT` maps curly and low quotes to `"` and `'`. Guillemets, CJK brackets, primes, the letters that look
+like apostrophes (ʻokina, the Ukrainian U+02BC, half rings) are other characters and stay; so do curly quotes
+in Chinese, Japanese and Korean lines, where they are the proper marks, and in code. `DOUBLED` and `ACCENTS`
+turn ``doubled'' singles, and accents used as apostrophes (it´s, don`t, `so'), into quotes; code between
+backticks stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleantext.typography.scripts import LATIN, cjk_lines, letter_before, no_cjk
+from cleantext.typography.shields import fenced, inline, no_code_marks
+from cleantext.typography.steps import Change, CharMap, Scan, Spans, inside, merged
+
+__all__ = ["ACCENTS", "DOUBLED", "STRAIGHT", "free_of_foreign", "kept_places"]
+
+TABLE = {
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "„": '"',
+    "‚": "'",
+    "‟": '"',
+    "‛": "'",
+}
+
+
+def free_of_foreign(text: str) -> bool:
+    """Whether the text has neither CJK characters nor marks of code."""
+    return no_code_marks(text) and no_cjk(text)
+
+
+def kept_places(text: str, places: list[int]) -> Spans:
+    """CJK lines and code around the places: where marks are left as they are."""
+    return merged(cjk_lines(text, places), _code(text))
+
+
+def _code(text: str) -> Spans:
+    return [] if no_code_marks(text) else merged(fenced(text), inline(text))
+
+
+STRAIGHT = CharMap("quotes", "straight", TABLE, free=free_of_foreign, kept=kept_places)
+"""Curly and low quotes to straight ones."""
+
+
+# Two single marks, or a double one, that no other quotation mark touches.
+_MARK = re.compile(r"""(?<!["`'´])(?:``|''|´´|"|(?<!,),,(?!,))(?!["`'´])""")
+_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;«‹„“‘>")
+# Not where the accent belongs to a vowel that ends the word, and was typed before it: caf´e.
+_ACUTE = re.compile(f"´(?=[{LATIN}])(?![aeiouyAEIOUY](?![{LATIN}\u0300-\u036f]))")
+_ACUTE_PAIR = re.compile(r"´(?=\w)[^´`\n]*[^\s´`]´(?![\w´`'\"])")
+_LATIN_LETTER = re.compile(f"[{LATIN}]")
+_BACKTICK_QUOTE = re.compile(r"`(?=\w)(?=[^`\n]*[^\s`]'(?![\w']))")
+
+
+def _doubled_sound(text: str) -> bool:
+    if "`" in text or ("´" in text and not text.isascii()):
+        return False
+    return "'" not in text or "''" not in text
+
+
+def _accents_sound(text: str) -> bool:
+    return "`" not in text and (text.isascii() or "´" not in text)
+
+
+def _find_doubled(text: str) -> Iterator[Change]:
+    yield from sorted(_doubled(text, _code(text)))
+
+
+def _find_accents(text: str) -> Iterator[Change]:
+    kept = _code(text)
+    for change in sorted({*_acutes(text), *_backticks(text)}):
+        if not inside(kept, change.start):
+            yield change
+
+
+def _doubled(text: str, kept: Spans) -> Iterator[Change]:
+    """Doubled single marks that open and close within a line.
+
+    A stack pairs them as they are nested. Double marks go onto it too, unchanged: so a second run, which
+    finds double marks where this one mended, pairs the rest as this one did.
+    """
+    opened: list[re.Match[str]] = []
+    line = 0
+    for match in _MARK.finditer(text):
+        start, end = match.span()
+        if inside(kept, start):
+            continue
+        if text.find("\n", line, start) >= 0:
+            opened.clear()
+        line = start
+        mark = match[0]
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (not before or before in _BEFORE_OPENING) and after and not after.isspace():
+            opened.append(match)
+        elif opened and mark in {'"', "''", "´´"} and not before.isspace() and not after.isalnum():
+            first = opened[-1]
+            if mark == '"':
+                opened.pop()
+                if first[0] == ",,":
+                    yield Change(*first.span(), '"', "doubled")
+            elif first[0] != '"':
+                opened.pop()
+                yield Change(*first.span(), '"', "doubled")
+                yield Change(start, end, '"', "doubled")
+
+
+def _acutes(text: str) -> Iterator[Change]:
+    """Acute accents that stand for an apostrophe (it´s) or for a pair of single quotes (´so´)."""
+    if "´" not in text:
+        return
+    for match in _ACUTE.finditer(text):
+        if _LATIN_LETTER.match(letter_before(text, match.start())):
+            yield Change(*match.span(), "'", "accents")
+    for match in _ACUTE_PAIR.finditer(text):
+        if not _is_joined(letter_before(text, match.start())):
+            yield Change(match.start(), match.start() + 1, "'", "accents")
+            yield Change(match.end() - 1, match.end(), "'", "accents")
+
+
+def _backticks(text: str) -> Iterator[Change]:
+    """A backtick alone in its line that stands for an apostrophe (don`t) or opens a quote (`so')."""
+    at = text.find("`")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.find("`", at + 1, end) < 0:
+            before = letter_before(text, at)
+            in_word = _LATIN_LETTER.match(before) and _LATIN_LETTER.match(text, at + 1)
+            if in_word or (_BACKTICK_QUOTE.match(text, at) and not _is_joined(before)):
+                yield Change(at, at + 1, "'", "accents")
+        at = text.find("`", end)
+
+
+def _is_joined(before: str) -> bool:
+    return before.isalnum() or before in set("_'`\"´")
+
+
+DOUBLED = Scan("quotes", sound=_doubled_sound, find=_find_doubled)
+"""Two single marks used as a double one, mended."""
+
+ACCENTS = Scan("quotes", sound=_accents_sound, find=_find_accents)
+"""Acute accents and lone backticks used as apostrophes or single quotes, mended; after `DOUBLED`."""
