@@ -25,7 +25,7 @@ def _common() -> frozenset[str]:
 
 
 _UNLIKELY_RANGES = [
-    (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
+    (0x17F, 0x17F),    (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
     (0x363, 0x36F), (0x370, 0x385), (0x3CF, 0x3FF), (0x460, 0x48F), (0x4B6, 0x4B9), (0x4BC, 0x4D7),
     (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x1C80, 0x1DFF), (0x27C0, 0x27FF), (0x2801, 0x2BFF), (0x2C00, 0x2DFF), (0xA4D0, 0xA95F),
     (0xA980, 0xAA5F), (0xAB00, 0xABFF),
@@ -121,6 +121,18 @@ class Misreading:
         return re.compile(f"(?:{self._sequence(' ')})+")
 
     @cached_property
+    def lossy(self) -> re.Pattern[str]:
+        """Finds sequences of which bytes were lost: U+FFFD stands for them, or a question mark."""
+        two, three, four = (f"[{self._set(*span)}]" for span in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
+        tail = f"[{self._set(0x80, 0xBF)}]"
+        gone = f"[\ufffd{self._set(0x80, 0xBF)}]"
+        return re.compile(
+            f"{four}(?:{tail}{tail}\ufffd|{tail}\ufffd{gone}?|\ufffd{gone}?{gone}?)"
+            f"|{three}(?:{tail}[\ufffd?]|[\ufffd?]{tail}|\ufffd\ufffd?)"
+            f"|{two}(?:\ufffd|\\?(?=[^\\W\\d_]))"
+        )
+
+    @cached_property
     def sequences(self) -> re.Pattern[str]:
         """Finds single sequences, where a space may stand for the byte A0."""
         return re.compile(self._sequence(" "))
@@ -148,7 +160,7 @@ class Misreading:
         scripts: dict[str, int] = {}
         for char in final:
             name = script(char)
-            if name and name != "latin":
+            if name and name != "latin" and char.isalpha():
                 scripts[name] = scripts.get(name, 0) + 1
         count = len(self.sequences.findall(run))
         return Reading(text, final, count, max(map(grade, final)), oddness(run), scripts)

@@ -32,7 +32,7 @@ def languages(text: str) -> list[str]:
     """
     part = text[:SEEN]
     others = _OTHER_SCRIPT.findall(part)
-    if len(others) > 20 and len(others) * 4 > len(part):
+    if len(others) > 20 and len(others) * 8 > len(part):
         middle = sorted(others)[len(others) // 2]
         return ["ru" if "\u0400" <= middle <= "\u052f" else "el" if "\u0370" <= middle <= "\u03ff" else "zh"]
     known = _words()

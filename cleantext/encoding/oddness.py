@@ -50,7 +50,7 @@ def _pairs() -> re.Pattern[str]:
 def strangers(pair: str) -> bool:
     """Whether no language has both letters."""
     a, b = pair
-    return not any(a in letters and b in letters for letters in alphabets().values())
+    return not any(a in letters and b in letters for name, letters in alphabets().items() if name != "en")
 
 
 _memory: dict[str, int] = {}

@@ -21,7 +21,7 @@ __all__ = ["Swap", "find_swaps", "swaps"]
 _TOKEN = re.compile(r"[^ \t\n\r]*[^\x00-\x7f \t\n\r][^ \t\n\r]*")
 SAMPLE = 60
 """So many different words are weighed to choose the codecs; then the whole text."""
-AT_LEAST = 2.0
+AT_LEAST, MUST_FALL = 2.0, 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +170,7 @@ def find_swaps(text: str) -> list[Edit]:
         return []
     _, swap, table = best
     after = scale.text(tokens, table)
-    if after * 2 > now or now - after < AT_LEAST:
+    if after > MUST_FALL * now or now - after < AT_LEAST + (swap.written != "cp1252" or swap.read != "latin-1"):
         return []
     return _edits(text, swap, table)
 

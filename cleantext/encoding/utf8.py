@@ -14,7 +14,7 @@ from cleantext.encoding.oddness import oddness
 
 __all__ = ["utf8_layer"]
 
-STRONG, COVERED, WHOLE = 4, 0.4, 0.9
+STRONG, COVERED, WHOLE, SHORT = 4, 0.4, 0.9, 60
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
 
 
@@ -26,6 +26,8 @@ class Votes(NamedTuple):
     voted: bool
     whole: bool
     """Whether it explains nearly everything beyond ASCII: then no such character is right as it stands."""
+    clean: bool
+    """Whether all that looks like its sequences makes sense."""
     language: str
     scripts: frozenset[str]
     """Scripts beside Latin that its letters may be in."""
@@ -39,6 +41,7 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
     value = strong = covered = 0.0
     scripts: Counter[str] = Counter()
     words: set[str] = set()
+    clean = True
     for run, times in runs.items():
         found = codec.reading(run)
         if found is None:
@@ -46,6 +49,7 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
         weight = len(run) * times
         if found.grade >= UNLIKELY:
             value -= weight
+            clean = False
             continue
         covered += weight
         worth = 0.8 if found.grade > HOME else 1 if all(home.get(c, 0) == 0 for c in found.final) else 0.9
@@ -58,10 +62,12 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
             scripts[name] += letters * times
             if letters > 2:
                 words.add(name)
+    if total < SHORT and "\u00a0" in codec.tails:
+        covered += sum(len(m) for m in codec.spaced_runs.findall(text)) - sum(len(r) * n for r, n in runs.items())
     voted = strong >= STRONG and covered > COVERED * total
     at_home = {n for n, k in scripts.items() if n in own or (voted and k >= 4 and n in words)}
-    whole = voted and covered > WHOLE * total
-    return Votes(codec, value, voted, whole, language, frozenset(at_home))
+    whole = strong >= 2 and covered > WHOLE * total
+    return Votes(codec, value, voted or whole, whole, clean, language, frozenset(at_home))
 
 
 def utf8_layer(text: str) -> list[Edit]:
@@ -109,7 +115,7 @@ def _cost_of(text: str, vote: Votes) -> float:
             cost += oddness(text[max(0, start - 2) : start] + found.final + text[end : end + 2])
             cost += sum(home.get(c, 0.0 if grade(c) == HOME else 0.5) for c in found.final)
         seen += end - start
-    return round(cost / seen - min(1.0, seen / (vote.value or 1)) * 0, 2) if seen else 9.0
+    return round(cost / seen, 1) if seen else 9.0
 
 
 _ASCII = bytes(range(0x80))
@@ -136,10 +142,32 @@ def _mend(text: str, vote: Votes) -> list[Edit]:
                 a, b = start + part.start(), start + part.end()
                 if piece is not None and _accept(text, a, b, piece, vote):
                     out.append(_edit(codec, a, b, part.group(), piece.text))
+    if out or vote.voted:
+        more = _lost_bytes(text, vote)
+        if more:
+            taken = {at for e in out for at in range(e.start, e.end)}
+            out += [e for e in more if taken.isdisjoint(range(e.start, e.end))]
+            out.sort(key=lambda e: e.start)
     return out
 
 
-_INSIDE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
+def _lost_bytes(text: str, vote: Votes) -> list[Edit]:
+    """Edits for what else is damaged where the codec is sure: sequences with bytes lost, à with its space."""
+    codec = vote.codec
+    out = []
+    if "\ufffd" in text or "?" in text:
+        for match in codec.lossy.finditer(text):
+            note = f"UTF-8 read as {codec.title}, bytes lost: {match.group()!r} was one character"
+            out.append(Edit(*match.span(), "\ufffd", f"encoding.codecs/{codec.id}", "encoding", "high", note))
+    if codec.id != "windows-1252" and "\u00a0" in codec.tails and vote.language not in ("ru", "el"):
+        lead = next(c for c, b in codec.bytes.items() if b == 0xC3)
+        if lead + " " in text:
+            for match in re.finditer(rf"(?<![^\s(\"“«]){lead} (?=[a-z’])", text):
+                out.append(_edit(codec, *match.span(), match.group(), "à "))
+    return out
+
+
+_INSIDE = re.compile(r"(?:s|quel[ea]s?|quilo)(?![\w’'])")
 """What follows à inside a Portuguese word."""
 
 
@@ -164,13 +192,32 @@ def _accept(text: str, start: int, end: int, found: Reading, vote: Votes) -> boo
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     odd = oddness(before + text[start:end] + after)
     left = oddness(before + found.final + after)
-    if lone and (odd < 4 or left or lone != ["greek"]):
-        return False
+    if lone:
+        return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
     if vote.voted:
         return left <= odd
-    if any("\u0300" <= c <= "\u036f" for c in found.final) and vote.codec.id != "windows-1252":
+    return _convinces(before, after, found, vote, odd - left)
+
+
+_BESIDE = re.compile(r"[\w.,;:!?\"')(“”’‘—–-]")
+_WASTE = frozenset("´¨¸¯¬¦¤\u00ad")
+
+
+def _convinces(before: str, after: str, found: Reading, vote: Votes, gain: int) -> bool:
+    """Whether a span is damaged beyond doubt, though the document does not vote for it."""
+    if any(n > 2 for n in found.scripts.values()) and found.sequences > 2:
+        return True
+    if gain < 2 or (not vote.clean and gain < 4):
         return False
-    return odd - left >= 2
+    if vote.codec.id != "windows-1252" and any("\u0300" <= c <= "\u036f" for c in found.final):
+        return False
+    if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
+        return False
+    tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING
+    return not tail and _BESIDE.search(before + after) is not None or len(found.final) > 1 and not tail
+
+
+_CLOSING = frozenset("\u00a0”“’‘»–—…•©®™°")
 
 
 _WITH_A_CIRCUMFLEX = frozenset(["fr", "pt", "ro", "vi", "tr", "cy", ""])
