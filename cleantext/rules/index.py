@@ -13,17 +13,19 @@ from collections.abc import Iterable, Sequence
 
 from cleantext.rules.folding import NUMBER, fold, number_key
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import Phrase
+from cleantext.rules.phrases import Phrase, head
 from cleantext.rules.regexes import search_regex
-from cleantext.rules.scene import Hit, Look, count_words, reads_as_prose
+from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["Index", "LONG_LINE", "MAX_LINE", "PhraseEntry"]
 
-LONG_LINE = 160
+LONG_LINE = 100
 """Lines longer than this (characters) are looked up only if they begin as a phrase that can be so long."""
 MAX_LINE = 600
 """Lines longer than this are no line's phrase, ever."""
 _CACHE_SIZE = 1 << 16
+SHRINK = 40
+"""How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
 
 PhraseEntry = tuple[int, str, Phrase]
@@ -53,15 +55,15 @@ class Index:
             hit = Hit((*rank(rules[number]), -phrase.size, number), number, role, phrase.source)
             for key in phrase.keys:
                 exact[key].append(hit)
-                if len(key) > LONG_LINE - 40:
-                    heads.add(_head(key))
+                if len(key) > LONG_LINE - SHRINK:
+                    heads.add(head(key))
             if phrase.pattern:
                 patterns.append((phrase, hit))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
         common = Counter(w for phrase, _ in patterns for group in phrase.anchors for w in group)
         for phrase, hit in patterns:
             self._file(phrase, hit, common)
-            heads.update(phrase.lead)
+            heads.update(phrase.heads)
         self.long_heads = frozenset(heads)
         for number, rule in enumerate(rules):
             if rule.matcher == "regex":
@@ -106,8 +108,19 @@ class Index:
         return Look(key, hits, reads_as_prose(text))
 
     def _may_be_long_phrase(self, text: str) -> bool:
-        head = fold(text[:_HEAD])
-        return head.split(" ", 1)[0] in self.long_heads or _head(head) in self.long_heads
+        start = text[:_HEAD]
+        if start[0].isalnum() and start.isascii():
+            # The first two words, folded as far as they need it: most lines are prose and end here.
+            words = start.lower().split(" ", 2)
+            one = words[0].rstrip(",:;.!")
+            if one in self.long_heads:
+                return True
+            if one.isalnum() and len(words) > 1:
+                two = words[1].rstrip(",:;.!")
+                if two.isalnum():
+                    return f"{one} {two}" in self.long_heads
+        key = fold(start)
+        return head(key) in self.long_heads or key.split(" ", 1)[0] in self.long_heads
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""
@@ -155,12 +168,6 @@ def rank(rule: Rule) -> tuple[int, ...]:
     """Order among rules that claim one line: keep, site, language, any; then priority."""
     scope = 0 if rule.sites else 1 if rule.languages else 2
     return (rule.action != "keep", scope, -rule.priority)
-
-
-def _head(key: str) -> str:
-    """The first two words of a key, or the first characters of one without spaces."""
-    words = key.split(" ", 2)
-    return " ".join(words[:2]) if len(words) > 1 else key[:8]
 
 
 def _literal_start(pattern: str) -> str:

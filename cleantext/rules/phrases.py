@@ -4,6 +4,7 @@
     post a {new? }comment                 a word that may be missing (its space inside the braces)
     follow us on {network}                one entry of a list in rules/vocabulary
     {network+}                            one or more of them, in a row
+    {now|on {network}}                    alternatives may hold braces of their own
     {n} comments · posted on {date}       open holes: n, date, time, name, url, email, handle
     by {1-4 words} · read also {...}      some words; the rest of the line, bounded
 
@@ -23,7 +24,7 @@ from functools import lru_cache
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside
 from cleantext.rules.holes import HOLES, words_hole
 
-__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "span_pattern"]
+__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "span_pattern"]
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Name of a list to its entries."""
@@ -31,7 +32,6 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 MAX_EXPANSIONS = 5_000
 MAX_OPEN_HOLES = 4
 MAX_VARIANTS = 256
-_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class PhraseError(ValueError):
@@ -49,16 +49,25 @@ class Phrase:
     pattern: str = ""
     anchors: tuple[tuple[str, ...], ...] = ()
     """For a pattern: groups of words; of each group, one must stand in the line (first the rarest, if known)."""
-    lead: tuple[str, ...] = ()
-    """For a pattern that begins with literal text: the first word in each of its forms."""
+    heads: tuple[str, ...] = ()
+    """For a pattern that begins with literal text: its first two words, or one, in each of its forms."""
 
 
 # A parsed phrase is a list of parts: a tuple of literal alternatives, or the pattern of an open hole.
 _Part = tuple[str, ...] | str
 
 
+def compile_phrases(source: str, vocabulary: Vocabulary) -> list[Phrase]:
+    """Read a phrase; where open holes stand among alternatives it is several, one for each of these.
+
+    Raises:
+        PhraseError: as `compile_phrase`.
+    """
+    return [compile_phrase(form, vocabulary) for form in _without_open_alternatives(source, vocabulary)]
+
+
 def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
-    """Read one phrase.
+    """Read one phrase, without open holes among alternatives.
 
     Raises:
         PhraseError: unbalanced braces, an unknown list or hole, nothing literal and no open hole, too many
@@ -85,15 +94,66 @@ def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
 
 
 def _parse(source: str, vocabulary: Vocabulary, *, fold_separators: bool = True) -> list[_Part]:
-    if source.count("{") != source.count("}") or re.sub(_BRACES, "", source).strip("{}") != re.sub(_BRACES, "", source):
-        raise PhraseError(f"{source!r} has unbalanced or nested braces")
     parts: list[_Part] = []
-    for i, piece in enumerate(_BRACES.split(source)):
-        if i % 2:
+    for is_hole, piece in _pieces(source):
+        if is_hole:
             parts.append(_hole(piece, source, vocabulary))
         elif piece:
             parts.append((fold_inside(piece) if fold_separators else piece.casefold(),))
     return parts
+
+
+def _pieces(source: str) -> Iterator[tuple[bool, str]]:
+    """The source cut at its outer braces, as (whether in braces, text)."""
+    depth = start = 0
+    for i, char in enumerate(source):
+        if char not in "{}":
+            continue
+        if depth == 0 or (depth == 1 and char == "}"):
+            yield char == "}", source[start:i]
+            start = i + 1
+        depth += 1 if char == "{" else -1
+        if depth < 0:
+            break
+    if depth:
+        raise PhraseError(f"{source!r} has unbalanced braces")
+    yield False, source[start:]
+
+
+def _without_open_alternatives(source: str, vocabulary: Vocabulary) -> list[str]:
+    """The phrase itself, or with each of the alternatives in place that hold open holes."""
+    before = ""
+    for is_hole, piece in _pieces(source):
+        written = f"{{{piece}}}" if is_hole else piece
+        if is_hole and _has_open_alternative(piece):
+            forms = _optional_forms(piece) or _alternatives(piece)
+            after = source[len(before) + len(written) :]
+            out = [s for form in forms for s in _without_open_alternatives(before + form + after, vocabulary)]
+            if len(out) > MAX_VARIANTS:
+                raise PhraseError(f"{source!r} has too many alternatives with open holes: split it into several")
+            return out
+        before += written
+    return [source]
+
+
+def _has_open_alternative(inner: str) -> bool:
+    return "{" in inner and any(
+        hole and (_is_open(piece) or _has_open_alternative(piece)) for hole, piece in _pieces(inner)
+    )
+
+
+def _is_open(name: str) -> bool:
+    return name.strip() in HOLES or name.strip().endswith(("word", "words", "+"))
+
+
+def _optional_forms(inner: str) -> list[str] | None:
+    """The forms of `{a|b? }`: each alternative with the space beside it, and nothing; None when not optional."""
+    if not inner.rstrip().endswith("?"):
+        return None
+    # The space beside an optional word goes with it, whichever of its forms stands there.
+    before = inner[: len(inner) - len(inner.lstrip())]
+    after = inner[inner.rindex("?") + 1 :]
+    return [before + form.strip() + after for form in _alternatives(inner[: inner.rindex("?")])] + [""]
 
 
 def _hole(inner: str, source: str, vocabulary: Vocabulary) -> _Part:
@@ -110,23 +170,37 @@ def _hole(inner: str, source: str, vocabulary: Vocabulary) -> _Part:
         return tuple(dict.fromkeys(map(fold_inside, vocabulary[name])))
     if name.endswith("+") and name[:-1] in vocabulary:
         return _many(vocabulary[name[:-1]])
-    optional = inner.rstrip().endswith("?")
-    if optional:
-        at = inner.rindex("?")
-        inner = inner[:at] + inner[at + 1 :]
-    if not optional and "|" not in inner:
+    forms = _optional_forms(inner) or _alternatives(inner)
+    if len(forms) == 1:
         lists = ", ".join(sorted(vocabulary)) or "none"
         raise PhraseError(
             f"{source!r}: {{{name}}} is no list and no hole; holes are {', '.join(HOLES)}, N-M words; lists are {lists}"
         )
-    if optional:
-        # The space beside an optional word goes with it, whichever of its forms stands there.
-        before = inner[: len(inner) - len(inner.lstrip())]
-        after = inner[len(inner.rstrip()) :]
-        options = [fold_inside(before + o.strip() + after) for o in inner.split("|")] + [""]
-    else:
-        options = [fold_inside(o) for o in inner.split("|")]
-    return tuple(dict.fromkeys(options))
+    return tuple(dict.fromkeys(fold_inside(text) for form in forms for text in _closed(form, source, vocabulary)))
+
+
+def _alternatives(inner: str) -> list[str]:
+    """What stands between the bars of a pair of braces; bars of inner braces do not count."""
+    forms, depth, start = [], 0, 0
+    for i, char in enumerate(inner):
+        depth += (char == "{") - (char == "}")
+        if char == "|" and depth == 0:
+            forms.append(inner[start:i])
+            start = i + 1
+    return [*forms, inner[start:]]
+
+
+def _closed(form: str, source: str, vocabulary: Vocabulary) -> list[str]:
+    """All forms of an alternative, which may hold braces of its own but no open hole."""
+    if "{" not in form:
+        return [form]
+    choices: list[tuple[str, ...]] = []
+    for is_hole, piece in _pieces(form):
+        part = _hole(piece, source, vocabulary) if is_hole else (piece,)
+        if isinstance(part, str):
+            raise PhraseError(f"{source!r}: the open hole {{{piece}}} stands inside alternatives; write two phrases")
+        choices.append(part)
+    return ["".join(c) for c in itertools.product(*choices)]
 
 
 @lru_cache(maxsize=64)
@@ -161,10 +235,8 @@ def _open(source: str, parts: list[_Part]) -> Phrase:
     bodies = list(dict.fromkeys(map(_pattern, variants)))
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
     groups = _anchors(parts)
-    first = parts[0]
-    lead = groups[0] if groups and not isinstance(first, str) and "" not in first and groups[0] == _firsts(first) else ()
     size = sum(min(map(_size, p)) for p in parts if not isinstance(p, str))
-    return Phrase(source, size, pattern=body, anchors=groups, lead=lead)
+    return Phrase(source, size, pattern=body, anchors=groups, heads=_heads(parts))
 
 
 def _with_and_without(part: _Part) -> tuple[_Part, ...]:
@@ -191,8 +263,32 @@ def _pattern(parts: list[_Part]) -> str:
     return body.replace(f" {rest}", f"(?: {rest})?").replace(f"{rest} ", f"(?:{rest} )?")
 
 
-def _firsts(part: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(a.split(" ")[0] for a in part))
+def _heads(parts: list[_Part]) -> tuple[str, ...]:
+    """The beginnings of a phrase, two words each where they are sure; () when one begins with an open hole."""
+    begun, done = [""], set()
+    for part in parts:
+        if isinstance(part, str):
+            break
+        grown = [b + a for b in begun for a in part]
+        done.update(g for g in grown if g.lstrip().count(" ") >= 2)
+        begun = [g for g in grown if g.lstrip().count(" ") < 2]
+        if not begun or len(begun) > MAX_VARIANTS:
+            break
+    else:
+        done.update(begun)
+        begun = []
+    # What an open hole follows is sure up to its last space only.
+    done.update(b[:4] if " " not in b and not b.isascii() and len(b) > 4 else b[: b.rfind(" ") + 1] for b in begun)
+    heads = {head(EDGE_START.sub("", d)) for d in done}
+    return () if "" in heads else tuple(sorted(heads))
+
+
+def head(key: str) -> str:
+    """The first two words of a folded line; of one without spaces the first four characters."""
+    words = key.split(" ", 2)
+    if len(words) == 1:
+        return key[:4] if not key.isascii() and len(key) > 4 else key
+    return f"{words[0]} {words[1]}" if words[1] else words[0]
 
 
 def _anchors(parts: list[_Part]) -> tuple[tuple[str, ...], ...]:

@@ -9,7 +9,7 @@ from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
 from cleantext.rules.index import Index, PhraseEntry
 from cleantext.rules.model import Category, Rule
-from cleantext.rules.phrases import Phrase, PhraseError, Vocabulary, compile_phrase
+from cleantext.rules.phrases import PhraseError, Vocabulary, compile_phrases
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.spans import SpanIndex
 
@@ -46,22 +46,21 @@ class RuleSet:
         for number, rule in enumerate(self.rules):
             if rule.matcher in ("lines", "from"):
                 role = "line" if rule.matcher == "lines" else "from"
-                for source in rule.phrases:
-                    yield number, role, self._phrase(rule, rule.matcher, source)
+                yield from self._phrases(number, role, rule, rule.matcher, rule.phrases)
             elif rule.matcher == "block":
                 for k, source in enumerate(rule.phrases):
-                    yield number, f"block{k}", self._phrase(rule, "block", source)
-            for source in rule.near:
-                yield number, "near", self._phrase(rule, "near", source)
+                    yield from self._phrases(number, f"block{k}", rule, "block", (source,))
+            yield from self._phrases(number, "near", rule, "near", rule.near)
             if isinstance(rule.to, tuple):
-                for source in rule.to:
-                    yield number, "to", self._phrase(rule, "to", source)
+                yield from self._phrases(number, "to", rule, "to", rule.to)
 
-    def _phrase(self, rule: Rule, key: str, source: str) -> Phrase:
-        try:
-            return compile_phrase(source, self.vocabulary)
-        except PhraseError as error:
-            raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key=key) from None
+    def _phrases(self, number: int, role: str, rule: Rule, key: str, sources: Sequence[str]) -> Iterator[PhraseEntry]:
+        for source in sources:
+            try:
+                for phrase in compile_phrases(source, self.vocabulary):
+                    yield number, role, phrase
+            except PhraseError as error:
+                raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key=key) from None
 
     def _check_regexes(self) -> None:
         for rule in self.rules:
