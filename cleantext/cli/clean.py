@@ -1,0 +1,224 @@
+"""`clean FILE...`: the main job."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from cleantext import __version__
+from cleantext.cli.flags import configured, options_from, rule_flags, settings_flags, text_flags
+from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand, GroupedOption
+from cleantext.errors import OptionsError
+
+if TYPE_CHECKING:
+    from cleantext.cleaner import Cleaner
+    from cleantext.cli.run import Run
+    from cleantext.files import LinesFile
+    from cleantext.options import Options
+
+__all__ = ["command"]
+
+_HELP = """Strips web chrome from article text, mends encoding damage, makes quotes and spaces plain.
+
+\b
+  clean article.txt                      the clean text, on standard output
+  clean article.txt --explain            what would go, and by which rule
+  clean pages/ -o clean/                 a folder, mirrored; --in-place cleans it where it is
+  curl -s URL | text-of-page | clean -   standard input
+
+Text of any encoding is read; UTF-8 is written. Files are written whole or not at all, and none that exists is
+overwritten without --force.
+"""
+_PROGRESS_FROM = 20
+"""Files from which on a bar is worth drawing."""
+
+
+def _option(*names: str, group: str, **kwargs: Any) -> Any:
+    return click.option(*names, cls=GroupedOption, group=group, **kwargs)
+
+
+def _complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    found = [CompletionItem(incomplete, type="file")]
+    if not ctx.params.get("files"):
+        found += [CompletionItem(name, help=about) for name, about in VERBS.items() if name.startswith(incomplete)]
+    return found
+
+
+def _check_encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        check_encoding(value)
+    return value
+
+
+def check_encoding(name: str) -> None:
+    """Raise click.BadParameter unless a codec of that name reads text."""
+    from cleantext.encoding.labels import web_codec
+
+    try:
+        known = codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        known = False
+    if not known and web_codec(name) is None:
+        raise click.BadParameter(f"{name!r} is no text encoding; it takes a name such as utf-8, cp1252 or gb18030")
+
+
+OUTPUT = "Where it goes"
+SHOW = "What is shown"
+READ = "How files are treated"
+
+
+@click.command("clean", cls=GroupedCommand, verbs=VERBS, context_settings=CONTEXT, help=_HELP)
+@click.argument("files", nargs=-1, metavar="FILE|FOLDER|-...", shell_complete=_complete_files)
+@_option("-o", "--output", group=OUTPUT, metavar="OUT", type=click.Path(), help="File for one text; folder for several, or for a folder.")
+@_option("-i", "--in-place", group=OUTPUT, is_flag=True, help="Put the clean text where the old one stands.")
+@_option("--backup/--no-backup", group=OUTPUT, default=None, help="With --in-place: keep the old file as NAME.bak.")
+@_option("-f", "--force", group=OUTPUT, is_flag=True, help="Overwrite files that exist.")
+@_option("-n", "--dry-run", group=OUTPUT, is_flag=True, help="Write nothing; say for each file what would change.")
+@_option("-d", "--diff", group=SHOW, is_flag=True, help="A unified diff, instead of the text unless that goes to a file.")
+@_option("-e", "--explain", group=SHOW, is_flag=True, help="Each removed line and its rule, each repair and its reason; likewise.")
+@_option("--report", group=SHOW, type=click.Choice(["json"]), help="Counts by rule and category, of each file and in total; likewise.")
+@_option("--removed", group=SHOW, metavar="FILE", type=click.Path(path_type=Path), help="Write what was removed as JSON lines.")
+@_option("--edits", group=SHOW, metavar="FILE", type=click.Path(path_type=Path), help="Write every change as JSON lines, for 'clean restore'.")
+@_option("-q", "--quiet", group=SHOW, is_flag=True, default=None, help="No notes, summary or progress; only errors.")
+@rule_flags
+@text_flags
+@_option("--encoding", group=READ, metavar="NAME", callback=_check_encoding, help="Encoding of the files, where it is known; else it is found out.")
+@settings_flags
+@click.version_option(__version__, "-V", "--version", prog_name="clean", message="%(prog)s %(version)s")
+@click.pass_context
+def command(ctx: click.Context, /, files: tuple[str, ...], **flags: Any) -> int:
+    """Clean files."""
+    if not files:
+        if flags["output"] is None and not flags["in_place"] and not _terminal_input():
+            files = ("-",)
+        else:
+            raise click.UsageError("name a file or a folder, or - for standard input")
+    return _clean(files, flags)
+
+
+def _terminal_input() -> bool:
+    from cleantext.report.style import is_terminal
+
+    return is_terminal(sys.stdin)
+
+
+def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
+    from cleantext.cli.jobs import plan_jobs
+    from cleantext.cli.run import Run, Show
+
+    _check_flags(flags)
+    config = configured(flags["config"], flags["no_config"])
+    options = options_from(config, flags)
+    for name, value in config.command.items():
+        flags[name] = value if flags[name] is None else flags[name]
+    views = flags["diff"] or flags["explain"] or flags["report"] is not None
+    shows = views or flags["dry_run"]
+    plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows)
+    show = Show(
+        text=not shows and flags["output"] in (None, "-") and not flags["in_place"],
+        diff=flags["diff"],
+        explain=flags["explain"],
+        counts=flags["dry_run"] and not views,
+    )
+    cleaner = _build_cleaner(options, config.path)
+    with ExitStack() as stack:
+        run = Run(
+            cleaner=cleaner,
+            show=show,
+            encoding=flags["encoding"],
+            force=flags["force"],
+            write=not flags["dry_run"],
+            in_place=flags["in_place"],
+            backup=bool(flags["backup"]),
+            quiet=bool(flags["quiet"]),
+            reports=[] if flags["report"] else None,
+        )
+        if run.write:
+            run.removed = _lines_file(stack, flags["removed"])
+            run.edits = _lines_file(stack, flags["edits"])
+        try:
+            for name, reason in plan.failures:
+                run.fail(name, reason)
+            run.do(plan.jobs, progress=_wants_progress(len(plan.jobs), run))
+        finally:
+            run.finish()
+            if not views:
+                _print_end(run, plan.left_alone)
+        if run.reports is not None:
+            _print_report(run)
+    return 1 if run.total.failed else 0
+
+
+def _check_flags(flags: dict[str, Any]) -> None:
+    if flags["backup"] and not flags["in_place"]:
+        raise click.UsageError("--backup goes with --in-place; with -o nothing is lost")
+    if flags["report"] and (flags["diff"] or flags["explain"]):
+        raise click.UsageError("--report stands alone; --diff and --explain would end up among its JSON")
+    for name in ("removed", "edits"):
+        path = flags[name]
+        if path is not None and path.exists() and not flags["force"] and not flags["dry_run"]:
+            raise click.UsageError(f"--{name} {path} exists; --force overwrites it")
+        if path is not None and not path.parent.is_dir():
+            raise click.UsageError(f"--{name} {path}: there is no folder {path.parent}")
+
+
+def _build_cleaner(options: Options, config: Path | None) -> Cleaner:
+    from cleantext.cleaner import Cleaner
+
+    try:
+        return Cleaner(options)
+    except OptionsError as error:
+        if config is None:
+            raise
+        raise OptionsError(f"{error} (settings are read from {config})") from error
+
+
+def _lines_file(stack: ExitStack, path: Path | None) -> LinesFile | None:
+    from cleantext.files import LinesFile
+
+    if path is None:
+        return None
+    try:
+        return stack.enter_context(LinesFile(path))
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _wants_progress(jobs: int, run: Run) -> bool:
+    from cleantext.report.style import is_terminal
+
+    prints = run.show.diff or run.show.explain or run.show.counts
+    return jobs >= _PROGRESS_FROM and not run.quiet and not prints and is_terminal(sys.stderr)
+
+
+def _print_end(run: Run, left_alone: int) -> None:
+    """Say what was done, when files were written or would have been."""
+    from cleantext.report.counts import describe_counts
+
+    if run.quiet or run.show.text or run.total.files + run.total.failed < 1:
+        return
+    total = run.total
+    words = [f"{total.files:,} file{'' if total.files == 1 else 's'} {'cleaned' if run.write else 'read'}"]
+    words += [f"{total.changed:,} {'changed' if run.write else 'would change'}"]
+    words += [f"{total.failed:,} failed"] if total.failed else []
+    words += [f"{left_alone:,} left alone, by their names no texts"] if left_alone else []
+    click.echo(f"{', '.join(words)}; {describe_counts(total)}", err=True)
+
+
+def _print_report(run: Run) -> None:
+    import json
+    from dataclasses import asdict
+
+    report = {
+        "cleantext": __version__,
+        "options": asdict(run.cleaner.options),
+        "files": [r.as_json() for r in run.reports or ()],
+        "total": run.total.as_json(),
+    }
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2))

@@ -1,0 +1,113 @@
+"""Flags that several verbs share: those of `Options`, by the same names, and those for settings files.
+
+All default to None: what was not given leaves the word to the settings file, then to `Options` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+from click.shell_completion import CompletionItem
+
+from cleantext.cli.config import Config, find_config, merge_options, read_config
+from cleantext.cli.help import GroupedOption
+from cleantext.options import Dashes, Ellipses, Form, Options, Profile, Quotes, Spaces
+
+__all__ = ["complete_rules", "configured", "options_from", "rule_flags", "settings_flags", "text_flags"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+RULES = "What is removed"
+TEXT = "Repair and typography"
+SETTINGS = "Settings"
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Rule names, and categories where these are allowed too, that begin as typed."""
+    from cleantext.rules.load import load_rules
+
+    rules = load_rules()
+    names = list(rules.numbers)
+    if param.name in ("enable", "disable", "category"):
+        names = [*rules.categories, *names] if param.name != "category" else list(rules.categories)
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def _option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
+    return click.option(*names, cls=GroupedOption, group=group, **kwargs)
+
+
+def _choices(kind: Any) -> click.Choice[str]:
+    return click.Choice(get_args(kind))
+
+
+def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+rule_flags = _stacked(
+    _option("--profile", group=RULES, type=_choices(Profile), help="How much proof a removal needs; light removes least. [standard]"),
+    _option("--lang", group=RULES, metavar="CODE", help="Language of the texts, e.g. de; leaves out the rules of others."),
+    _option("--site", group=RULES, metavar="HOST", help="Host or url they came from; rules for that site apply."),
+    _option("--rules", group=RULES, multiple=True, metavar="PATH", type=click.Path(), help="Further rule file, or a folder of them. Repeatable."),
+    _option("--enable", group=RULES, multiple=True, metavar="NAME", shell_complete=complete_rules, help="Switch on a category (caption) or rules by name or glob ('en.share/*'). Repeatable."),
+    _option("--disable", group=RULES, multiple=True, metavar="NAME", shell_complete=complete_rules, help="Switch them off. Repeatable."),
+    _option("--max-loss", group=RULES, type=float, metavar="SHARE", help="Brake: the share of a text's prose, 0 to 1, that rules may take. [0.35]"),
+    _option("--strip/--no-strip", group=RULES, default=None, help="Remove chrome, or leave every line. [strip]"),
+)  # fmt: skip
+"""Flags that say which rules act."""
+
+text_flags = _stacked(
+    _option("--repair/--no-repair", group=TEXT, default=None, help="Mend encoding damage, or leave it. [repair]"),
+    _option("--quotes", group=TEXT, type=_choices(Quotes), help="Quotation marks and apostrophes. [straight]"),
+    _option("--spaces", group=TEXT, type=_choices(Spaces), help="plain: one ordinary space, at most one blank line. [plain]"),
+    _option("--dashes", group=TEXT, type=_choices(Dashes), help="plain: odd dashes become - – —; hyphens: all become -. [keep]"),
+    _option("--ellipses", group=TEXT, type=_choices(Ellipses), help="character: ... becomes …; dots: the reverse. [keep]"),
+    _option("--form", group=TEXT, type=_choices(Form), help="Unicode normal form. [NFC]"),
+)  # fmt: skip
+"""Flags for the characters of what stays."""
+
+settings_flags = _stacked(
+    _option("--config", group=SETTINGS, metavar="PATH", type=click.Path(path_type=Path), help="Settings file, instead of the cleantext.toml or pyproject.toml found upward."),
+    _option("--no-config", group=SETTINGS, is_flag=True, help="Read no settings file."),
+)  # fmt: skip
+"""Flags for settings files; `configured` reads what they name."""
+
+
+def configured(config: Path | None, no_config: bool) -> Config:
+    """The settings file that `--config` names, or the one found upward, or none.
+
+    Raises:
+        OptionsError: it has a mistake.
+        click.UsageError: both flags were given.
+    """
+    if config is not None and no_config:
+        raise click.UsageError("--config and --no-config exclude each other")
+    if no_config:
+        return Config()
+    path = config or find_config(Path.cwd())
+    return Config() if path is None else read_config(path)
+
+
+def options_from(config: Config, flags: dict[str, Any]) -> Options:
+    """The options that the settings file and the flags make together.
+
+    Args:
+        config: the settings file.
+        flags: a verb's parameters; those that are no options are passed over, as are those not given.
+
+    Raises:
+        OptionsError: a value is not allowed.
+    """
+    names = {f.name for f in fields(Options)}
+    given = {k: v for k, v in flags.items() if k in names and v is not None and v != ()}
+    return merge_options(config, given)

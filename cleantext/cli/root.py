@@ -1,0 +1,79 @@
+"""The command itself: finds the verb, turns errors into messages and exit codes.
+
+    0    all went well
+    1    some files failed (or: a check found something)
+    2    the command or its settings are wrong; nothing was done
+    130  stopped by Ctrl-C
+    141  the reader of a pipe went away
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+import click
+
+from cleantext.cli.help import VERBS
+from cleantext.errors import CleantextError
+
+__all__ = ["root"]
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class Root(click.Group):
+    """`clean VERB ...` where the first word is a verb, else `clean FILE...`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order of the help text."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A verb, loaded now."""
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"cleantext.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of the verb's group, or that of cleaning."""
+        if args and args[0] in VERBS:
+            return super().make_context(info_name, args, parent, **extra)
+        from cleantext.cli.clean import command
+
+        return command.make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what it raises on purpose becomes a message."""
+        try:
+            code = super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+            sys.stdout.flush()
+        except CleantextError as error:
+            message = click.ClickException(str(error))
+            message.exit_code = 2
+            raise message from error
+        except BrokenPipeError:
+            _silence_stdout()
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            click.echo("\nstopped", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        else:
+            raise click.exceptions.Exit(code if isinstance(code, int) else 0)
+
+
+def _silence_stdout() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's last flush does not fail too."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+root = Root("clean", add_help_option=False)

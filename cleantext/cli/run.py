@@ -1,0 +1,245 @@
+"""Doing the jobs: each file read, cleaned, written and told of, one by one with one cleaner.
+
+A file that fails is named with its reason, and the others are done all the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleantext.cleaner import Cleaner
+from cleantext.cli.jobs import Job, why_not_text
+from cleantext.edits import Result
+from cleantext.errors import CleantextError
+from cleantext.files import LinesFile, Source, encode_text, read_source, write_whole
+from cleantext.report.counts import Counts, FileReport
+
+__all__ = ["Run", "Show"]
+
+MAX_ALIKE = 8
+"""Messages of one kind that are shown; the others are counted."""
+
+
+class SkippedError(CleantextError):
+    """A file that is left as it is, and why; `detail` differs from file to file."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason} ({detail})" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """What goes to standard output."""
+
+    text: bool = False
+    diff: bool = False
+    explain: bool = False
+    counts: bool = False
+    """A line for each file, as in a dry run."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One call of the command: how files are treated, and what became of them so far."""
+
+    cleaner: Cleaner
+    show: Show
+    encoding: str | None = None
+    force: bool = False
+    write: bool = True
+    in_place: bool = False
+    backup: bool = False
+    quiet: bool = False
+    removed: LinesFile | None = None
+    edits: LinesFile | None = None
+    reports: list[FileReport] | None = None
+    """Filled where a report is asked for."""
+    total: Counts = field(default_factory=Counts)
+    written: int = 0
+    _said: Counter[str] = field(default_factory=Counter)
+
+    def do(self, jobs: list[Job], *, progress: bool) -> None:
+        """Do all jobs; with a progress bar on standard error, if wanted."""
+        with ExitStack() as stack:
+            step = stack.enter_context(_Progress(len(jobs))).step if progress else None
+            for job in jobs:
+                self._do(job)
+                if step is not None:
+                    step()
+
+    def fail(self, name: str, reason: str, kind: str = "") -> None:
+        """Name a file that could not be cleaned, and why; failures of one kind are shown up to a number."""
+        self.total.failed += 1
+        self._say(f"failed\0{kind or reason}", f"{name}: {reason}")
+        if self.reports is not None:
+            self.reports.append(FileReport(name, error=reason))
+
+    def note(self, kind: str, message: str) -> None:
+        """Say something that matters less than a failure."""
+        if not self.quiet:
+            self._say(kind, message)
+
+    def finish(self) -> None:
+        """Say how many messages were left out."""
+        for kind, n in self._said.items():
+            if n > MAX_ALIKE and not (self.quiet and not kind.startswith("failed")):
+                what = kind.partition("\0")[2] or kind
+                click.echo(f"... and {n - MAX_ALIKE:,} more: {what}", err=True)
+
+    def _say(self, kind: str, message: str) -> None:
+        self._said[kind] += 1
+        if self._said[kind] <= MAX_ALIKE:
+            click.echo(message, err=True)
+
+    def _do(self, job: Job) -> None:
+        from cleantext.report.style import visible
+
+        name = visible(click.format_filename(job.name))
+        try:
+            source = self._read(job)
+            result = self.cleaner.explain(source.text)
+            clean = encode_text(result.text, source.newline)
+            if self.write and job.target is not None:
+                self._write(job.target, source, clean)
+        except OSError as error:
+            self.fail(name, _os_reason(error))
+        except UnicodeEncodeError:
+            self.fail(name, "holds half of a surrogate pair, which no UTF-8 text can; not cleaned")
+        except SkippedError as error:
+            self.fail(name, str(error), error.reason)
+        except CleantextError as error:
+            self.fail(name, str(error))
+        else:
+            self._tell(job, name, source, result, clean)
+
+    def _read(self, job: Job) -> Source:
+        if job.source is None:
+            return read_source(click.get_binary_stream("stdin").read(), self.encoding)
+        if job.source.exists() and (reason := why_not_text(job.source)):
+            raise SkippedError(reason)
+        if self.write and job.target is not None and not self.in_place and not self.force and job.target.exists():
+            raise SkippedError("not written, since its target exists; --force overwrites", str(job.target))
+        return read_source(job.source.read_bytes(), self.encoding)
+
+    def _write(self, target: Path, source: Source, clean: bytes) -> None:
+        if self.in_place:
+            if clean == source.data:
+                return
+            if not target.is_file():
+                raise SkippedError("is no regular file, so it cannot be cleaned in place")
+            if self.backup:
+                self._back_up(target, source.data)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, clean)
+        self.written += 1
+
+    def _back_up(self, target: Path, data: bytes) -> None:
+        backup = target.with_name(target.name + ".bak")
+        if backup.exists() and not self.force:
+            raise SkippedError("not cleaned, since its backup exists; --force overwrites", str(backup))
+        write_whole(backup, data)
+        backup.chmod(target.stat().st_mode & 0o7777)
+
+    def _tell(self, job: Job, name: str, source: Source, result: Result, clean: bytes) -> None:
+        counts = Counts()
+        counts.add(result)
+        self.total.merge(counts)
+        self._tell_asides(job, name, source, result)
+        self._print(name, result, clean, counts)
+        if self.removed is not None:
+            for line in _removed_lines(job.name, result):
+                self.removed.write(line)
+        if self.edits is not None:
+            from cleantext.report.record import make_record
+
+            names = {"file": job.name, "output": None if job.target is None else str(job.target)}
+            self.edits.write(names | make_record(source, result, clean))
+        if self.reports is not None:
+            flags = [f._asdict() for f in result.flags]
+            output = None if job.target is None or not self.write else str(job.target)
+            self.reports.append(FileReport(job.name, output, source.encoding, source.how, counts, flags))
+
+    def _tell_asides(self, job: Job, name: str, source: Source, result: Result) -> None:
+        if source.encoding not in ("utf-8", "ascii") and (self.show.text or self.write):
+            self.note("read as another encoding than UTF-8", f"{name}: read as {source.encoding}, written as UTF-8")
+        if source.broken:
+            places = "1 place" if source.broken == 1 else f"{source.broken:,} places"
+            self.note("bytes that do not fit", f"{name}: {places} with bytes that are not {source.encoding}")
+        if source.note:
+            self.note("about the encoding", f"{name}: {source.note}")
+        for flag in result.flags:
+            self.note(f"flagged: {flag.name}", f"{name}: {flag.name}: {flag.message}")
+
+    def _print(self, name: str, result: Result, clean: bytes, counts: Counts) -> None:
+        from cleantext.report.style import is_terminal
+
+        show = self.show
+        if show.text:
+            stream = click.get_binary_stream("stdout")
+            stream.write(clean)
+            stream.flush()
+        if show.diff:
+            import sys
+
+            from cleantext.report.diff import diff_lines
+
+            for line in diff_lines(result, name.lstrip("/"), safe=is_terminal(sys.stdout)):
+                click.echo(line)
+        if show.explain:
+            from cleantext.report.explain import explain_lines
+
+            for line in explain_lines(result, name):
+                click.echo(line)
+        if show.counts:
+            from cleantext.report.counts import describe_counts
+
+            click.echo(f"{name}: {describe_counts(counts)}")
+
+
+def _os_reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder"
+    if isinstance(error, PermissionError):
+        where = f" ({error.filename})" if error.filename and ".clean-" not in str(error.filename) else ""
+        return f"no right to read or write it, or its folder{where}"
+    return error.strerror or str(error)
+
+
+def _removed_lines(name: str, result: Result) -> list[dict[str, Any]]:
+    from bisect import bisect_right
+
+    from cleantext.report.diff import line_starts
+
+    starts = line_starts(result.source)
+    return [{"file": name, "line": bisect_right(starts, r.start), **r._asdict()} for r in result.removed]
+
+
+class _Progress:
+    """A bar on standard error."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+        self._task = self._bar.add_task("cleaning", total=total)
+
+    def __enter__(self) -> _Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def step(self) -> None:
+        """One more file is done."""
+        self._bar.advance(self._task)

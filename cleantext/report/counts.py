@@ -1,0 +1,130 @@
+"""Counts of what happened: one file's, and their total, as plain values for JSON and for summaries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from cleantext.edits import TEXT_CATEGORIES, Removed, Result
+
+__all__ = ["Counts", "FileReport", "describe_counts", "is_whole_lines"]
+
+REPAIR = "encoding"
+"""The category of edits that mend encoding damage."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Sums over documents."""
+
+    files: int = 0
+    changed: int = 0
+    failed: int = 0
+    flagged: int = 0
+    lines_removed: int = 0
+    pieces_removed: int = 0
+    """Pieces that went out of lines whose rest stayed."""
+    characters_in: int = 0
+    characters_out: int = 0
+    by_category: Counter[str] = field(default_factory=Counter)
+    """Edits of each category."""
+    by_rule: Counter[str] = field(default_factory=Counter)
+    """Edits of each rule."""
+
+    def add(self, result: Result) -> None:
+        """Count one more document."""
+        self.files += 1
+        self.changed += result.changed
+        self.flagged += bool(result.flags)
+        for piece in result.removed:
+            if is_whole_lines(piece, result.source):
+                self.lines_removed += sum(1 for line in piece.text.split("\n") if line.strip())
+            else:
+                self.pieces_removed += 1
+        self.characters_in += len(result.source)
+        self.characters_out += len(result.text)
+        self.by_category.update(e.category for e in result.edits)
+        self.by_rule.update(e.rule for e in result.edits)
+
+    def merge(self, other: Counts) -> None:
+        """Add the sums of others to these."""
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.by_category.update(other.by_category)
+        self.by_rule.update(other.by_rule)
+
+    def as_json(self, *, total: bool = True) -> dict[str, Any]:
+        """Plain values; the commonest category and rule first."""
+        whole = {"files": self.files, "changed": self.changed, "failed": self.failed, "flagged": self.flagged}
+        return (whole if total else {}) | {
+            "lines_removed": self.lines_removed,
+            "pieces_removed": self.pieces_removed,
+            "characters_in": self.characters_in,
+            "characters_out": self.characters_out,
+            "by_category": dict(self.by_category.most_common()),
+            "by_rule": dict(self.by_rule.most_common()),
+        }
+
+
+_SUMS = tuple(f.name for f in fields(Counts) if f.type == "int")
+
+
+def is_whole_lines(piece: Removed, source: str) -> bool:
+    """Whether a removed piece is a line, or several, and not a part of one."""
+    start = piece.start == 0 or source[piece.start - 1] == "\n" or source[piece.start] == "\n"
+    end = piece.end == len(source) or source[piece.end - 1] == "\n" or source[piece.end] == "\n"
+    return start and end
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    output: str | None = None
+    encoding: str = ""
+    how: str = ""
+    counts: Counts = field(default_factory=Counts)
+    flags: list[dict[str, Any]] = field(default_factory=list)
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; of a file that failed, the reason."""
+        if self.error is not None:
+            return {"file": self.file, "error": self.error}
+        return {
+            "file": self.file,
+            "output": self.output,
+            "encoding": self.encoding,
+            "encoding_by": self.how,
+            "changed": bool(self.counts.changed),
+            **self.counts.as_json(total=False),
+            "flags": self.flags,
+        }
+
+
+def describe_counts(counts: Counts) -> str:
+    """What changed, in words: `3 lines removed (comments 2, share 1), 1 repair, 12 other changes (quotes 12)`."""
+    removed = Counter({c: n for c, n in counts.by_category.items() if c not in TEXT_CATEGORIES})
+    other = Counter({c: n for c, n in counts.by_category.items() if c in TEXT_CATEGORIES and c != REPAIR})
+    parts = []
+    if counts.lines_removed:
+        parts.append(f"{_number(counts.lines_removed, 'line')} removed")
+    if counts.pieces_removed:
+        parts.append(f"{_number(counts.pieces_removed, 'piece')} of lines removed")
+    if parts:
+        parts[-1] += _listed(removed)
+    if repairs := counts.by_category[REPAIR]:
+        parts.append(_number(repairs, "repair"))
+    if other:
+        parts.append(f"{_number(other.total(), 'other change')}{_listed(other)}")
+    return ", ".join(parts) or "nothing to change"
+
+
+def _listed(counter: Counter[str]) -> str:
+    return f" ({', '.join(f'{name} {n:,}' for name, n in counter.most_common())})" if counter else ""
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"

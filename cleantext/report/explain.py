@@ -1,0 +1,62 @@
+"""What became of one text, for people to read: every line that went and the rule that took it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from cleantext.edits import TEXT_CATEGORIES, Edit, Result
+from cleantext.report.counts import REPAIR, Counts, describe_counts
+from cleantext.report.diff import line_starts
+from cleantext.report.style import colour, visible
+
+__all__ = ["explain_lines"]
+
+CONTEXT = 24
+"""Characters shown on either side of a repair."""
+
+
+def explain_lines(result: Result, name: str) -> Iterator[str]:
+    """Each removed line with the rule that took it, each repair with its note, and counts of the rest."""
+    counts = Counts()
+    counts.add(result)
+    yield colour(visible(name), "white", bold=True)
+    shown = [e for e in result.edits if e.category == REPAIR or e.category not in TEXT_CATEGORIES]
+    shown = [e for e in shown if result.source[e.start : e.end].strip() or e.replacement.strip()]
+    starts = line_starts(result.source)
+    width = min(max((len(e.rule) for e in shown), default=0), 40)
+    for edit in shown:
+        yield from _explain_edit(edit, result.source, starts, width)
+    for flag in result.flags:
+        yield "  " + colour("!", "yellow") + f" {flag.name}: {visible(flag.message)}"
+    yield f"  {describe_counts(counts)}"
+
+
+def _explain_edit(edit: Edit, source: str, starts: list[int], width: int) -> Iterator[str]:
+    piece = source[edit.start : edit.end]
+    first = edit.start + len(piece) - len(piece.lstrip("\r\n"))
+    number = bisect_right(starts, first)
+    head = f"{number:>6}  {colour(edit.rule.ljust(width), 'cyan')}  "
+    margin = " " * (8 + width + 2)
+    if edit.replacement or edit.category == REPAIR:
+        yield head + colour(f"~ {_in_context(edit, source)}", "yellow")
+    else:
+        lines = [line for line in piece.strip("\r\n").split("\n") if line.strip()]
+        for n, line in enumerate(lines):
+            yield (head if n == 0 else margin) + colour(f"- {visible(line.strip())}", "red")
+    more = [] if edit.confidence == "high" else [f"{edit.confidence} confidence"]
+    more += [visible(edit.note)] if edit.note else []
+    more += [f"also: {', '.join(edit.losers)}"] if edit.losers else []
+    if more:
+        yield margin + colour(f"  ({'; '.join(more)})", "bright_black")
+
+
+def _in_context(edit: Edit, source: str) -> str:
+    """A repair with some of its line: `…controls‚ a large… -> …controls a large…`."""
+    low = max(source.rfind("\n", 0, edit.start) + 1, edit.start - CONTEXT)
+    end = source.find("\n", edit.end)
+    high = min(len(source) if end < 0 else end, edit.end + CONTEXT)
+    left, right = source[low : edit.start].lstrip(), source[edit.end : high].rstrip()
+    before = f"{left}{source[edit.start : edit.end]}{right}".strip("\n")
+    after = f"{left}{edit.replacement}{right}".strip("\n")
+    return f"{visible(before)} -> {visible(after)}"
