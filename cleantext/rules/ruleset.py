@@ -11,12 +11,14 @@ from cleantext.rules.index import Index, PhraseEntry
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import PhraseError, Vocabulary, compile_phrases
 from cleantext.rules.regexes import check_regex
+from cleantext.rules.scene import Cues
 from cleantext.rules.spans import SpanIndex
 
 __all__ = ["RuleSet"]
 
 _ALWAYS_LANGUAGES = frozenset({"en"})
 """English chrome stands on pages of every language, so knowing a page's language never switches it off."""
+CUE_LISTS = ("cue", "address")
 _PROFILE_CONFIDENCE = {
     "light": frozenset({"high"}),
     "standard": frozenset({"high", "medium"}),
@@ -39,6 +41,7 @@ class RuleSet:
         self.numbers = {rule.name: n for n, rule in enumerate(self.rules)}
         self.index = Index(self.rules, self._entries())
         self.spans = SpanIndex(self.rules, self.vocabulary)
+        self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
         self._check_regexes()
 

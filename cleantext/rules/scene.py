@@ -7,12 +7,13 @@ the document are worked out here when first asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-__all__ = ["Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
+__all__ = ["Cues", "Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -25,6 +26,7 @@ STEM = 6
 MAX_ECHO_PROSE = 40_000
 MAX_ECHO_LINES = 3_000
 MAX_ECHO_CHARS = 1_000
+MAX_REST = 40
 
 
 def count_words(text: str) -> int:
@@ -85,15 +87,33 @@ class Look(NamedTuple):
     prose: bool
 
 
+class Cues:
+    """Words that weigh a little: lists of the vocabulary, ready to be counted in lines."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        self._stems = {name: frozenset(w[:STEM].lower() for w in words) for name, words in lists.items()}
+        self._unspaced = {
+            name: tuple(w for w in words if _UNSPACED.search(w) or "가" <= w[0] <= "힣") for name, words in lists.items()
+        }
+
+    def count(self, name: str, text: str) -> int:
+        """How many words of the line are in the list, by their first six letters."""
+        low = text.lower()
+        found = sum(w[:STEM] in self._stems[name] for w in Word.findall(low))
+        if not low.isascii() and not found:
+            found = sum(w in low for w in self._unspaced[name])
+        return found
+
+
 class Scene:
     """The lines of one document, for one round of decisions."""
 
-    def __init__(self, texts: list[str], looks: list[Look], rules: Sequence[object], active: bytearray) -> None:
+    def __init__(self, texts: list[str], looks: list[Look], active: bytearray, cues: Cues) -> None:
         self.texts = texts
         """Lines, stripped, without the blank ones."""
         self.looks = looks
-        self.rules = rules
         self.active = active
+        self.cues = cues
         self.size = len(texts)
         self.taken: list[int] = [-1] * self.size
         """Per line, the rule that took it, or -1."""
@@ -175,6 +195,26 @@ class Scene:
                 value = found / len(stems)
         self._echo[i] = value
         return value
+
+    @cached_property
+    def rest(self) -> list[tuple[int, float, float]]:
+        """Per line, of the lines below it: how many are prose, their mean echo, the share that chrome fits.
+
+        Of the echo the next forty lines of prose count; -1 without any.
+        """
+        out: list[tuple[int, float, float]] = []
+        prose = chrome = 0
+        echoes: deque[float] = deque(maxlen=MAX_REST)
+        for i in range(self.size - 1, -1, -1):
+            below = self.size - 1 - i
+            mean = sum(echoes) / len(echoes) if echoes else -1.0
+            out.append((prose, mean, chrome / below if below else 0.0))
+            if self.prose[i]:
+                prose += 1
+                echoes.append(max(0.0, self.echo(i)))
+            elif self.hit[i] or self.taken[i] >= 0:
+                chrome += 1
+        return out[::-1]
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:

@@ -188,6 +188,18 @@ def link(scene: Scene, i: int) -> float:
 _LINK = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b").search
 
 
+@_sign()
+def cue(scene: Scene, i: int) -> float:
+    """How many of its words are in the list `cue` of the vocabulary: words of web chrome."""
+    return scene.cues.count("cue", scene.texts[i])
+
+
+@_sign()
+def address(scene: Scene, i: int) -> float:
+    """How many of its words are in the list `address`: words by which a page speaks to its reader."""
+    return scene.cues.count("address", scene.texts[i])
+
+
 # The line and the article's words
 
 
@@ -326,6 +338,27 @@ def since_closing(scene: Scene, i: int) -> float:
     return i - scene.closing_at[at - 1] if at else 99
 
 
+# What lies below it
+
+
+@_sign()
+def rest_prose(scene: Scene, i: int) -> float:
+    """Number of prose lines below."""
+    return scene.rest[i][0]
+
+
+@_sign()
+def rest_echo(scene: Scene, i: int) -> float:
+    """Mean echo of the next forty prose lines below, 0 to 1; -1 when there is none."""
+    return scene.rest[i][1]
+
+
+@_sign()
+def rest_phrases(scene: Scene, i: int) -> float:
+    """Share of the lines below that a phrase fits or a rule took, 0 to 1."""
+    return scene.rest[i][2]
+
+
 # The document
 
 
@@ -352,3 +385,19 @@ def echo_after(scene: Scene, i: int) -> float:
     """How many of the next forty prose lines are long and echo the article: the article goes on."""
     later = scene.prose_lines[bisect_right(scene.prose_lines, i) :][:40]
     return sum(scene.echo(j) >= 0.34 for j in later if count_words(scene.texts[j]) >= 20)
+
+
+# Any sign of the line itself, asked of the line above or below; outside the document all are 0.
+
+
+def _neighbour(sign: Sign, step: int, where: str) -> None:
+    def fact(scene: Scene, i: int) -> float | str:
+        return sign.fact(scene, i + step) if 0 <= i + step < scene.size else 0.0
+
+    name = f"{where}_{sign.name}"
+    SIGNS[name] = Sign(name, sign.kind, fact, f"The sign `{sign.name}` of the line {where}.")
+
+
+for _name in ("words", "end_mark", "echo", "prose", "phrase", "cue", "date", "capitals", "colon"):
+    _neighbour(SIGNS[_name], -1, "above")
+    _neighbour(SIGNS[_name], 1, "below")
