@@ -27,7 +27,7 @@ def _common() -> frozenset[str]:
 _UNLIKELY_RANGES = [
     (0x17F, 0x17F),    (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
     (0x363, 0x36F), (0x370, 0x385), (0x3CF, 0x3FF), (0x460, 0x48F), (0x4B6, 0x4B9), (0x4BC, 0x4D7),
-    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x1C80, 0x1DFF), (0x27C0, 0x27FF), (0x2801, 0x2BFF), (0x2C00, 0x2DFF), (0xA4D0, 0xA95F),
+    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x1E9B, 0x1E9D), (0x1EFA, 0x1EFF), (0x1C80, 0x1DFF), (0x27C0, 0x27FF), (0x2801, 0x2BFF), (0x2C00, 0x2DFF), (0xA4D0, 0xA95F),
     (0xA980, 0xAA5F), (0xAB00, 0xABFF),
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ class Reading:
         final: the same with further layers taken off, which is what the run is judged by.
         sequences: how many sequences the run holds.
         grade: the worst grade of a character in it.
-        odd: oddness of the run as it stands, by itself.
+        odd: oddness of the run as it stands, at the end of a word in capitals, where it is least odd.
         scripts: scripts of its letters, Latin aside, and how many letters of each.
     """
 
@@ -133,6 +133,12 @@ class Misreading:
         )
 
     @cached_property
+    def broken(self) -> re.Pattern[str]:
+        """Finds first characters of sequences that something else of the codec follows, once all runs are gone."""
+        leads, every = ranges("".join(self.leads)), ranges("".join(self.bytes))
+        return re.compile(f"[{leads}][{every}]")
+
+    @cached_property
     def sequences(self) -> re.Pattern[str]:
         """Finds single sequences, where a space may stand for the byte A0."""
         return re.compile(self._sequence(" "))
@@ -163,7 +169,7 @@ class Misreading:
             if name and name != "latin" and char.isalpha():
                 scripts[name] = scripts.get(name, 0) + 1
         count = len(self.sequences.findall(run))
-        return Reading(text, final, count, max(map(grade, final)), oddness(run), scripts)
+        return Reading(text, final, count, max(map(grade, final)), oddness(f"A{run} "), scripts)
 
     def _decode(self, run: str) -> str | None:
         try:

@@ -8,9 +8,9 @@ from functools import cache
 from cleantext.encoding.chars import alphabets
 from cleantext.encoding.tables import read_pack
 
-__all__ = ["home_costs", "languages"]
+__all__ = ["home_costs", "languages", "lone_letters", "ranks"]
 
-_WORD = re.compile(r"(?<![^\W\d_])[a-z]{1,5}(?![^\W\d_])")
+_WORD = re.compile(r"(?<![^\W\d_])[a-z]{1,6}(?![^\W\d_])")
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u0fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 SEEN = 6_000
 """Characters of a text that are looked at."""
@@ -36,14 +36,15 @@ def languages(text: str) -> list[str]:
         middle = sorted(others)[len(others) // 2]
         return ["ru" if "\u0400" <= middle <= "\u052f" else "el" if "\u0370" <= middle <= "\u03ff" else "zh"]
     known = _words()
-    points: dict[str, int] = {}
+    points: dict[str, float] = {}
     for word in _WORD.findall(part):
-        for language in known.get(word, ()):
-            points[language] = points.get(language, 0) + 1
+        names = known.get(word, ())
+        for language in names:
+            points[language] = points.get(language, 0.0) + 1 / len(names)
     if not points:
         return [""]
     best = sorted(points, key=lambda name: -points[name])
-    return best if points[best[0]] > 2 else [""]
+    return best if points[best[0]] >= 2 else [""]
 
 
 @cache
@@ -57,3 +58,20 @@ def home_costs(language: str) -> dict[str, float]:
         costs.update(dict.fromkeys(table[name], 0.0))
     costs.update(dict.fromkeys(table.get(language, ()), 0.5 if language == "en" else 0.0))
     return costs
+
+
+@cache
+def ranks(language: str) -> dict[str, int]:
+    """Letter -> its place among the language's letters by how common it is; capitals as their small letters."""
+    row = read_pack("alphabets")["language"].get(language, {"letters": ""})
+    out = {}
+    for place, letter in enumerate(row["letters"]):
+        out[letter] = out[letter.upper()] = place
+    return out
+
+
+@cache
+def lone_letters(language: str) -> frozenset[str]:
+    """Letters beyond ASCII that may be a word of the language, small and capital."""
+    letters = read_pack("alphabets")["language"].get(language, {}).get("alone", "")
+    return frozenset(letters + letters.upper())

@@ -25,12 +25,12 @@ class Oddity(NamedTuple):
 
 @cache
 def oddities() -> tuple[Oddity, ...]:
-    """The entries of `rules/encoding/oddness.toml`, classes filled in."""
+    """The entries of `rules/encoding/oddness.toml`, classes filled in, the heaviest first."""
     pack = read_pack("oddness")
     classes = {**builtin_classes(), **{k: ranges(v) for k, v in pack["classes"].items()}}
     return tuple(
         Oddity(row["id"], _NAME.sub(lambda m: classes[m.group(1)], row["pattern"]), row["weight"])
-        for row in pack["odd"]
+        for row in sorted(pack["odd"], key=lambda row: -row["weight"])
     )
 
 

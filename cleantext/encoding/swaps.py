@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from cleantext.edits import Edit
-from cleantext.encoding.language import home_costs, languages
-from cleantext.encoding.oddness import odd_chars, oddness
+from cleantext.encoding.language import home_costs, languages, lone_letters
+from cleantext.encoding.oddness import odd_chars
 from cleantext.encoding.tables import read_pack
 
 __all__ = ["Swap", "find_swaps", "swaps"]
 
 _TOKEN = re.compile(r"[^ \t\n\r]*[^\x00-\x7f \t\n\r][^ \t\n\r]*")
+_REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
+"""Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 SAMPLE = 60
 """So many different words are weighed to choose the codecs; then the whole text."""
-AT_LEAST, MUST_FALL = 2.0, 0.4
+AT_LEAST, SURE, MUST_FALL = 2.0, 3.0, 0.4
+"""The cost must fall by so much (the second number but for C1 controls) and to this share of what it was."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +79,15 @@ def swaps() -> tuple[Swap, ...]:
 
 _APOSTROPHE = frozenset(["en", "fr", "it", "nl", "ca", "tr", "sq", "cy", "gd", ""])
 """Languages in which an apostrophe may stand inside any word ("": not known)."""
-_DASH_INSIDE = re.compile("(?<=[^\\W\\d_A-Z])[–—](?=[^\\W\\d_A-Z])")
-_APOSTROPHE_INSIDE = re.compile("(?<=[^\\W\\d_A-Z])[‘’](?=[^\\W\\d_A-Z])(?!s\\b)")
-_NEW_INSIDE = re.compile("(?<=[^\\W\\d_])[–—“”„‘…«»](?=[^\\W\\d_])")
-_PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•·€£°©®™§¿¡′″→←%‰\u200b\u00ad\ufeff²³½×±")
+_SMALL = "a-zß-öø-ÿāăąćčđďēęěğīıķļłńňņőœřśşšťūůűųźżžα-ώа-ёіїєґ"
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏΆ-ώЀ-џ"
+_DASH_INSIDE = re.compile(f"(?<=[{_SMALL}])[–—](?=[{_SMALL}])")
+_APOSTROPHE_INSIDE = re.compile(f"(?<=[{_SMALL}])[‘’](?=[{_SMALL}])(?!s\\b)")
+_NEW_INSIDE = re.compile(f"(?<=[{_LETTER}])[–—“”„‘…«»](?=[{_LETTER}])")
+_ALONE = re.compile("(?<![\\w’'.-])[à-öø-ÿÀ-ÖØ-Þœšž](?![\\w’'.-])")
+_CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
+_PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•·%\u200b\u00ad\ufeff′″−→")
+_USUAL_SIGNS = frozenset("€£©®™°§¿¡½±×²³")
 
 
 class _Scale:
@@ -88,6 +96,7 @@ class _Scale:
     def __init__(self, language: str) -> None:
         self.language = language
         self.home = home_costs(language)
+        self.alone = lone_letters(language)
         self.known: dict[str, float] = {}
 
     def char(self, char: str) -> float:
@@ -96,68 +105,59 @@ class _Scale:
         if cost is None:
             if char.isalpha():
                 cost = self.home.get(char, 0.0 if char >= "\u0530" else 1.0)
+            elif char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
+                cost = 0.0
             else:
-                cost = 0.0 if char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f" else 0.5
+                cost = 0.25 if char in _USUAL_SIGNS else 0.5
             self.known[char] = cost
         return cost
 
-    def inside(self, token: str) -> float:
-        """What dashes and apostrophes inside a word cost."""
-        cost = 0.0
-        if self.language not in ("en", ""):
-            cost += len(_DASH_INSIDE.findall(token))
+    def odd(self, token: str) -> list[tuple[str, float]]:
+        """The characters of a word that cost something, and what."""
+        out: list[tuple[str, float]] = list(odd_chars(f" {token} "))
+        if self.language:
+            out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone]
+        if self.language == "en":
+            out += [(c, 1.0) for c in _CONTRACTION.findall(token)]
+        elif self.language:
+            out += [(c, 1.0) for c in _DASH_INSIDE.findall(token)]
         if self.language not in _APOSTROPHE:
-            cost += len(_APOSTROPHE_INSIDE.findall(token))
-        return cost
-
-    def token(self, token: str) -> float:
-        """What a word costs."""
-        cost = oddness(f" {token} ") + self.inside(token)
-        for char in token:
-            if char > "\x7f":
-                cost += self.char(char)
-        return cost
+            out += [(c, 1.0) for c in _APOSTROPHE_INSIDE.findall(token)]
+        out += [(c, self.char(c)) for c in token if c > "\x7f" and self.char(c)]
+        return out
 
     def text(self, tokens: dict[str, int], table: dict[int, str]) -> float:
         """What words cost, once translated, each so many times."""
         total = 0.0
         for token, times in tokens.items():
             new = token.translate(table)
-            cost = self.token(new)
+            cost = sum(weight for _, weight in self.odd(new))
             if new != token:
                 cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
             total += cost * times
         return total
 
-    def blame(self, tokens: dict[str, int]) -> Counter[str]:
-        """Which characters cost how much."""
-        bad: Counter[str] = Counter()
-        for token, times in tokens.items():
-            for char, weight in odd_chars(f" {token} "):
-                bad[char] += weight * times  # type: ignore[assignment]
-            if self.language not in ("en", ""):
-                for char in _DASH_INSIDE.findall(token):
-                    bad[char] += times
-            if self.language not in _APOSTROPHE:
-                for char in _APOSTROPHE_INSIDE.findall(token):
-                    bad[char] += times
-            for char in token:
-                if char > "\x7f" and self.char(char):
-                    bad[char] += self.char(char) * times  # type: ignore[assignment]
-        return bad
-
 
 def find_swaps(text: str) -> list[Edit]:
     """Edits that undo the one swap that makes the text much less odd; none if no pair does."""
     tokens = Counter(_TOKEN.findall(text))
-    if not tokens:
+    if not tokens or len(_REMAINS.findall(text)) > 1:
         return []
     scale = _Scale(languages(text)[0])
-    bad = scale.blame(tokens)
-    now = sum(bad.values())
+    bad: dict[str, float] = {}
+    costs: dict[str, float] = {}
+    for token, times in tokens.items():
+        odd = scale.odd(token)
+        if odd:
+            costs[token] = sum(weight for _, weight in odd) * times
+            for char, weight in odd:
+                bad[char] = bad.get(char, 0.0) + weight * times
+    now = sum(costs.values())
     if now < AT_LEAST:
         return []
-    sample = dict(list(tokens.items())[:SAMPLE])
+    worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
+    good = [token for token in tokens if token not in costs][:SAMPLE]
+    sample = {token: tokens[token] for token in (*worst, *good)}
     best: tuple[float, Swap, dict[int, str]] | None = None
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
@@ -170,7 +170,8 @@ def find_swaps(text: str) -> list[Edit]:
         return []
     _, swap, table = best
     after = scale.text(tokens, table)
-    if after > MUST_FALL * now or now - after < AT_LEAST + (swap.written != "cp1252" or swap.read != "latin-1"):
+    enough = AT_LEAST if swap.id == "windows-1252-as-latin-1" else SURE
+    if after > MUST_FALL * now or now - after < enough:
         return []
     return _edits(text, swap, table)
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, NEVER, UNLIKELY, Misreading, Reading, grade, misreadings
-from cleantext.encoding.language import home_costs, languages
+from cleantext.encoding.language import home_costs, languages, ranks
 from cleantext.encoding.oddness import oddness
 
 __all__ = ["utf8_layer"]
 
-STRONG, COVERED, WHOLE, SHORT = 4, 0.4, 0.9, 60
+STRONG, COVERED, WHOLE, LONG = 4, 0.4, 0.9, 400
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
+
+
+_GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
+"""What mojibake becomes that was put into small letters: nobody can mend it."""
 
 
 class Votes(NamedTuple):
@@ -23,6 +28,8 @@ class Votes(NamedTuple):
 
     codec: Misreading
     value: float
+    covered: float
+    """How many characters it explains."""
     voted: bool
     whole: bool
     """Whether it explains nearly everything beyond ASCII: then no such character is right as it stands."""
@@ -41,7 +48,7 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
     value = strong = covered = 0.0
     scripts: Counter[str] = Counter()
     words: set[str] = set()
-    clean = True
+    bad = good = 0
     for run, times in runs.items():
         found = codec.reading(run)
         if found is None:
@@ -49,9 +56,10 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
         weight = len(run) * times
         if found.grade >= UNLIKELY:
             value -= weight
-            clean = False
+            bad += times if found.odd > 1 else 0
             continue
         covered += weight
+        good += times
         worth = 0.8 if found.grade > HOME else 1 if all(home.get(c, 0) == 0 for c in found.final) else 0.9
         value += weight * worth * (1 if found.odd else 0.5)
         if found.odd or (found.grade == HOME and found.sequences > 1):
@@ -62,12 +70,22 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
             scripts[name] += letters * times
             if letters > 2:
                 words.add(name)
-    if total < SHORT and "\u00a0" in codec.tails:
+    if total < LONG and "\u00a0" in codec.tails:
         covered += sum(len(m) for m in codec.spaced_runs.findall(text)) - sum(len(r) * n for r, n in runs.items())
+    rest = ""
+    if total < LONG:
+        rest = codec.runs.sub(" ", text)
+        if "\ufffd" in rest or "?" in rest:
+            gone = codec.lossy.findall(rest)
+            covered += sum(map(len, gone))
+            value += sum(map(len, gone)) / 2
+            rest = codec.lossy.sub(" ", rest) if gone else rest
+    if strong and rest and codec.id == "windows-1252" and len(codec.broken.findall(rest)) * 2 > strong:
+        return None
     voted = strong >= STRONG and covered > COVERED * total
     at_home = {n for n, k in scripts.items() if n in own or (voted and k >= 4 and n in words)}
     whole = strong >= 2 and covered > WHOLE * total
-    return Votes(codec, value, voted or whole, whole, clean, language, frozenset(at_home))
+    return Votes(codec, value, covered, voted or whole, whole, bad < good, language, frozenset(at_home))
 
 
 def utf8_layer(text: str) -> list[Edit]:
@@ -76,17 +94,23 @@ def utf8_layer(text: str) -> list[Edit]:
     chars = frozenset(others)
     own = frozenset(s for s in map(script, chars) if s and s != "latin")
     votes = []
+    garbled = False
     language = languages(text)[0]
     for codec in misreadings():
         if not chars.isdisjoint(codec.leads) and not chars.isdisjoint(codec.tails):
             vote = _vote(codec, text, len(others), own, language)
             if vote is not None:
                 votes.append(vote)
+            elif _GARBLE.search(text):
+                garbled = True
+    if garbled and not any(v.whole for v in votes):
+        return []
     votes.sort(key=lambda v: -v.value)
     rivals = [v for v in votes if v.value > RIVAL * votes[0].value]
     if len(rivals) > 1:
         costs = {v.codec.id: _cost_of(text, v) for v in rivals}
-        rivals.sort(key=lambda v: (costs[v.codec.id], -v.value))
+        most = max(v.covered for v in rivals)
+        rivals.sort(key=lambda v: (costs[v.codec.id] + most - v.covered, -v.value))
         votes = rivals + [v for v in votes if v not in rivals]
     for vote in votes:
         edits = _mend(text, vote)
@@ -97,12 +121,12 @@ def utf8_layer(text: str) -> list[Edit]:
 
 RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
-SAMPLE = 60
+SAMPLE = 80
 
 
 def _cost_of(text: str, vote: Votes) -> float:
-    """How bad the text would be, by a sample: oddness and strange letters, per character explained."""
-    home = home_costs(vote.language)
+    """How bad the text would be, reckoned from a sample: oddness and strange letters."""
+    home, place = home_costs(vote.language), ranks(vote.language)
     cost = seen = 0.0
     for number, match in enumerate(vote.codec.runs.finditer(text)):
         if number == SAMPLE:
@@ -111,11 +135,22 @@ def _cost_of(text: str, vote: Votes) -> float:
         found = vote.codec.reading(match.group())
         if found is None or found.grade >= UNLIKELY:
             cost += end - start
-        else:
-            cost += oddness(text[max(0, start - 2) : start] + found.final + text[end : end + 2])
-            cost += sum(home.get(c, 0.0 if grade(c) == HOME else 0.5) for c in found.final)
+            continue
         seen += end - start
-    return round(cost / seen, 1) if seen else 9.0
+        cost += oddness(text[max(0, start - 2) : start] + found.final + text[end : end + 2])
+        for char in found.final:
+            cost += home.get(char, _strange(char)) + min(place.get(char, 0), 8) / 40
+    return cost * max(1.0, vote.covered / seen) if seen else 99.0
+
+
+@cache
+def _strange(char: str) -> float:
+    """What a character costs that is in no alphabet of the language."""
+    if grade(char) == HOME and not char.isalpha():
+        return 0.0
+    if "\u0300" <= char <= "\u036f" or script(char) == "latin":
+        return 1.0
+    return 0.0 if char.isalpha() else 0.3
 
 
 _ASCII = bytes(range(0x80))
@@ -133,7 +168,7 @@ def _mend(text: str, vote: Votes) -> list[Edit]:
         start, end = match.span()
         if found is not None and _accept(text, start, end, found, vote):
             made = found.text
-            if merged and run[-1] == " " and text[end : end + 1].isalpha() and not _INSIDE.match(text, end):
+            if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and text[end : end + 1].isalpha() and not _INSIDE.match(text, end):
                 made += " "
             out.append(_edit(codec, start, end, run, made))
         elif found is None or found.sequences > 1:
@@ -192,10 +227,14 @@ def _accept(text: str, start: int, end: int, found: Reading, vote: Votes) -> boo
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     odd = oddness(before + text[start:end] + after)
     left = oddness(before + found.final + after)
-    if lone:
+    if found.final.strip("\u00a0") == "" and odd > 1:
+        return True
+    if found.grade > HOME and not vote.voted and script(text[start]) in ("greek", "cyrillic"):
+        return False
+    if lone and not (lone == ["thai"] and odd > left and vote.codec.id == "windows-1252"):
         return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
     if vote.voted:
-        return left <= odd
+        return left <= odd + vote.whole
     return _convinces(before, after, found, vote, odd - left)
 
 
@@ -207,13 +246,13 @@ def _convinces(before: str, after: str, found: Reading, vote: Votes, gain: int) 
     """Whether a span is damaged beyond doubt, though the document does not vote for it."""
     if any(n > 2 for n in found.scripts.values()) and found.sequences > 2:
         return True
-    if gain < 2 or (not vote.clean and gain < 4):
+    if gain < 2 or not vote.clean:
         return False
     if vote.codec.id != "windows-1252" and any("\u0300" <= c <= "\u036f" for c in found.final):
         return False
     if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
         return False
-    tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING
+    tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING and not before[-1:].isalpha()
     return not tail and _BESIDE.search(before + after) is not None or len(found.final) > 1 and not tail
 
 

@@ -15,6 +15,9 @@ _A_GRAVE = re.compile(r"(?<=[a-zß-ÿ’'])Ã (?=(.?))|(?<![^\s(\"“«])Ã (?=(
 _IN_PORTUGUESE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
 _OWN = frozenset(["fr", "pt", "ro", "vi", "tr", "cy"])
 
+_RING = frozenset(["sv", "da", "fi"])
+"""Where a small a with ring at a word's end becomes `Â` when Windows-1252 is read as MacRoman."""
+
 
 def find_waste(text: str) -> list[Edit]:
     """Edits that take lone `Â` out and make `Ã` with a space à."""
@@ -22,6 +25,8 @@ def find_waste(text: str) -> list[Edit]:
     if "Â" in text:
         found = list(_A_CIRCUMFLEX.finditer(text))
         language = languages(text)[0]
+        if language in _RING and not any(text[m.start() - 1 : m.start()] in ".,;:!?) " for m in found):
+            found = []
         if language not in _OWN and (found or language):
             found += _AFTER_CAPITAL.finditer(text)
         note = "UTF-8 read as Windows-1252, then NBSP made a space: the lone 'Â' was its first byte"
