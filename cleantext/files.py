@@ -1,7 +1,7 @@
 """Texts in files: read with care, written whole or not at all.
 
-The cleaner knows one line end, the newline. What a file had is remembered in its `Source`, so that a file with
-Windows line ends keeps them.
+The cleaner knows one line end, the newline. What a file had is remembered in its `Source`, so that a file
+with Windows line ends keeps them.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def encode_text(text: str, newline: str = "\n") -> bytes:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that its name holds the old content or the new one, never half of it.
 
-    The bytes go to a new file in the same folder, reach the disk, and take the name then. A file that was there
-    gives its permissions (and its owner, where that is allowed) to the new one; of a symbolic link the target is
-    replaced, not the link.
+    The bytes go to a new file in the same folder, reach the disk, and take the name then. A file that was
+    there gives its permissions (and its owner, where that is allowed) to the new one; of a symbolic link the
+    target is replaced, not the link.
 
     Raises:
         OSError: the folder cannot be written, the disk is full, ...; the old file is as it was.

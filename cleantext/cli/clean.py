@@ -12,8 +12,15 @@ import click
 from click.shell_completion import CompletionItem
 
 from cleantext import __version__
-from cleantext.cli.flags import configured, options_from, rule_flags, settings_flags, text_flags
-from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand, GroupedOption
+from cleantext.cli.flags import (
+    configured,
+    grouped_option,
+    options_from,
+    rule_flags,
+    settings_flags,
+    text_flags,
+)
+from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand
 from cleantext.errors import OptionsError
 
 if TYPE_CHECKING:
@@ -39,18 +46,16 @@ _PROGRESS_FROM = 20
 """Files from which on a bar is worth drawing."""
 
 
-def _option(*names: str, group: str, **kwargs: Any) -> Any:
-    return click.option(*names, cls=GroupedOption, group=group, **kwargs)
-
-
-def _complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _complete_files(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     found = [CompletionItem(incomplete, type="file")]
     if not ctx.params.get("files"):
-        found += [CompletionItem(name, help=about) for name, about in VERBS.items() if name.startswith(incomplete)]
+        found += [
+            CompletionItem(name, help=about) for name, about in VERBS.items() if name.startswith(incomplete)
+        ]
     return found
 
 
-def _check_encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def _check_encoding(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         check_encoding(value)
     return value
@@ -65,7 +70,7 @@ def check_encoding(name: str) -> None:
     except (LookupError, ValueError):
         known = False
     if not known and web_codec(name) is None:
-        raise click.BadParameter(f"{name!r} is no text encoding; it takes a name such as utf-8, cp1252 or gb18030")
+        raise click.BadParameter(f"{name!r} is no text encoding; it takes a name such as utf-8 or cp1252")
 
 
 OUTPUT = "Where it goes"
@@ -75,24 +80,78 @@ READ = "How files are treated"
 
 @click.command("clean", cls=GroupedCommand, verbs=VERBS, context_settings=CONTEXT, help=_HELP)
 @click.argument("files", nargs=-1, metavar="FILE|FOLDER|-...", shell_complete=_complete_files)
-@_option("-o", "--output", group=OUTPUT, metavar="OUT", type=click.Path(), help="File for one text; folder for several, or for a folder.")
-@_option("-i", "--in-place", group=OUTPUT, is_flag=True, help="Put the clean text where the old one stands.")
-@_option("--backup/--no-backup", group=OUTPUT, default=None, help="With --in-place: keep the old file as NAME.bak.")
-@_option("-f", "--force", group=OUTPUT, is_flag=True, help="Overwrite files that exist.")
-@_option("-n", "--dry-run", group=OUTPUT, is_flag=True, help="Write nothing; say for each file what would change.")
-@_option("-d", "--diff", group=SHOW, is_flag=True, help="A unified diff, instead of the text unless that goes to a file.")
-@_option("-e", "--explain", group=SHOW, is_flag=True, help="Each removed line and its rule, each repair and its reason; likewise.")
-@_option("--report", group=SHOW, type=click.Choice(["json"]), help="Counts by rule and category, of each file and in total; likewise.")
-@_option("--removed", group=SHOW, metavar="FILE", type=click.Path(path_type=Path), help="Write what was removed as JSON lines.")
-@_option("--edits", group=SHOW, metavar="FILE", type=click.Path(path_type=Path), help="Write every change as JSON lines, for 'clean restore'.")
-@_option("-q", "--quiet", group=SHOW, is_flag=True, default=None, help="No notes, summary or progress; only errors.")
+@grouped_option(
+    "-o",
+    "--output",
+    group=OUTPUT,
+    metavar="OUT",
+    type=click.Path(),
+    help="File for one text; folder for several, or for a folder.",
+)
+@grouped_option(
+    "-i", "--in-place", group=OUTPUT, is_flag=True, help="Put the clean text where the old one stands."
+)
+@grouped_option(
+    "--backup/--no-backup", group=OUTPUT, default=None, help="With --in-place: keep the old file as NAME.bak."
+)
+@grouped_option("-f", "--force", group=OUTPUT, is_flag=True, help="Overwrite files that exist.")
+@grouped_option(
+    "-n", "--dry-run", group=OUTPUT, is_flag=True, help="Write nothing; say for each file what would change."
+)
+@grouped_option(
+    "-d",
+    "--diff",
+    group=SHOW,
+    is_flag=True,
+    help="A unified diff, instead of the text unless that goes to a file.",
+)
+@grouped_option(
+    "-e",
+    "--explain",
+    group=SHOW,
+    is_flag=True,
+    help="Each removed line and its rule, each repair and its reason; likewise.",
+)
+@grouped_option(
+    "--report",
+    group=SHOW,
+    type=click.Choice(["json"]),
+    help="Counts by rule and category, of each file and in total; likewise.",
+)
+@grouped_option(
+    "--removed",
+    group=SHOW,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write what was removed as JSON lines.",
+)
+@grouped_option(
+    "--edits",
+    group=SHOW,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write every change as JSON lines, for 'clean restore'.",
+)
+@grouped_option(
+    "-q",
+    "--quiet",
+    group=SHOW,
+    is_flag=True,
+    default=None,
+    help="No notes, summary or progress; only errors.",
+)
 @rule_flags
 @text_flags
-@_option("--encoding", group=READ, metavar="NAME", callback=_check_encoding, help="Encoding of the files, where it is known; else it is found out.")
+@grouped_option(
+    "--encoding",
+    group=READ,
+    metavar="NAME",
+    callback=_check_encoding,
+    help="Encoding of the files, where it is known; else it is found out.",
+)
 @settings_flags
 @click.version_option(__version__, "-V", "--version", prog_name="clean", message="%(prog)s %(version)s")
-@click.pass_context
-def command(ctx: click.Context, /, files: tuple[str, ...], **flags: Any) -> int:
+def command(files: tuple[str, ...], **flags: Any) -> int:
     """Clean files."""
     if not files:
         if flags["output"] is None and not flags["in_place"] and not _terminal_input():

@@ -1,7 +1,7 @@
-"""Settings from files: `cleantext.toml`, or `[tool.cleantext]` in `pyproject.toml`, found upward from a folder.
+"""Settings from files: `cleantext.toml`, or `[tool.cleantext]` in `pyproject.toml`.
 
-The names are those of the flags, with `_` or `-` between words. The first file found holds; a folder's
-`cleantext.toml` stands before its `pyproject.toml`.
+The names are those of the flags, with `_` or `-` between words. The first file found from a folder upward
+holds; a folder's `cleantext.toml` stands before its `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def merge_options(config: Config, given: dict[str, Any]) -> Options:
 
     Args:
         config: the settings file.
-        given: names and values of the flags that were given. `rules`, `enable` and `disable` add to the settings,
-            and what one of them names loses its mention on the other side in the settings.
+        given: names and values of the flags that were given. `rules`, `enable` and `disable` add to the
+            settings, and what one of the latter names loses its mention on the other side there.
 
     Raises:
         OptionsError: a value is not allowed.

@@ -17,7 +17,15 @@ from cleantext.cli.config import Config, find_config, merge_options, read_config
 from cleantext.cli.help import GroupedOption
 from cleantext.options import Dashes, Ellipses, Form, Options, Profile, Quotes, Spaces
 
-__all__ = ["complete_rules", "configured", "options_from", "rule_flags", "settings_flags", "text_flags"]
+__all__ = [
+    "complete_rules",
+    "configured",
+    "grouped_option",
+    "options_from",
+    "rule_flags",
+    "settings_flags",
+    "text_flags",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,7 +34,7 @@ TEXT = "Repair and typography"
 SETTINGS = "Settings"
 
 
-def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_rules(_ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Rule names, and categories where these are allowed too, that begin as typed."""
     from cleantext.rules.load import load_rules
 
@@ -37,7 +45,8 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def _option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
+def grouped_option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
+    """A click option under a heading of the help text."""
     return click.option(*names, cls=GroupedOption, group=group, **kwargs)
 
 
@@ -55,31 +64,97 @@ def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 rule_flags = _stacked(
-    _option("--profile", group=RULES, type=_choices(Profile), help="How much proof a removal needs; light removes least. [standard]"),
-    _option("--lang", group=RULES, metavar="CODE", help="Language of the texts, e.g. de; leaves out the rules of others."),
-    _option("--site", group=RULES, metavar="HOST", help="Host or url they came from; rules for that site apply."),
-    _option("--rules", group=RULES, multiple=True, metavar="PATH", type=click.Path(), help="Further rule file, or a folder of them. Repeatable."),
-    _option("--enable", group=RULES, multiple=True, metavar="NAME", shell_complete=complete_rules, help="Switch on a category (caption) or rules by name or glob ('en.share/*'). Repeatable."),
-    _option("--disable", group=RULES, multiple=True, metavar="NAME", shell_complete=complete_rules, help="Switch them off. Repeatable."),
-    _option("--max-loss", group=RULES, type=float, metavar="SHARE", help="Brake: the share of a text's prose, 0 to 1, that rules may take. [0.35]"),
-    _option("--strip/--no-strip", group=RULES, default=None, help="Remove chrome, or leave every line. [strip]"),
-)  # fmt: skip
+    grouped_option(
+        "--profile",
+        group=RULES,
+        type=_choices(Profile),
+        help="How much proof a removal needs; light removes least. [standard]",
+    ),
+    grouped_option(
+        "--lang",
+        group=RULES,
+        metavar="CODE",
+        help="Language of the texts, e.g. de; leaves out the rules of others.",
+    ),
+    grouped_option(
+        "--site", group=RULES, metavar="HOST", help="Host or url they came from; rules for that site apply."
+    ),
+    grouped_option(
+        "--rules",
+        group=RULES,
+        multiple=True,
+        metavar="PATH",
+        type=click.Path(),
+        help="Further rule file, or a folder of them. Repeatable.",
+    ),
+    grouped_option(
+        "--enable",
+        group=RULES,
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_rules,
+        help="Switch on a category (caption) or rules by name or glob ('en.share/*'). Repeatable.",
+    ),
+    grouped_option(
+        "--disable",
+        group=RULES,
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_rules,
+        help="Switch them off. Repeatable.",
+    ),
+    grouped_option(
+        "--max-loss",
+        group=RULES,
+        type=float,
+        metavar="SHARE",
+        help="Brake: the share of a text's prose, 0 to 1, that rules may take. [0.35]",
+    ),
+    grouped_option(
+        "--strip/--no-strip", group=RULES, default=None, help="Remove chrome, or leave every line. [strip]"
+    ),
+)
 """Flags that say which rules act."""
 
 text_flags = _stacked(
-    _option("--repair/--no-repair", group=TEXT, default=None, help="Mend encoding damage, or leave it. [repair]"),
-    _option("--quotes", group=TEXT, type=_choices(Quotes), help="Quotation marks and apostrophes. [straight]"),
-    _option("--spaces", group=TEXT, type=_choices(Spaces), help="plain: one ordinary space, at most one blank line. [plain]"),
-    _option("--dashes", group=TEXT, type=_choices(Dashes), help="plain: odd dashes become - – —; hyphens: all become -. [keep]"),
-    _option("--ellipses", group=TEXT, type=_choices(Ellipses), help="character: ... becomes …; dots: the reverse. [keep]"),
-    _option("--form", group=TEXT, type=_choices(Form), help="Unicode normal form. [NFC]"),
-)  # fmt: skip
+    grouped_option(
+        "--repair/--no-repair", group=TEXT, default=None, help="Mend encoding damage, or leave it. [repair]"
+    ),
+    grouped_option(
+        "--quotes", group=TEXT, type=_choices(Quotes), help="Quotation marks and apostrophes. [straight]"
+    ),
+    grouped_option(
+        "--spaces",
+        group=TEXT,
+        type=_choices(Spaces),
+        help="plain: one ordinary space, at most one blank line. [plain]",
+    ),
+    grouped_option(
+        "--dashes",
+        group=TEXT,
+        type=_choices(Dashes),
+        help="plain: odd dashes become - – —; hyphens: all become -. [keep]",
+    ),
+    grouped_option(
+        "--ellipses",
+        group=TEXT,
+        type=_choices(Ellipses),
+        help="character: ... becomes …; dots: the reverse. [keep]",
+    ),
+    grouped_option("--form", group=TEXT, type=_choices(Form), help="Unicode normal form. [NFC]"),
+)
 """Flags for the characters of what stays."""
 
 settings_flags = _stacked(
-    _option("--config", group=SETTINGS, metavar="PATH", type=click.Path(path_type=Path), help="Settings file, instead of the cleantext.toml or pyproject.toml found upward."),
-    _option("--no-config", group=SETTINGS, is_flag=True, help="Read no settings file."),
-)  # fmt: skip
+    grouped_option(
+        "--config",
+        group=SETTINGS,
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="Settings file, instead of the cleantext.toml or pyproject.toml found upward.",
+    ),
+    grouped_option("--no-config", group=SETTINGS, is_flag=True, help="Read no settings file."),
+)
 """Flags for settings files; `configured` reads what they name."""
 
 

@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 import click
 
-__all__ = ["Job", "Plan", "why_not_text", "plan_jobs"]
+__all__ = ["Job", "Plan", "plan_jobs", "why_not_text"]
 
 STANDARD = "-"
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
 """Endings of the files that are cleaned in folders. A file that is named itself may have any other."""
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml"})
-RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".warc", ".xml"})
+RECORD_SUFFIXES = frozenset(
+    {".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".warc", ".xml"}
+)
 PACKED_SUFFIXES = frozenset({".gz", ".zst", ".bz2", ".xz", ".zip"})
 
 
@@ -52,7 +54,7 @@ def plan_jobs(files: Sequence[str], output: str | None, *, in_place: bool, shows
         files: as named: files, folders, `-`.
         output: what `-o` names, None without it.
         in_place: whether each file takes its own text's place.
-        shows: whether something else than the text is asked for on standard output, so that none needs a target.
+        shows: whether something else than the text goes to standard output, so that none needs a target.
 
     Raises:
         click.UsageError: it cannot be done as it was said.
@@ -63,7 +65,11 @@ def plan_jobs(files: Sequence[str], output: str | None, *, in_place: bool, shows
     seen: set[str] = set()
     for name in files:
         if name == STANDARD:
-            target = None if output in (None, STANDARD) else _single_target(Path("standard-input.txt"), str(output))
+            target = (
+                None
+                if output in (None, STANDARD)
+                else _single_target(Path("standard-input.txt"), str(output))
+            )
             plan.jobs.append(Job("standard input", None, target))
             continue
         path = Path(name)
@@ -91,13 +97,19 @@ def _check_words(files: Sequence[str], output: str | None, *, in_place: bool, sh
     folder = next((f for f in files if f != STANDARD and Path(f).is_dir()), None)
     if output in (None, STANDARD) and not in_place and not shows:
         if folder is not None:
-            raise click.UsageError(f"{folder} is a folder: say where its clean texts go with -o OUT, or --in-place")
+            raise click.UsageError(
+                f"{folder} is a folder: say where its clean texts go with -o OUT, or --in-place"
+            )
         if len(files) > 1:
             raise click.UsageError(
                 f"{len(files)} files cannot go to standard output together: "
                 "say where their clean texts go with -o FOLDER, or --in-place"
             )
-    if output not in (None, STANDARD) and (folder is not None or len(files) > 1) and Path(str(output)).is_file():
+    if (
+        output not in (None, STANDARD)
+        and (folder is not None or len(files) > 1)
+        and Path(str(output)).is_file()
+    ):
         raise click.UsageError(f"-o {output} is a file; for several files or a folder it takes a folder")
 
 
@@ -111,7 +123,9 @@ def _single_target(source: Path, output: str) -> Path:
 def _add_folder(plan: Plan, folder: Path, output: str | None, seen: set[str], *, in_place: bool) -> Plan:
     out = None if output in (None, STANDARD) else Path(str(output))
     if out is not None and out.exists() and out.samefile(folder):
-        raise click.UsageError(f"-o {out} is the folder that is cleaned; to clean it where it is, use --in-place")
+        raise click.UsageError(
+            f"-o {out} is the folder that is cleaned; to clean it where it is, use --in-place"
+        )
     left_alone = 0
     count = len(plan.jobs)
     for path, reason in _walk(folder, skip=out):
@@ -131,11 +145,13 @@ def _add_folder(plan: Plan, folder: Path, output: str | None, seen: set[str], *,
 
 
 def _walk(folder: Path, skip: Path | None) -> Iterator[tuple[Path, str]]:
-    """Files of a folder and those in it, in order, hidden ones left out; or what could not be read, and why."""
+    """Files of a folder, in order, hidden ones left out; or what could not be read, and why."""
     unread: list[OSError] = []
     real_skip = os.path.realpath(skip) if skip else None
     for root, folders, files in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and os.path.realpath(Path(root, f)) != real_skip)
+        folders[:] = sorted(
+            f for f in folders if not f.startswith(".") and os.path.realpath(Path(root, f)) != real_skip
+        )
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(root, name), ""
@@ -150,9 +166,13 @@ def _check_targets(jobs: list[Job]) -> None:
             continue
         key = os.path.normcase(os.path.realpath(job.target))
         if job.source is not None and key == os.path.normcase(os.path.realpath(job.source)):
-            raise click.UsageError(f"{job.name} would be overwritten by its own clean text; if you want that, use --in-place")
+            raise click.UsageError(
+                f"{job.name} would be overwritten by its own clean text; if you want that, use --in-place"
+            )
         if key in by_target:
-            raise click.UsageError(f"{by_target[key]} and {job.name} would both become {job.target}; clean them apart")
+            raise click.UsageError(
+                f"{by_target[key]} and {job.name} would both become {job.target}; clean them apart"
+            )
         by_target[key] = job.name
 
 
@@ -165,5 +185,5 @@ def why_not_text(path: Path) -> str:
     if last in PACKED_SUFFIXES:
         return "packed files are not supported yet; unpack it first"
     if last in RECORD_SUFFIXES:
-        return f"holds records, not a text: cleaning {last} files line by line would damage them; not supported yet"
+        return f"holds records, which cleaning line by line would damage; {last} files are not supported yet"
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -22,8 +23,20 @@ The clean file must be as it was written: an edited one is refused.
 
 @click.command("restore", context_settings=CONTEXT, help=_HELP)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--edits", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The file that --edits wrote.")
-@click.option("-o", "--output", metavar="OUT", type=click.Path(path_type=Path), help="Where to; standard output without it.")
+@click.option(
+    "--edits",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The file that --edits wrote.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="Where to; standard output without it.",
+)
 @click.option("-f", "--force", is_flag=True, help="Overwrite a file that exists.")
 def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
     """Restore one file."""
@@ -42,7 +55,7 @@ def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
         raise click.ClickException(f"{edits} holds no edits of {file} as it is now; was it changed since?")
     data = restore_source(record, clean)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     if output.exists() and not force:
         raise click.ClickException(f"{output} exists; --force overwrites it")

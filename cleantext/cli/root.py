@@ -1,10 +1,10 @@
 """The command itself: finds the verb, turns errors into messages and exit codes.
 
-    0    all went well
-    1    some files failed (or: a check found something)
-    2    the command or its settings are wrong; nothing was done
-    130  stopped by Ctrl-C
-    141  the reader of a pipe went away
+0    all went well
+1    some files failed (or: a check found something)
+2    the command or its settings are wrong; nothing was done
+130  stopped by Ctrl-C
+141  the reader of a pipe went away
 """
 
 from __future__ import annotations
@@ -26,14 +26,20 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
+class WrongError(click.ClickException):
+    """Settings, rules or records that are wrong."""
+
+    exit_code = 2
+
+
 class Root(click.Group):
     """`clean VERB ...` where the first word is a verb, else `clean FILE...`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it
         """The verbs, in the order of the help text."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click calls it
         """A verb, loaded now."""
         if cmd_name not in VERBS:
             return None
@@ -57,9 +63,7 @@ class Root(click.Group):
             code = super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
             sys.stdout.flush()
         except CleantextError as error:
-            message = click.ClickException(str(error))
-            message.exit_code = 2
-            raise message from error
+            raise WrongError(str(error)) from error
         except BrokenPipeError:
             _silence_stdout()
             raise click.exceptions.Exit(BROKEN_PIPE) from None

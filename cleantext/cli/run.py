@@ -5,6 +5,7 @@ A file that fails is named with its reason, and the others are done all the same
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -121,10 +122,16 @@ class Run:
 
     def _read(self, job: Job) -> Source:
         if job.source is None:
-            return read_source(click.get_binary_stream("stdin").read(), self.encoding)
+            return read_source(sys.stdin.buffer.read(), self.encoding)
         if job.source.exists() and (reason := why_not_text(job.source)):
             raise SkippedError(reason)
-        if self.write and job.target is not None and not self.in_place and not self.force and job.target.exists():
+        if (
+            self.write
+            and job.target is not None
+            and not self.in_place
+            and not self.force
+            and job.target.exists()
+        ):
             raise SkippedError("not written, since its target exists; --force overwrites", str(job.target))
         return read_source(job.source.read_bytes(), self.encoding)
 
@@ -152,7 +159,7 @@ class Run:
         counts = Counts()
         counts.add(result)
         self.total.merge(counts)
-        self._tell_asides(job, name, source, result)
+        self._tell_asides(name, source, result)
         self._print(name, result, clean, counts)
         if self.removed is not None:
             for line in _removed_lines(job.name, result):
@@ -167,9 +174,11 @@ class Run:
             output = None if job.target is None or not self.write else str(job.target)
             self.reports.append(FileReport(job.name, output, source.encoding, source.how, counts, flags))
 
-    def _tell_asides(self, job: Job, name: str, source: Source, result: Result) -> None:
+    def _tell_asides(self, name: str, source: Source, result: Result) -> None:
         if source.encoding not in ("utf-8", "ascii") and (self.show.text or self.write):
-            self.note("read as another encoding than UTF-8", f"{name}: read as {source.encoding}, written as UTF-8")
+            self.note(
+                "read as another encoding than UTF-8", f"{name}: read as {source.encoding}, written as UTF-8"
+            )
         if source.broken:
             places = "1 place" if source.broken == 1 else f"{source.broken:,} places"
             self.note("bytes that do not fit", f"{name}: {places} with bytes that are not {source.encoding}")
@@ -183,12 +192,10 @@ class Run:
 
         show = self.show
         if show.text:
-            stream = click.get_binary_stream("stdout")
-            stream.write(clean)
-            stream.flush()
+            sys.stdout.flush()
+            sys.stdout.buffer.write(clean)
+            sys.stdout.buffer.flush()
         if show.diff:
-            import sys
-
             from cleantext.report.diff import diff_lines
 
             for line in diff_lines(result, name.lstrip("/"), safe=is_terminal(sys.stdout)):

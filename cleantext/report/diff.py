@@ -20,7 +20,7 @@ CONTEXT = 2
 
 
 class _Block(NamedTuple):
-    """Lines `a` to `b` of the source became lines `c` to `d` of the clean text (numbers from 0, ends excluded)."""
+    """Lines `a` to `b` of the source became lines `c` to `d` of the clean text (from 0, ends excluded)."""
 
     a: int
     b: int

@@ -1,8 +1,8 @@
 """A record of edits that leads from a clean file back to the bytes that it was made from.
 
 One JSON object a document, one document a line (`--edits FILE.jsonl`; `clean restore` reads it). It holds the
-pieces of the source that went, the encoding and the line end; it is tried when it is made, and where these do
-not lead back to every byte (line ends of several kinds, bytes that are in no encoding) it holds the bytes themselves.
+pieces of the source that went, the encoding and the line end. It is tried when it is made, and where these do
+not lead back to every byte (line ends of several kinds, bytes in no encoding) it holds the bytes themselves.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def read_records(lines: Iterable[str], name: str) -> Iterator[Record]:
         except ValueError as error:
             raise EditsError(f"{name}: line {number} is no JSON: {error}") from None
         if not isinstance(record, dict) or record.get("schema") != SCHEMA:
-            raise EditsError(f"{name}: line {number} is no record of edits (schema {SCHEMA}), as --edits writes them")
+            raise EditsError(
+                f"{name}: line {number} is no record of edits (schema {SCHEMA}), as --edits writes them"
+            )
         yield record
 
 
@@ -140,7 +142,13 @@ def _encode(text: str, encoding: str, *, mark: bool) -> bytes:
 def _plain(encoding: str) -> str:
     """The codec's name in one spelling, without the variants that stand for its byte order mark."""
     name = encoding.lower().replace("_", "-")
-    return {"utf-8-sig": "utf-8", "utf8": "utf-8", "ascii": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(name, name)
+    return {
+        "utf-8-sig": "utf-8",
+        "utf8": "utf-8",
+        "ascii": "utf-8",
+        "utf-16": "utf-16-le",
+        "utf-32": "utf-32-le",
+    }.get(name, name)
 
 
 def _digest(data: bytes) -> str:

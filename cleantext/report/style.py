@@ -53,7 +53,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right:
         return
     widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
     for row in (columns, *rows):
-        cells = [c.rjust(w) if h in right else c.ljust(w) for c, w, h in zip(row, widths, columns, strict=True)]
+        cells = [
+            c.rjust(w) if h in right else c.ljust(w) for c, w, h in zip(row, widths, columns, strict=True)
+        ]
         click.echo("  ".join(cells).rstrip())
 
 
