@@ -30,7 +30,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 __all__ = ["Article", "Label", "LabelledError", "Line", "Span", "as_record", "read_labelled"]
 
 Label = Literal["K", "C", "M"]
-"""K keep: the article. C chrome. M metadata: byline, date, caption, credit; kept or removed, both are right."""
+"""K keep: the article. C chrome. M metadata (byline, date, caption, credit): kept or gone, both are right."""
 
 LABELS: frozenset[str] = frozenset(get_args(Label))
 SOURCE = "written for cleantext"
@@ -116,7 +116,9 @@ def _read_text(path: Path) -> Article:
     try:
         rows = path.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError as error:
-        raise LabelledError(path, 0, f"this file is not UTF-8: {error.reason} at byte {error.start}") from error
+        raise LabelledError(
+            path, 0, f"this file is not UTF-8: {error.reason} at byte {error.start}"
+        ) from error
     if rows[-1] == "":
         rows.pop()
     if "---" not in rows:
@@ -151,7 +153,9 @@ def _fields(path: Path, rows: list[str]) -> dict[str, str]:
     for number, row in enumerate(rows, 1):
         name, colon, value = row.partition(":")
         if not colon or name not in FIELDS:
-            raise LabelledError(path, number, f"{row!r} is no field; allowed are {', '.join(FIELDS)}, as 'name: value'")
+            raise LabelledError(
+                path, number, f"{row!r} is no field; allowed are {', '.join(FIELDS)}, as 'name: value'"
+            )
         if name in fields:
             raise LabelledError(path, number, f"field {name!r} is given twice")
         if not value.strip():
@@ -186,10 +190,14 @@ def _labelled_line(path: Path, number: int, row: str) -> Line:
 
 
 def _read_records(path: Path) -> Iterator[Article]:
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, row in enumerate(file, 1):
-            if row.strip():
-                yield _article(path, number, row)
+            try:
+                text = row.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise LabelledError(path, number, f"this line is not UTF-8: {error.reason}") from error
+            if text.strip():
+                yield _article(path, number, text)
 
 
 def _article(path: Path, number: int, row: str) -> Article:
@@ -222,15 +230,18 @@ def _article(path: Path, number: int, row: str) -> Article:
 def _line(path: Path, number: int, place: int, line: Any) -> Line:
     if not isinstance(line, dict) or not isinstance(line.get("text"), str):
         raise LabelledError(path, number, f"line {place} is no object with a 'text'")
-    text, spans, at = line["text"], [], 0
-    for value in sorted(line.get("spans") or []):
-        if not isinstance(value, list) or len(value) != 3:
+    text, given = line["text"], line.get("spans") or []
+    spans: list[Span] = []
+    for value in given if isinstance(given, list) else [given]:
+        if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], int)):
             raise LabelledError(path, number, f"line {place}: a span is [start, end, label], not {value!r}")
-        start, end, label = value
-        if not (isinstance(start, int) and isinstance(end, int) and at <= start < end <= len(text)):
-            raise LabelledError(path, number, f"line {place}: span {value!r} overlaps another or leaves the line")
-        spans.append(Span(start, end, _label(path, number, label)))
-        at = end
+        spans.append(Span(value[0], value[1], _label(path, number, value[2])))
+    spans.sort()
+    at = 0
+    for span in spans:
+        if not (isinstance(span.end, int) and at <= span.start < span.end <= len(text)):
+            raise LabelledError(path, number, f"line {place}: {span} overlaps another or leaves the line")
+        at = span.end
     return Line(text, _label(path, number, line.get("label")), tuple(spans))
 
 

@@ -1,6 +1,6 @@
 """The figures, from what a cleaner kept of each unit; their intervals by bootstrap over articles.
 
-    C_char, C_line   share of chrome characters, of chrome units, that are gone (a unit counts when all of it is)
+    C_char, C_line   share of chrome characters, of chrome units, that are gone (a unit: all of it)
     K_char, K_line   share of kept characters that are lost, of kept lines that lost or gained something
     M_line           share of metadata units that are gone: told, never counted as wrong
     F1               right = a chrome unit gone; wrong = a chrome unit left, or a kept line hurt
@@ -91,7 +91,9 @@ def figures(counts: Counts) -> dict[str, float]:
         "K_char": _share(counts.kept_chars_lost, counts.kept_chars),
         "K_line": _share(counts.kept_lines_hurt, counts.kept_lines),
         "M_line": _share(counts.metadata_units_gone, counts.metadata_units),
-        "F1": _share(2 * counts.chrome_units_gone, 2 * counts.chrome_units_gone + left + counts.kept_lines_hurt),
+        "F1": _share(
+            2 * counts.chrome_units_gone, 2 * counts.chrome_units_gone + left + counts.kept_lines_hurt
+        ),
         "exact": _share(counts.exact, counts.articles),
         "intact": _share(counts.intact, counts.articles),
     }
@@ -106,7 +108,7 @@ def total_figures(counts: Sequence[Counts], draws: int = 1000, seed: int = 0) ->
 
 
 def mean_figures(counts: Sequence[Counts], draws: int = 1000, seed: int = 0) -> dict[str, Estimate]:
-    """Means over articles, so that a few long comment threads do not decide; articles without a value sit out."""
+    """Means over articles: a few long comment threads do not decide. Articles without a value sit out."""
     each = [figures(c) for c in counts]
     out = {}
     for name in FIGURES:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import html
 import importlib
+import importlib.util
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.labelled import Article
 
-__all__ = ["SYSTEMS", "Cleaned", "Removal", "System", "SystemError_", "system"]
+__all__ = ["SYSTEMS", "Cleaned", "Removal", "System", "UnknownSystemError", "installed", "system"]
 
 
-class SystemError_(Exception):
-    """A system that is not known, not installed, or not what was promised."""
+class UnknownSystemError(ValueError):
+    """A system that is not known or not installed."""
 
 
 class Removal(NamedTuple):
@@ -49,28 +50,42 @@ def system(name: str) -> System:
     """One of SYSTEMS by its name, or `module:callable`, which takes a text and gives one.
 
     Raises:
-        SystemError_: there is no such system, or what it needs is not installed.
+        UnknownSystemError: there is no such system, or what it needs is not installed.
     """
     if name in SYSTEMS:
+        if not installed(name):
+            raise UnknownSystemError(
+                f"{name} needs a package that is not installed: pip install {NEEDS[name]}"
+            )
         return System(name, SYSTEMS[name])
     module, colon, attribute = name.partition(":")
     if not colon:
-        raise SystemError_(f"no system is called {name!r}; there are {', '.join(SYSTEMS)}, and module:callable")
+        raise UnknownSystemError(
+            f"no system is called {name!r}; there are {', '.join(SYSTEMS)}, and module:callable"
+        )
     try:
         clean = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise SystemError_(f"{name}: {error}") from error
+        raise UnknownSystemError(f"{name}: {error}") from error
     return System(name, lambda article: Cleaned(clean(article.text)))
+
+
+def installed(name: str) -> bool:
+    """Whether what a system of SYSTEMS needs is installed."""
+    return name not in NEEDS or importlib.util.find_spec(NEEDS[name]) is not None
 
 
 # --- this project -------------------------------------------------------------------------------------
 
 
-def _ours(profile: str) -> Callable[[Article], Cleaned]:
+def _ours(profile: str, hints: bool = False) -> Callable[[Article], Cleaned]:
+    """This project by profile; with `hints` it is told the article's language and address."""
+
     def clean(article: Article) -> Cleaned:
         import cleantext
 
-        result = cleantext.explain(article.text, profile=profile, site=article.url or None)
+        told = {"lang": article.lang or None, "site": article.url or article.domain or None} if hints else {}
+        result = cleantext.explain(article.text, profile=profile, **told)
         removed = tuple(Removal(r.start, r.end, r.rule) for r in result.removed)
         return Cleaned(result.text, removed)
 
@@ -160,23 +175,24 @@ _PARAGRAPH = re.compile(r"/p\[(\d+)\]$")
 
 
 @cache
-def _stoplist(lang: str) -> frozenset[str]:
-    import justext
+def _justext_module() -> Any:
+    return importlib.import_module("justext")
 
-    return justext.get_stoplist(_STOPLISTS[lang]) if lang in _STOPLISTS else frozenset()
+
+@cache
+def _stoplist(lang: str) -> frozenset[str]:
+    return _justext_module().get_stoplist(_STOPLISTS[lang]) if lang in _STOPLISTS else frozenset()
 
 
 def _justext(article: Article) -> Cleaned:
     """Each line as a paragraph of a page; the article's own language, length alone where it has no list."""
-    import justext
-
     lines = [(start, line) for start, line in _lines(article.text) if line.strip()]
     page = "".join(f"<p>{html.escape(_NOT_XML.sub('', line))}</p>" for _, line in lines)
     words = _stoplist(article.lang)
     density = {} if words else {"stopwords_low": 0.0, "stopwords_high": 0.0}
     good = set()
     why = {}
-    for paragraph in justext.justext(f"<html><body>{page}</body></html>", words, **density):
+    for paragraph in _justext_module().justext(f"<html><body>{page}</body></html>", words, **density):
         place = _PARAGRAPH.search(paragraph.xpath)
         if place is None:
             continue
@@ -195,11 +211,13 @@ def _justext(article: Article) -> Cleaned:
 
 def _datatrove(article: Article) -> Cleaned:
     """datatrove's C4 filter with its line rules; those that drop a whole document are off."""
-    from datatrove.data import Document
-    from datatrove.pipeline.filters import C4QualityFilter
-
-    lines = C4QualityFilter(min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False)
-    document = Document(text=article.text, id=article.id)
+    # Both libraries come without types, hence import_module: what it gives is Any.
+    data: Any = importlib.import_module("datatrove.data")
+    filters: Any = importlib.import_module("datatrove.pipeline.filters")
+    lines = filters.C4QualityFilter(
+        min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False
+    )
+    document = data.Document(text=article.text, id=article.id)
     lines.filter(document)
     return Cleaned(document.text)
 
@@ -208,10 +226,15 @@ SYSTEMS: dict[str, Callable[[Article], Cleaned]] = {
     "light": _ours("light"),
     "standard": _ours("standard"),
     "strict": _ours("strict"),
+    "hinted": _ours("standard", hints=True),
     "jusText": _justext,
     "C4": _by_line(_c4),
     "RefinedWeb": _by_line(_refinedweb),
     "datatrove": _datatrove,
     "nothing": lambda article: Cleaned(article.text),
 }
-"""Every system by name; the first three are this project's profiles."""
+"""Every system by name. The first four are this project: its profiles, and `standard` when it is told each
+article's language and address."""
+
+NEEDS = {"jusText": "justext", "datatrove": "datatrove"}
+"""The package that a system imports, where it is not one of this project's own."""
