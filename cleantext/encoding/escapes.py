@@ -8,6 +8,7 @@ from functools import cache
 from html.entities import html5
 
 from cleantext.edits import Edit
+from cleantext.encoding.codecs import HOME, grade
 
 __all__ = ["find_escapes"]
 
@@ -98,7 +99,9 @@ def _backslash(source: str) -> str | None:
     codes = source.split("\\u")[1:]
     made = "".join(chr(int(code, 16)) for code in codes)
     made = made.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return made if _printable(made) and "\ufffd" not in made else None
+    if "\ufffd" in made or not all(grade(c) == HOME or ord(c) > 0x1F000 for c in made):
+        return None
+    return made
 
 
 def _utf8(data: bytes) -> str | None:

@@ -23,6 +23,8 @@ _REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 SAMPLE = 60
 """So many different words are weighed to choose the codecs; then the whole text."""
+MANY = 12
+"""Words with more unsure characters than this are not weighed one by one."""
 AT_LEAST, SURE, MUST_FALL = 2.0, 3.0, 0.4
 """The cost must fall by so much (the second number but for C1 controls) and to this share of what it was."""
 
@@ -51,9 +53,14 @@ class Swap:
         return out
 
     @cached_property
-    def back_kept(self) -> dict[int, str]:
+    def sure(self) -> dict[int, str]:
         """The same, without characters that `written` lacks: they may be right as they are."""
         return {code: was for code, was in self.back.items() if _encodable(chr(code), self.written)}
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Characters that were either what `back` says, or themselves."""
+        return frozenset(chr(code) for code in self.back.keys() - self.sure.keys())
 
 
 def _decode(one: bytes, codec: str) -> str:
@@ -86,8 +93,10 @@ _APOSTROPHE_INSIDE = re.compile(f"(?<=[{_SMALL}])[‘’](?=[{_SMALL}])(?!s\\b)"
 _NEW_INSIDE = re.compile(f"(?<=[{_LETTER}])[–—“”„‘…«»](?=[{_LETTER}])")
 _ALONE = re.compile("(?<![\\w’'.-])[à-öø-ÿÀ-ÖØ-Þœšž](?![\\w’'.-])")
 _CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
-_PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•·%\u200b\u00ad\ufeff′″−→")
-_USUAL_SIGNS = frozenset("€£©®™°§¿¡½±×²³")
+_PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•%\u200b\u00ad\ufeff′″−→")
+_USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºª·")
+_NUMBER = re.compile("[0-9]|[^\\W_]·[^\\W_]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
+"""Beside what a usual sign costs nothing."""
 
 
 class _Scale:
@@ -108,7 +117,7 @@ class _Scale:
             elif char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
                 cost = 0.0
             else:
-                cost = 0.25 if char in _USUAL_SIGNS else 0.5
+                cost = 0.5
             self.known[char] = cost
         return cost
 
@@ -123,15 +132,39 @@ class _Scale:
             out += [(c, 1.0) for c in _DASH_INSIDE.findall(token)]
         if self.language not in _APOSTROPHE:
             out += [(c, 1.0) for c in _APOSTROPHE_INSIDE.findall(token)]
-        out += [(c, self.char(c)) for c in token if c > "\x7f" and self.char(c)]
+        for at, char in enumerate(token):
+            if char > "\x7f" and (cost := self.char(char)):
+                if char in _USUAL_SIGNS and _NUMBER.search(token[max(0, at - 1) : at + 2]):
+                    continue
+                out.append((char, cost))
         return out
 
-    def text(self, tokens: dict[str, int], table: dict[int, str]) -> float:
-        """What words cost, once translated, each so many times."""
+    def cost(self, token: str) -> float:
+        """What a word costs."""
+        return sum(weight for _, weight in self.odd(token))
+
+    def mend(self, token: str, swap: Swap, keep: bool) -> str:
+        """A word with the swap undone; where a character is unsure, the cheaper way, and `keep` where both cost the same."""
+        new = token.translate(swap.sure)
+        unsure = [at for at, char in enumerate(token) if char in swap.unsure]
+        if not unsure:
+            return new
+        if len(unsure) > MANY:
+            return new if keep else token.translate(swap.back)
+        now = self.cost(new)
+        for at in unsure:
+            other = new[:at] + swap.back[ord(token[at])] + new[at + 1 :]
+            cost = self.cost(other)
+            if cost < now or (cost == now and not keep):
+                new, now = other, cost
+        return new
+
+    def text(self, tokens: dict[str, int], swap: Swap, keep: bool) -> float:
+        """What words cost, the swap undone, each so many times."""
         total = 0.0
         for token, times in tokens.items():
-            new = token.translate(table)
-            cost = sum(weight for _, weight in self.odd(new))
+            new = self.mend(token, swap, keep)
+            cost = self.cost(new)
             if new != token:
                 cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
             total += cost * times
@@ -158,31 +191,43 @@ def find_swaps(text: str) -> list[Edit]:
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
     good = [token for token in tokens if token not in costs][:SAMPLE]
     sample = {token: tokens[token] for token in (*worst, *good)}
-    best: tuple[float, Swap, dict[int, str]] | None = None
+    best: tuple[float, Swap, bool] | None = None
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
             continue
-        for table in (swap.back, swap.back_kept):
-            cost = scale.text(sample, table)
+        for keep in (False, True):
+            cost = scale.text(sample, swap, keep)
             if best is None or cost < best[0]:
-                best = cost, swap, table
+                best = cost, swap, keep
     if best is None:
         return []
-    _, swap, table = best
-    after = scale.text(tokens, table)
+    _, swap, keep = best
+    after = scale.text(tokens, swap, keep)
     enough = AT_LEAST if swap.id == "windows-1252-as-latin-1" else SURE
     if after > MUST_FALL * now or now - after < enough:
         return []
-    return _edits(text, swap, table)
+    return _edits(text, scale, swap, keep)
 
 
-def _edits(text: str, swap: Swap, table: dict[int, str]) -> list[Edit]:
+def _edits(text: str, scale: _Scale, swap: Swap, keep: bool) -> list[Edit]:
     out = []
     rule = f"encoding.swaps/{swap.id}"
-    for match in re.finditer(r"[^\x00-\x7f]+", text):
-        old = match.group()
-        new = old.translate(table)
-        if new != old:
-            note = f"{swap.written} read as {swap.read}: {old!r} is {new!r}"
-            out.append(Edit(match.start(), match.end(), new, rule, "encoding", "high", note))
+    known: dict[str, str] = {}
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        new = known.get(token)
+        if new is None:
+            new = known[token] = scale.mend(token, swap, keep)
+        if new == token:
+            continue
+        at = 0
+        while at < len(token):
+            end = at
+            while end < len(token) and token[end] != new[end]:
+                end += 1
+            if end > at:
+                note = f"{swap.written} read as {swap.read}: {token[at:end]!r} is {new[at:end]!r}"
+                start = match.start()
+                out.append(Edit(start + at, start + end, new[at:end], rule, "encoding", "high", note))
+            at = end + 1
     return out

@@ -19,6 +19,8 @@ STRONG, COVERED, WHOLE, LONG = 4, 0.4, 0.9, 400
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
 
 
+_LOST = re.compile("(?<=[a-z])[ÃÄÅ]\ufffd|â€\ufffd")
+"""Sequences with a byte lost that are plain without any other damage beside them."""
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
 
@@ -68,7 +70,7 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
             strong += times / 4
         for name, letters in found.scripts.items():
             scripts[name] += letters * times
-            if letters > 2:
+            if found.sequences > 2:
                 words.add(name)
     if total < LONG and "\u00a0" in codec.tails:
         covered += sum(len(m) for m in codec.spaced_runs.findall(text)) - sum(len(r) * n for r, n in runs.items())
@@ -83,7 +85,7 @@ def _vote(codec: Misreading, text: str, total: int, own: frozenset[str], languag
     if strong and rest and codec.id == "windows-1252" and len(codec.broken.findall(rest)) * 2 > strong:
         return None
     voted = strong >= STRONG and covered > COVERED * total
-    at_home = {n for n, k in scripts.items() if n in own or (voted and k >= 4 and n in words)}
+    at_home = {n for n, k in scripts.items() if n in own or (voted and k >= 3 and n in words)}
     whole = strong >= 2 and covered > WHOLE * total
     return Votes(codec, value, covered, voted or whole, whole, bad < good, language, frozenset(at_home))
 
@@ -116,7 +118,11 @@ def utf8_layer(text: str) -> list[Edit]:
         edits = _mend(text, vote)
         if edits:
             return edits
-    return []
+    note = "UTF-8 read as Windows-1252, bytes lost"
+    return [
+        Edit(*m.span(), "\ufffd", "encoding.codecs/windows-1252", "encoding", "medium", f"{note}: {m.group()!r}")
+        for m in (_LOST.finditer(text) if "\ufffd" in text else ())
+    ]
 
 
 RIVAL = 0.7
@@ -137,7 +143,8 @@ def _cost_of(text: str, vote: Votes) -> float:
             cost += end - start
             continue
         seen += end - start
-        cost += oddness(text[max(0, start - 2) : start] + found.final + text[end : end + 2])
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        cost += oddness((before if before.isascii() else " ") + found.final + (after if after.isascii() else " "))
         for char in found.final:
             cost += home.get(char, _strange(char)) + min(place.get(char, 0), 8) / 40
     return cost * max(1.0, vote.covered / seen) if seen else 99.0
@@ -150,7 +157,7 @@ def _strange(char: str) -> float:
         return 0.0
     if "\u0300" <= char <= "\u036f" or script(char) == "latin":
         return 1.0
-    return 0.0 if char.isalpha() else 0.3
+    return 0.0 if char.isalpha() or char > "\U0001f000" else 0.3
 
 
 _ASCII = bytes(range(0x80))
@@ -231,7 +238,9 @@ def _accept(text: str, start: int, end: int, found: Reading, vote: Votes) -> boo
         return True
     if found.grade > HOME and not vote.voted and script(text[start]) in ("greek", "cyrillic"):
         return False
-    if lone and not (lone == ["thai"] and odd > left and vote.codec.id == "windows-1252"):
+    if lone == ["thai"] and odd > left + 1 and vote.codec.id == "windows-1252":
+        return True
+    if lone:
         return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
     if vote.voted:
         return left <= odd + vote.whole
@@ -246,7 +255,7 @@ def _convinces(before: str, after: str, found: Reading, vote: Votes, gain: int) 
     """Whether a span is damaged beyond doubt, though the document does not vote for it."""
     if any(n > 2 for n in found.scripts.values()) and found.sequences > 2:
         return True
-    if gain < 2 or not vote.clean:
+    if gain < 2 or not vote.clean or any(c.isalpha() and grade(c) > HOME for c in found.final):
         return False
     if vote.codec.id != "windows-1252" and any("\u0300" <= c <= "\u036f" for c in found.final):
         return False

@@ -26,7 +26,7 @@ def find_waste(text: str) -> list[Edit]:
         found = list(_A_CIRCUMFLEX.finditer(text))
         language = languages(text)[0]
         if language in _RING and not any(text[m.start() - 1 : m.start()] in ".,;:!?) " for m in found):
-            found = []
+            return []
         if language not in _OWN and (found or language):
             found += _AFTER_CAPITAL.finditer(text)
         note = "UTF-8 read as Windows-1252, then NBSP made a space: the lone 'Â' was its first byte"
