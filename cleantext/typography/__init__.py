@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from cleantext.edits import Edit, compose
-from cleantext.options import Options
+from cleantext.options import Dashes, Ellipses, Form, Options, Quotes, Spaces
 from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
 from cleantext.typography.steps import Step
 from cleantext.typography.straight import ACCENTS, DOUBLED, STRAIGHT
@@ -61,38 +61,38 @@ def _steps(options: Options, lang: str | None) -> tuple[Step, ...]:
 
 @lru_cache(maxsize=256)
 def _plan(
-    quotes: str, spaces: str, dashes: str, ellipses: str, form: str, lang: str | None
+    quotes: Quotes, spaces: Spaces, dashes: Dashes, ellipses: Ellipses, form: Form, lang: str | None
 ) -> tuple[Step, ...]:
     """The steps in their order.
 
-    The compatibility forms come first, for they make spaces, quotes and dots; the canonical ones make none,
-    and come after the quotes, since an English text without its curly quotes is mostly ASCII, so normal.
-    Curly quotes are set after the spaces, which they look at and to which they may add narrow ones (French).
+    Each leaves alone what those before it look at, so that a second run finds nothing to do. Compatibility
+    forms come first, for they make spaces, quotes and dots. The canonical ones make none, so they may come
+    after the straight quotes, when an English text is mostly ASCII, which is normal without looking. Curly
+    quotes come last: they look at the spaces and dashes beside them, and may set narrow spaces (French).
     """
     steps: list[Step] = []
     if spaces == "plain":
         steps.append(LINE_ENDS)
     if quotes == "straight":
         steps.append(STRAIGHT)
+    if form != "keep":
+        from cleantext.typography.form import form_step
+
+        steps.insert(0 if "K" in form else len(steps), form_step(form))
     if spaces == "plain":
         steps += [WIDE, SPACES]
+    if dashes != "keep":
+        from cleantext.typography.dashes import dash_step
+
+        steps.append(dash_step(dashes))
+    if ellipses != "keep":
+        from cleantext.typography.dashes import ellipsis_step
+
+        steps.append(ellipsis_step(ellipses))
     if quotes != "keep":
         steps += [DOUBLED, ACCENTS]
     if quotes == "curly":
         from cleantext.typography.curly import curly_step
 
         steps.append(curly_step(lang))
-    if form in {"NFC", "NFD", "NFKC", "NFKD"}:
-        from cleantext.typography.form import form_step
-
-        at = 0 if "K" in form else len(steps)
-        steps.insert(at, form_step(form))  # type: ignore[arg-type]
-    if dashes in {"plain", "hyphens"}:
-        from cleantext.typography.dashes import dash_step
-
-        steps.append(dash_step(dashes))  # type: ignore[arg-type]
-    if ellipses in {"character", "dots"}:
-        from cleantext.typography.dashes import ellipsis_step
-
-        steps.append(ellipsis_step(ellipses))  # type: ignore[arg-type]
     return tuple(steps)

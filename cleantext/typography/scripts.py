@@ -43,11 +43,11 @@ def no_cjk(text: str) -> bool:
     return _ANY_CJK.search(text) is None
 
 
-def cjk_lines(text: str, places: Iterable[int]) -> Spans:
+def cjk_lines(text: str, places: Iterable[int], *, by_quotes: bool = False) -> Spans:
     """The lines written in Chinese, Japanese or Korean, of those that hold one of the (ascending) places.
 
-    A line is, when two Latin letters or fewer come on each of its CJK characters, or when a quotation mark
-    has one on its outer side: a Chinese line may quote an English title, an English line a Chinese word.
+    A line is, when two Latin letters or fewer come on each of its CJK characters. With `by_quotes` it also is
+    when a curly quote has one on its outer side: a Chinese line may quote a long English title.
     """
     spans: Spans = []
     if no_cjk(text):
@@ -59,16 +59,14 @@ def cjk_lines(text: str, places: Iterable[int]) -> Spans:
         start = text.rfind("\n", 0, place) + 1
         end = text.find("\n", place)
         end = len(text) if end < 0 else end
-        if _is_cjk(text[start:end]):
+        if _is_cjk(line := text[start:end]) or (by_quotes and _TOUCHING.search(line)):
             spans.append((start, end))
     return spans
 
 
 def _is_cjk(line: str) -> bool:
     cjk = _count(_COUNTED_CJK, line)
-    return cjk > 0 and (
-        2 * cjk >= len(line) or 2 * cjk >= _count(_LATIN, line) or _TOUCHING.search(line) is not None
-    )
+    return cjk > 0 and (2 * cjk >= len(line) or 2 * cjk >= _count(_LATIN, line))
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:

@@ -1,9 +1,9 @@
 """Spaces: one kind, one at a time, none at the ends of lines, at most one blank line; one kind of line end.
 
-Three steps. Line ends first, everywhere: `\\r\\n`, `\\r`, vertical tab, form feed and U+2028 become `\\n`, U+2029 a
-blank line. (NEL, U+0085, stays: on the web it is a broken ellipsis far oftener than a line end, and belongs to
-the encoding stage.) Then wide and narrow spaces, then the rest; both outside code and tables. Indentation goes,
-that of verse too: its lines stay.
+Three steps. Line ends first, everywhere: `\\r\\n`, `\\r`, vertical tab, form feed and U+2028 become `\\n`,
+U+2029 a blank line. (NEL, U+0085, stays: on the web it is a broken ellipsis far oftener than a line end, and
+belongs to the encoding stage.) Then wide and narrow spaces, then the rest; both outside code and tables.
+Indentation goes, that of verse too: its lines stay.
 """
 
 from __future__ import annotations

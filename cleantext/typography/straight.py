@@ -37,7 +37,7 @@ def free_of_foreign(text: str) -> bool:
 
 def kept_places(text: str, places: list[int]) -> Spans:
     """CJK lines and code around the places: where marks are left as they are."""
-    return merged(cjk_lines(text, places), _code(text))
+    return merged(cjk_lines(text, places, by_quotes=True), _code(text))
 
 
 def _code(text: str) -> Spans:
@@ -48,14 +48,15 @@ STRAIGHT = CharMap("quotes", "straight", TABLE, free=free_of_foreign, kept=kept_
 """Curly and low quotes to straight ones."""
 
 
-# Two single marks, or a double one, that no other quotation mark touches.
-_MARK = re.compile(r"""(?<!["`'´])(?:``|''|´´|"|(?<!,),,(?!,))(?!["`'´])""")
-_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;«‹„“‘>")
+_QUOTES = "\"`'´“”„‟‘’‚‛«»"
+# Two single marks that no other quotation mark touches.
+_DOUBLE = re.compile(rf"(?<![{_QUOTES}])(?:``|''|´´|(?<!,),,(?!,))(?![{_QUOTES}])")
+_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;>…=|")
 # Not where the accent belongs to a vowel that ends the word, and was typed before it: caf´e.
 _ACUTE = re.compile(f"´(?=[{LATIN}])(?![aeiouyAEIOUY](?![{LATIN}\u0300-\u036f]))")
-_ACUTE_PAIR = re.compile(r"´(?=\w)[^´`\n]*[^\s´`]´(?![\w´`'\"])")
+_ACUTE_PAIR = re.compile(rf"´(?=\w)[^´`\n]*[^\s{_QUOTES}]´(?![\w{_QUOTES}])")
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
-_BACKTICK_QUOTE = re.compile(r"`(?=\w)(?=[^`\n]*[^\s`]'(?![\w']))")
+_BACKTICK_QUOTE = re.compile(rf"`(?=\w)(?=[^`\n]*[^\s{_QUOTES}]'(?![\w{_QUOTES}]))")
 
 
 def _doubled_sound(text: str) -> bool:
@@ -80,34 +81,19 @@ def _find_accents(text: str) -> Iterator[Change]:
 
 
 def _doubled(text: str, kept: Spans) -> Iterator[Change]:
-    """Doubled single marks that open and close within a line.
-
-    A stack pairs them as they are nested. Double marks go onto it too, unchanged: so a second run, which
-    finds double marks where this one mended, pairs the rest as this one did.
-    """
-    opened: list[re.Match[str]] = []
-    line = 0
-    for match in _MARK.finditer(text):
+    """Doubled single marks, in lines where each that opens is followed by one that closes."""
+    lines: dict[int, list[tuple[int, bool]]] = {}
+    for match in _DOUBLE.finditer(text):
         start, end = match.span()
-        if inside(kept, start):
-            continue
-        if text.find("\n", line, start) >= 0:
-            opened.clear()
-        line = start
-        mark = match[0]
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if (not before or before in _BEFORE_OPENING) and after and not after.isspace():
-            opened.append(match)
-        elif opened and mark in {'"', "''", "´´"} and not before.isspace() and not after.isalnum():
-            first = opened[-1]
-            if mark == '"':
-                opened.pop()
-                if first[0] == ",,":
-                    yield Change(*first.span(), '"', "doubled")
-            elif first[0] != '"':
-                opened.pop()
-                yield Change(*first.span(), '"', "doubled")
-                yield Change(start, end, '"', "doubled")
+        if not inside(kept, start):
+            before, after = text[start - 1 : start], text[end : end + 1]
+            opens = (not before or before in _BEFORE_OPENING) and after != "" and not after.isspace()
+            if opens or (match[0] in {"''", "´´"} and not before.isspace() and not after.isalnum()):
+                lines.setdefault(text.rfind("\n", 0, start), []).append((start, opens))
+    for marks in lines.values():
+        if len(marks) % 2 == 0 and all(opens == (k % 2 == 0) for k, (_, opens) in enumerate(marks)):
+            for start, _ in marks:
+                yield Change(start, start + 2, '"', "doubled")
 
 
 def _acutes(text: str) -> Iterator[Change]:
@@ -138,7 +124,7 @@ def _backticks(text: str) -> Iterator[Change]:
 
 
 def _is_joined(before: str) -> bool:
-    return before.isalnum() or before in set("_'`\"´")
+    return before.isalnum() or before in {"_", *_QUOTES}
 
 
 DOUBLED = Scan("quotes", sound=_doubled_sound, find=_find_doubled)
