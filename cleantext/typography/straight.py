@@ -54,9 +54,10 @@ _DOUBLE = re.compile(rf"(?<![{_QUOTES}])(?:``|''|´´|(?<!,),,(?!,))(?![{_QUOTES
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;>…=|")
 # Not where the accent belongs to a vowel that ends the word, and was typed before it: caf´e.
 _ACUTE = re.compile(f"´(?=[{LATIN}])(?![aeiouyAEIOUY](?![{LATIN}\u0300-\u036f]))")
-_ACUTE_PAIR = re.compile(rf"´(?=\w)[^´`\n]*[^\s{_QUOTES}]´(?![\w{_QUOTES}])")
+_SINGLES = "'`´‘’‚‛"
+_ACUTE_PAIR = re.compile(rf"´(?=\w)[^´`\n]*[^\s{_SINGLES}]´(?![\w{_SINGLES}])")
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
-_BACKTICK_QUOTE = re.compile(rf"`(?=\w)(?=[^`\n]*[^\s{_QUOTES}]'(?![\w{_QUOTES}]))")
+_BACKTICK_QUOTE = re.compile(rf"`(?=\w)(?=[^`\n]*[^\s{_SINGLES}]'(?![\w{_SINGLES}]))")
 
 
 def _doubled_sound(text: str) -> bool:
@@ -124,7 +125,7 @@ def _backticks(text: str) -> Iterator[Change]:
 
 
 def _is_joined(before: str) -> bool:
-    return before.isalnum() or before in {"_", *_QUOTES}
+    return before.isalnum() or before in {"_", *_SINGLES}
 
 
 DOUBLED = Scan("quotes", sound=_doubled_sound, find=_find_doubled)
