@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cleantext import __version__
+from cleantext.cli.config import is_encoding
 from cleantext.cli.flags import (
     configured,
     grouped_option,
@@ -25,6 +26,7 @@ from cleantext.errors import OptionsError
 
 if TYPE_CHECKING:
     from cleantext.cleaner import Cleaner
+    from cleantext.cli.jobs import Job
     from cleantext.cli.run import Run
     from cleantext.files import LinesFile
     from cleantext.options import Options
@@ -56,21 +58,9 @@ def _complete_files(ctx: click.Context, _param: click.Parameter, incomplete: str
 
 
 def _check_encoding(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None:
-        check_encoding(value)
+    if value is not None and not is_encoding(value):
+        raise click.BadParameter(f"{value!r} is no text encoding; it takes a name such as utf-8 or cp1252")
     return value
-
-
-def check_encoding(name: str) -> None:
-    """Raise click.BadParameter unless a codec of that name reads text."""
-    from cleantext.encoding.labels import web_codec
-
-    try:
-        known = codecs.lookup(name)._is_text_encoding
-    except (LookupError, ValueError):
-        known = False
-    if not known and web_codec(name) is None:
-        raise click.BadParameter(f"{name!r} is no text encoding; it takes a name such as utf-8 or cp1252")
 
 
 OUTPUT = "Where it goes"
@@ -185,6 +175,7 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
         explain=flags["explain"],
         counts=flags["dry_run"] and not views,
     )
+    _check_lines_files(flags, plan.jobs)
     cleaner = _build_cleaner(options, config.path)
     with ExitStack() as stack:
         run = Run(
@@ -219,11 +210,20 @@ def _check_flags(flags: dict[str, Any]) -> None:
         raise click.UsageError("--backup goes with --in-place; with -o nothing is lost")
     if flags["report"] and (flags["diff"] or flags["explain"]):
         raise click.UsageError("--report stands alone; --diff and --explain would end up among its JSON")
+
+
+def _check_lines_files(flags: dict[str, Any], jobs: list[Job]) -> None:
+    used = {os.path.realpath(p): p for job in jobs for p in (job.source, job.target) if p is not None}
     for name in ("removed", "edits"):
         path = flags[name]
-        if path is not None and path.exists() and not flags["force"] and not flags["dry_run"]:
+        if path is None:
+            continue
+        if (real := os.path.realpath(path)) in used:
+            raise click.UsageError(f"--{name} {path} is also {used[real]}, which is read or written itself")
+        used[real] = path
+        if path.exists() and not flags["force"] and not flags["dry_run"]:
             raise click.UsageError(f"--{name} {path} exists; --force overwrites it")
-        if path is not None and not path.parent.is_dir():
+        if not path.parent.is_dir():
             raise click.UsageError(f"--{name} {path}: there is no folder {path.parent}")
 
 

@@ -6,6 +6,7 @@ holds; a folder's `cleantext.toml` stands before its `pyproject.toml`.
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from cleantext.errors import OptionsError
 from cleantext.options import Options
 
-__all__ = ["Config", "find_config", "merge_options", "read_config"]
+__all__ = ["Config", "find_config", "is_encoding", "merge_options", "read_config"]
 
 OWN_FILE = "cleantext.toml"
 SHARED_FILE = "pyproject.toml"
@@ -69,6 +70,8 @@ def read_config(path: Path) -> Config:
             if not isinstance(value, kind):
                 wanted = "true or false" if kind is bool else "a string"
                 raise OptionsError(f"{path}: key {key!r}: is {value!r}; it takes {wanted}")
+            if name == "encoding" and not is_encoding(value):
+                raise OptionsError(f"{path}: key {key!r}: {value!r} is no text encoding")
             config.command[name] = value
         elif name in _OPTIONS:
             config.options[name] = _option(path, key, name, value)
@@ -76,6 +79,16 @@ def read_config(path: Path) -> Config:
             known = ", ".join((*_OPTIONS, *_COMMAND_KEYS))
             raise OptionsError(f"{path}: key {key!r}: is not a setting; there are {known}")
     return config
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a codec, or a label that the web uses for one, has this name and reads text."""
+    from cleantext.encoding.labels import web_codec
+
+    try:
+        return codecs.lookup(name)._is_text_encoding or web_codec(name) is not None
+    except (LookupError, ValueError):
+        return web_codec(name) is not None
 
 
 def _option(path: Path, key: str, name: str, value: object) -> object:

@@ -107,6 +107,7 @@ class Run:
             source = self._read(job)
             result = self.cleaner.explain(source.text)
             clean = encode_text(result.text, source.newline)
+            self._record(job, source, result, clean)
             if self.write and job.target is not None:
                 self._write(job.target, source, clean)
         except OSError as error:
@@ -121,19 +122,25 @@ class Run:
             self._tell(job, name, source, result, clean)
 
     def _read(self, job: Job) -> Source:
-        if job.source is None:
-            return read_source(sys.stdin.buffer.read(), self.encoding)
-        if job.source.exists() and (reason := why_not_text(job.source)):
+        if job.source is not None and job.source.exists() and (reason := why_not_text(job.source)):
             raise SkippedError(reason)
         if (
-            self.write
-            and job.target is not None
+            job.target is not None
             and not self.in_place
             and not self.force
             and job.target.exists()
         ):
             raise SkippedError("not written, since its target exists; --force overwrites", str(job.target))
-        return read_source(job.source.read_bytes(), self.encoding)
+        data = sys.stdin.buffer.read() if job.source is None else job.source.read_bytes()
+        return read_source(data, self.encoding)
+
+    def _record(self, job: Job, source: Source, result: Result, clean: bytes) -> None:
+        """Write down the way back, before the file itself: a text in place must never be without one."""
+        from cleantext.report.record import make_record
+
+        if self.edits is not None:
+            names = {"file": job.name, "output": None if job.target is None else str(job.target)}
+            self.edits.write(names | make_record(source, result, clean))
 
     def _write(self, target: Path, source: Source, clean: bytes) -> None:
         if self.in_place:
@@ -164,11 +171,6 @@ class Run:
         if self.removed is not None:
             for line in _removed_lines(job.name, result):
                 self.removed.write(line)
-        if self.edits is not None:
-            from cleantext.report.record import make_record
-
-            names = {"file": job.name, "output": None if job.target is None else str(job.target)}
-            self.edits.write(names | make_record(source, result, clean))
         if self.reports is not None:
             flags = [f._asdict() for f in result.flags]
             output = None if job.target is None or not self.write else str(job.target)
@@ -221,12 +223,14 @@ def _os_reason(error: OSError) -> str:
 
 
 def _removed_lines(name: str, result: Result) -> list[dict[str, Any]]:
-    from bisect import bisect_right
+    from cleantext.report.lines import line_number, line_starts
 
-    from cleantext.report.diff import line_starts
-
-    starts = line_starts(result.source)
-    return [{"file": name, "line": bisect_right(starts, r.start), **r._asdict()} for r in result.removed]
+    source = result.source
+    starts = line_starts(source)
+    return [
+        {"file": name, "line": line_number(starts, source, r.start, r.end), **r._asdict()}
+        for r in result.removed
+    ]
 
 
 class _Progress:

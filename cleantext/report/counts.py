@@ -105,7 +105,7 @@ class FileReport:
 
 
 def describe_counts(counts: Counts) -> str:
-    """What changed, in words: `3 lines removed (comments 2, share 1), 1 repair, 2 other changes (quotes 2)`."""
+    """In words: `3 lines removed (comments 2, share 1), 1 repair, 1 other change (quotes 1)`."""
     removed = Counter({c: n for c, n in counts.by_category.items() if c not in TEXT_CATEGORIES})
     other = Counter({c: n for c, n in counts.by_category.items() if c in TEXT_CATEGORIES and c != REPAIR})
     parts = []

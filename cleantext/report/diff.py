@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleantext.edits import Result
+from cleantext.report.lines import line_starts
 from cleantext.report.style import colour, visible
 
-__all__ = ["diff_lines", "line_starts"]
+__all__ = ["diff_lines"]
 
 CONTEXT = 2
 """Lines shown around a change."""
@@ -113,13 +114,3 @@ def _range(start: int, end: int) -> str:
     if size == 1:
         return str(start + 1)
     return f"{start + 1 if size else start},{size}"
-
-
-def line_starts(text: str) -> list[int]:
-    """Offsets at which lines begin, in characters."""
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts

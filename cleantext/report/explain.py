@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleantext.edits import TEXT_CATEGORIES, Edit, Result
 from cleantext.report.counts import REPAIR, Counts, describe_counts
-from cleantext.report.diff import line_starts
+from cleantext.report.lines import line_number, line_starts
 from cleantext.report.style import colour, visible
 
 __all__ = ["explain_lines"]
@@ -34,8 +33,7 @@ def explain_lines(result: Result, name: str) -> Iterator[str]:
 
 def _explain_edit(edit: Edit, source: str, starts: list[int], width: int) -> Iterator[str]:
     piece = source[edit.start : edit.end]
-    first = edit.start + len(piece) - len(piece.lstrip("\r\n"))
-    number = bisect_right(starts, first)
+    number = line_number(starts, source, edit.start, edit.end)
     head = f"{number:>6}  {colour(edit.rule.ljust(width), 'cyan')}  "
     margin = " " * (8 + width + 2)
     if edit.replacement or edit.category == REPAIR:

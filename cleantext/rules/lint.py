@@ -27,12 +27,15 @@ _CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
 MIN_LITERAL = 3
 """Letters and digits of its own that a phrase with open holes has at least."""
 
-ORDINARY_LINES = tuple(
-    line
-    for row in ["", "Yes. · No. · Introduction · Chapter One · Ingredients · Method · Conclusion · Background", "Epilogue · She nodded. · Nobody spoke. · But why? · What now? · I · II. · 3.", "A · 1998 · 12 May 1998 · Monday · London · Anna Berg · Dr. Anna Berg · 2 eggs", "200 g flour · Serves four · Q: And then? · A: We went home. · The end · Part two · Day 3 · First half", "Spain 2-1 Italy · 1. Rivers · Verse 2 · Chorus · Note · For Anna · Summary · Results", "Discussion · Table 1 · What happened next · A new beginning", ""]
-    for line in row.split(" · ")
-    if line
-)
+_LISTED = """
+Yes. · No. · Introduction · Chapter One · Ingredients · Method · Conclusion · Background
+Epilogue · She nodded. · Nobody spoke. · But why? · What now? · I · II. · 3.
+A · 1998 · 12 May 1998 · Monday · London · Anna Berg · Dr. Anna Berg · 2 eggs
+200 g flour · Serves four · Q: And then? · A: We went home. · The end · Part two · Day 3 · First half
+Spain 2-1 Italy · 1. Rivers · Verse 2 · Chorus · Note · For Anna · Summary · Results
+Discussion · Table 1 · What happened next · A new beginning
+"""
+ORDINARY_LINES = tuple(line.strip() for line in _LISTED.replace("\n", " · ").split(" · ") if line.strip())
 """Lines that articles hold: subheads, dialogue, recipes, scores, lists."""
 ORDINARY_PROSE = (
     "The council met on Monday and heard, for the second time this year, that the bridge would cost more.",
