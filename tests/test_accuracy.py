@@ -216,7 +216,7 @@ def test_justext_judges_every_line_once() -> None:
     pytest.importorskip("justext")
     prose = (
         "The ferry that had carried the people of the island for forty years sank on a quiet evening in May, "
-        "and nobody who was on it was hurt at all, as the captain said to those who had come down to the shore."
+        "and nobody who was on it was hurt at all, as the captain said to those who had come to the shore."
     )
     of = article("C Share", f"K {prose}", f"K {prose} It was old.")
     cleaned = system("jusText").clean(of)
