@@ -60,10 +60,10 @@ def no_shields(text: str) -> bool:
 
 
 def shielded_spans(text: str, _places: list[int]) -> Spans:
-    """The lines that `shielded` flags, as spans of the text."""
+    """The lines that `shielded` flags, and code within lines, as spans of the text."""
     lines = text.split("\n")
     flags = shielded(text, lines)
-    return _joined(lines, flags) if flags else []
+    return merged(_joined(lines, flags) if flags else [], inline(text))
 
 
 def shielded(text: str, lines: list[str]) -> list[bool] | None:

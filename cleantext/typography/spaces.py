@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 
 from cleantext.typography.scripts import CJK
-from cleantext.typography.shields import BLANKS, no_shields, shielded, shielded_spans
-from cleantext.typography.steps import Change, CharMap, Scan
+from cleantext.typography.shields import BLANKS, inline, no_shields, shielded, shielded_spans
+from cleantext.typography.steps import Change, CharMap, Scan, inside
 
 __all__ = ["LINE_ENDS", "SPACES", "WIDE"]
 
@@ -87,8 +87,11 @@ def _find_in_line(line: str, at: int) -> Iterator[Change]:
     stop = len(line.rstrip(BLANKS))
     if start:
         yield Change(at, at + start, "", "indent")
+    spans = inline(line) if "`" in line else []
     if line.find("  ", start, stop) >= 0 or wide or "\t" in line:
         for match in (_RUN_IDEOGRAPHIC if wide and not cjk else _RUN).finditer(line, start, stop):
+            if inside(spans, match.start()):
+                continue
             name = "runs" if len(match[0]) > 1 else "tabs" if match[0] == "\t" else "wide"
             yield Change(at + match.start(), at + match.end(), " ", name)
     if stop < len(line):

@@ -113,7 +113,8 @@ class CharMap:
             parts.append(text[start:end])
             at = end
         parts.append(self._map(text[at:]))
-        return "".join(parts)
+        made = "".join(parts)
+        return text if made == text else made
 
     def _map(self, text: str) -> str:
         for old, new in self._pairs:
