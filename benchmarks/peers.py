@@ -24,7 +24,7 @@ class UnknownSystemError(ValueError):
 
 
 class Removal(NamedTuple):
-    """`article.text[start:end]` went, by this rule."""
+    """`article.text[start:end]` went, or was mended, by this rule."""
 
     start: int
     end: int
@@ -86,8 +86,10 @@ def _ours(profile: str, hints: bool = False) -> Callable[[Article], Cleaned]:
 
         told = {"lang": article.lang or None, "site": article.url or article.domain or None} if hints else {}
         result = cleantext.explain(article.text, profile=profile, **told)
-        removed = tuple(Removal(r.start, r.end, r.rule) for r in result.removed)
-        return Cleaned(result.text, removed)
+        taken = [Removal(r.start, r.end, r.rule) for r in result.removed]
+        # Repairs are named too: a wrong one hurts a line as much as a removal does.
+        mended = [Removal(e.start, e.end, e.rule) for e in result.edits if e.category == "encoding"]
+        return Cleaned(result.text, (*taken, *mended))
 
     return clean
 
