@@ -6,6 +6,7 @@ chrome, shapes, scorecards, copies), round after round until nothing new is prov
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import NamedTuple
 
 from cleantext.rules.model import Rule
@@ -97,8 +98,7 @@ class _Judge:
             return False
         scene.taken[i] = number
         if self.rules[number].category in CLOSING:
-            scene.closing_at.append(i)
-            scene.closing_at.sort()
+            insort(scene.closing_at, i)
         return True
 
     # The steps

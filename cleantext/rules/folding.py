@@ -30,8 +30,13 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u0307")
     | {"ё": "е", "…": " "}
 )
-_SEPARATORS = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>]|\s|\.{2,}|(?<=\s)[/\\-](?=\s)|- ?-")
-_SPACES = re.compile(r"\s+")
+# Each begins with a set of characters, so that a search skips fast over text that has none of them.
+_SEPARATORS = re.compile(
+    r"[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>]"
+    r"|[,:](?:(?<!\d.)|(?!\d))"  # a comma or colon that is not between digits
+    r"|\.\.+"
+    r"|[/\\-](?:(?<=\s.)(?=\s)| ?-)"  # a slash or dash between spaces, or two dashes
+)
 # What may stand at the ends of a key; `?` stays, since a question is another phrase than a label.
 _EDGE = r"[^\w@#%+?$€£¥₹&©®]+"
 EDGE_START = re.compile(rf"\A{_EDGE}")
@@ -49,10 +54,17 @@ def fold_inside(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     else:
         text = text.lower().replace("`", "'")
-    text = _SPACES.sub(" ", _SEPARATORS.sub(" ", text))
+    text = _single_spaced(_SEPARATORS.sub(" ", text))
     if not text.isascii() and _HAS_UNSPACED(text):
         text = _UNSPACED.sub("", text)
     return text
+
+
+def _single_spaced(text: str) -> str:
+    if not text or text.isspace():
+        return text[:1] and " "
+    words = " ".join(text.split())
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def fold(text: str) -> str:
@@ -62,6 +74,8 @@ def fold(text: str) -> str:
         if _SIMPLE(low):
             return low
     text = fold_inside(text)
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
     return EDGE_END.sub("", EDGE_START.sub("", text))
 
 

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HOLES", "LETTERS", "words_hole"]
+__all__ = ["HOLES", "has_date", "words_hole"]
 
 _WORD = r"[^\s]{1,40}+"
 _YEAR = r"(?:1[89]|20)\d\d"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|ª|º|\.)?"
-# Month names of many languages begin with the same three or four letters; the rest of the word is free.
-_MONTHS = (
-    "jan|feb|fév|mar|mär|maa|apr|avr|abr|may|mai|mei|maj|jun|jui|jul|aug|aoû|ago|aoû|sep|set|oct|okt|ott|out|nov|"
-    "dec|dez|déc|dic|ene|gen|gior|giu|lug|mag|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|"
-    "кві|тра|чер|лип|сер|вер|жов|лис|гру|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|"
-    "zář|říj|pro|ian|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|tam|hel|huh|tou|kes|hei|elo|syy|lok|mar|jou|ιαν|"
-    "φεβ|μαρ|απρ|μαι|μαϊ|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|o|a|\.)?"
+# The beginnings of month names in some thirty languages; the rest of the word is free. Where three letters also
+# begin common words (set, market, out of), four are asked for, and the short form must stand alone.
+_MONTH_STEMS = (
+    "janu|jänn|janv|febr|fevr|févr|feve|marc|mars|märz|maar|marz|apri|avri|abri|aprí|mayo|maio|magg|maja|juni|june|juin|juil|"
+    "july|juli|julh|junh|giug|lugl|augu|août|agos|sept|sete|sett|octo|okto|octu|outu|otto|octo|nove|noví|nóve|dece|déce|"
+    "dici|deze|dice|gene|genn|ener|янва|февр|март|апре|июня|июнь|июля|июль|авгу|сент|октя|нояб|дека|січн|люто|бере|"
+    "квіт|трав|черв|липн|серп|вере|жовт|лист|груд|styc|lute|luty|marz|kwie|czer|lipc|sier|wrze|paźd|list|grud|ledn|"
+    "únor|břez|dubn|květ|červ|srpn|září|říjn|pros|ocak|şuba|nisa|mayı|hazi|temm|ağus|eylü|ekim|kası|aral|tamm|"
+    "helm|maal|huht|touk|kesä|hein|elok|syys|loka|marr|joul|ιανο|φεβρ|μαρτ|απρι|μαΐο|μαιο|μάιο|ιουν|ιουλ|αυγο|σεπτ|οκτω|"
+    "νοεμ|δεκε|ιαν|φεβ|μαρ|απρ|янв|фев|апр|авг|сен|окт|ноя|дек|январ|ianu|iuni|iuli|augu|sept|octo|noie|dece|janua|szept|"
+    "ápri|máju|júni|júli|auguszt|októ|nove|dece|янва|мая|май"
 )
-_MONTH = rf"(?:{_MONTHS})[^\W\d_]{{0,8}}+\.?"
+_MONTH_SHORT = (
+    "jan|feb|fév|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jul|aug|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic|ene|gen|"
+    "giu|lug|mag|мар|июн|июл|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara"
+)
+_MONTH = rf"(?:(?:{_MONTH_STEMS})[^\W\d_]{{0,10}}+|(?:{_MONTH_SHORT})(?![^\W\d_]))\.?"
 _WEEKDAY = r"(?:[^\W\d_]{2,12}+[.,]? )?"
 _OF = r"(?:(?:of|de|del|di|the) )?"
 _TIME = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d){1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:uhr|h|hrs|[a-z]{2,4}t|gmt|utc))?|\d{1,2} ?[ap]\.?m\.?"
@@ -29,7 +37,7 @@ _CLOCK = rf"(?:(?:at|um|às|a las|alle|à|-|@|o|kl\.?|в|,)? ?(?:{_TIME}))"
 _DAYS = "|".join(
     [
         rf"{_YEAR}[-/.](?:0?\d|1[0-2])[-/.](?:[0-3]?\d)",
-        rf"(?:[0-3]?\d)[-/.](?:0?\d|1[0-2]|[0-3]?\d)[-/.](?:{_YEAR}|\d\d)",
+        rf"{_WEEKDAY}(?:[0-3]?\d)[-/.] ?(?:0?\d|1[0-2]|[0-3]?\d)[-/.] ?(?:{_YEAR}|\d\d)",
         rf"{_WEEKDAY}{_DAY} {_OF}{_MONTH}(?: {_OF}{_YEAR})?",
         rf"{_WEEKDAY}{_MONTH} {_DAY}(?: {_YEAR})?",
         rf"{_WEEKDAY}{_DAY}[-/ ]{_MONTH}[-/ ]{_YEAR}",
@@ -39,18 +47,41 @@ _DAYS = "|".join(
     ]
 )
 
-LETTERS = r"[^\W\d_]"
+_LETTER = r"[^\W\d_]"
 HOLES: dict[str, str] = {
     "n": r"\d+(?:[.,:]\d+)*+(?:[km](?![^\W_]))?",
     "date": rf"(?:{_DAYS})(?: {_CLOCK})?",
     "time": rf"(?:{_TIME})",
-    "name": rf"{LETTERS}[\w.'’&-]{{0,25}}+(?: {LETTERS}[\w.'’&-]{{0,25}}+){{0,4}}",
+    "name": rf"{_LETTER}[\w.'’&-]{{0,25}}+(?: {_LETTER}[\w.'’&-]{{0,25}}+){{0,4}}",
     "url": r"(?:https?[:/ ]{0,3})?[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.[a-z]{2,12}(?:/[^\s]{0,200})?",
     "email": r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}",
     "handle": r"@\w{1,40}",
     "...": r".{0,500}",
 }
 """Name of an open hole to its pattern over folded text."""
+
+_NUMBER = re.compile(r"\d{1,4}")
+_NUMERIC_DATE = re.compile(r"\d{1,4}(?:[-/.]\d{1,2}[-/.]\d{1,4}|\. ?\d{1,2}\. ?\d|[-/.][^\W\d_]| ?[年년])")
+_STEMS = frozenset(stem[:4] for stem in _MONTH_STEMS.split("|"))
+_SHORTS = frozenset(_MONTH_SHORT.split("|")) | {stem for stem in _STEMS if len(stem) == 3}
+_SMALL_WORDS = frozenset({"of", "de", "del", "di", "the"})
+
+
+def has_date(key: str) -> bool:
+    """Whether folded text holds a date: a fast test that every match of `{date}` passes."""
+    for number in _NUMBER.finditer(key):
+        start, end = number.span()
+        if _NUMERIC_DATE.match(key, start):
+            return True
+        before = key[max(0, start - 24) : start].split()[-2:]
+        after = key[end : end + 24].lstrip("strdnhª.º").split()[:2]
+        if any(_is_month(w) for w in (*before, *after) if w not in _SMALL_WORDS):
+            return True
+    return False
+
+
+def _is_month(word: str) -> bool:
+    return word[:4] in _STEMS or word[:3] in _SHORTS
 
 _WORDS = re.compile(r"(\d+)(?:-(\d+))? words?")
 MAX_WORDS = 30

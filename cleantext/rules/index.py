@@ -11,10 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from cleantext.rules.folding import NUMBER, fold, number_key
+from cleantext.rules.folding import fold, number_key
+from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import Phrase, head
-from cleantext.rules.regexes import search_regex
+from cleantext.rules.phrases import Phrase, head, prefix
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["Index", "LONG_LINE", "MAX_LINE", "PhraseEntry"]
@@ -27,6 +27,8 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
+RARE_LENGTH = 5
+"""Words of so many letters are seldom, as far as filing goes."""
 
 PhraseEntry = tuple[int, str, Phrase]
 """Rule number, role (`line`, `from`, `near`, `to`, `block0`, ...), phrase."""
@@ -38,10 +40,12 @@ class Index:
     def __init__(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         self.exact: dict[str, tuple[Hit, ...]] = {}
         self.by_word: dict[str, list[tuple[str, Hit]]] = {}
-        self.by_start: dict[str, list[tuple[str, Hit]]] = {}
-        self.by_end: dict[str, list[tuple[str, Hit]]] = {}
+        self.by_head: dict[str, list[tuple[str, Hit]]] = {}
+        self.by_tail: dict[str, list[tuple[str, Hit]]] = {}
+        self.with_needle: list[tuple[str, tuple[str, Hit]]] = []
+        self.with_date: list[tuple[str, Hit]] = []
+        self.with_digit: list[tuple[str, Hit]] = []
         self.loose: list[tuple[str, Hit]] = []
-        self.regexes: list[tuple[tuple[str, ...], Hit, str]] = []
         self.long_heads: frozenset[str] = frozenset()
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
@@ -65,21 +69,27 @@ class Index:
             self._file(phrase, hit, common)
             heads.update(phrase.heads)
         self.long_heads = frozenset(heads)
-        for number, rule in enumerate(rules):
-            if rule.matcher == "regex":
-                for pattern in rule.phrases:
-                    self.regexes.append((rule.needs, Hit((*rank(rule), 0, number), number, "line", pattern), pattern))
 
-    def _file(self, phrase: Phrase, hit: Hit, common: Counter[str]) -> None:
+    def _file(self, phrase: Phrase, hit: Hit, patterns_with: Counter[str]) -> None:
+        """Put a pattern where the fewest lines will look for it."""
         item = (phrase.pattern, hit)
-        if phrase.anchors:
-            group = min(phrase.anchors, key=lambda g: sum(common[w] for w in g))
+        group = min(phrase.anchors, key=lambda g: _commonness(g, patterns_with), default=())
+        good_group = bool(group) and min(map(len, group)) >= RARE_LENGTH
+        if phrase.heads and (not good_group or all(" " in h or len(h) >= RARE_LENGTH for h in phrase.heads)):
+            for words in phrase.heads:
+                self.by_head.setdefault(words, []).append(item)
+        elif phrase.tails and not good_group:
+            for word in phrase.tails:
+                self.by_tail.setdefault(word, []).append(item)
+        elif group:
             for word in group:
                 self.by_word.setdefault(word, []).append(item)
-        elif start := _literal_start(phrase.pattern):
-            self.by_start.setdefault(start, []).append(item)
-        elif end := _literal_end(phrase.pattern):
-            self.by_end.setdefault(end, []).append(item)
+        elif phrase.needle:
+            self.with_needle.append((phrase.needle, item))
+        elif phrase.needs == "date":
+            self.with_date.append(item)
+        elif phrase.needs == "digit":
+            self.with_digit.append(item)
         else:
             self.loose.append(item)
 
@@ -96,16 +106,11 @@ class Index:
 
     def _look(self, text: str) -> Look:
         length = len(text)
-        if length > LONG_LINE:
-            # A long line is worth folding only if it begins as one of the few phrases that can be long.
-            if length > MAX_LINE or not self._may_be_long_phrase(text):
-                hits = self._regex_hits(text) if self.regexes and length <= MAX_LINE else ()
-                return Look("", hits, reads_as_prose(text))
+        # A long line is worth folding only if it begins as one of the few phrases that can be long.
+        if length > LONG_LINE and (length > MAX_LINE or not self._may_be_long_phrase(text)):
+            return Look("", (), reads_as_prose(text))
         key = fold(text)
-        hits = self.hits(key)
-        if self.regexes:
-            hits = tuple(sorted((*hits, *self._regex_hits(text))))
-        return Look(key, hits, reads_as_prose(text))
+        return Look(key, self.hits(key), reads_as_prose(text))
 
     def _may_be_long_phrase(self, text: str) -> bool:
         start = text[:_HEAD]
@@ -113,14 +118,15 @@ class Index:
             # The first two words, folded as far as they need it: most lines are prose and end here.
             words = start.lower().split(" ", 2)
             one = words[0].rstrip(",:;.!")
-            if one in self.long_heads:
+            if one in self.long_heads or prefix(one) in self.long_heads:
                 return True
             if one.isalnum() and len(words) > 1:
                 two = words[1].rstrip(",:;.!")
                 if two.isalnum():
                     return f"{one} {two}" in self.long_heads
         key = fold(start)
-        return head(key) in self.long_heads or key.split(" ", 1)[0] in self.long_heads
+        heads = (head(key), key.split(" ", 1)[0], prefix(key))
+        return not self.long_heads.isdisjoint(heads)
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""
@@ -133,13 +139,23 @@ class Index:
         return tuple(sorted(set(found))) if len(found) > 1 else found
 
     def _pattern_hits(self, key: str) -> Iterable[Hit]:
-        by_word = self.by_word
-        for word in set(key.split(" ")):
-            if word in by_word:
-                for pattern, hit in by_word[word]:
-                    if self._fits(pattern, key):
-                        yield hit
-        for items in (self.by_start.get(key[:1]), self.by_end.get(key[-1:]), self.loose):
+        words = key.split(" ")
+        filed = [
+            self.by_head.get(words[0]),
+            self.by_head.get(head(key)) if len(words) > 1 else None,
+            self.by_head.get(prefix(key)),
+            self.by_tail.get(words[-1]),
+            self.loose,
+        ]
+        if self.with_needle:
+            filed.append([item for needle, item in self.with_needle if needle in key])
+        if any(map(str.isdigit, key)):
+            filed.append(self.with_digit)
+            if self.with_date and has_date(key):
+                filed.append(self.with_date)
+        if self.by_word:
+            filed += [self.by_word[word] for word in self.by_word.keys() & words]
+        for items in filed:
             for pattern, hit in items or ():
                 if self._fits(pattern, key):
                     yield hit
@@ -149,14 +165,6 @@ class Index:
         if compiled is None:
             compiled = self._compiled[pattern] = re.compile(pattern)
         return compiled.fullmatch(key) is not None
-
-    def _regex_hits(self, text: str) -> tuple[Hit, ...]:
-        low = text.lower()
-        return tuple(
-            hit
-            for needs, hit, pattern in self.regexes
-            if any(n in low for n in needs) and search_regex(pattern, text)
-        )
 
     def __getstate__(self) -> dict[str, object]:
         state = self.__dict__.copy()
@@ -170,11 +178,6 @@ def rank(rule: Rule) -> tuple[int, ...]:
     return (rule.action != "keep", scope, -rule.priority)
 
 
-def _literal_start(pattern: str) -> str:
-    """The first character of a pattern that begins with a literal one, or ""."""
-    return pattern[0] if pattern and (pattern[0].isalnum()) else ""
-
-
-def _literal_end(pattern: str) -> str:
-    """The last character of a pattern that ends with a literal one, or ""."""
-    return pattern[-1] if pattern and pattern[-1].isalnum() and pattern[-2:-1] != "\\" else ""
+def _commonness(group: tuple[str, ...], patterns_with: Counter[str]) -> int:
+    """How often, roughly, a line will hold one of the words: short ones are common in every language."""
+    return sum(patterns_with[w] + (1000 if len(w) < 4 else 50 if len(w) < RARE_LENGTH else 0) for w in group)

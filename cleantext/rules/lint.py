@@ -78,7 +78,8 @@ def lint_rules(rules: RuleSet, only: Sequence[Rule] | None = None, *, examples: 
     found += _broad(rules, names)
     found += _replaced(rules, chosen)
     if examples:
-        found += _from_examples(chosen, check_rules(rules, chosen))
+        known = {f.rule for f in found if f.level == "error"}
+        found += _from_examples(chosen, check_rules(rules, chosen), known)
     order = ("error", "warning", "note")
     return sorted(dict.fromkeys(found), key=lambda f: (order.index(f.level), f.source, f.rule, f.kind))
 
@@ -177,26 +178,20 @@ class _Phrases:
         return phrase.keys or (phrase.pattern,)
 
     def _elsewhere(self, rule: Rule, claim: _Claim) -> Iterator[Finding]:
-        """A note on phrases that stand in another rule too, under other conditions."""
-        others = []
+        """A note on a phrase that stands in a later rule too, under other conditions."""
+        shared: set[int] | None = None
         for key in claim.phrase.keys:
             hits = self.rules.index.exact.get(key, ())
-            others.append(
-                {
-                    self.rules.rules[h.rule].name
-                    for h in hits
-                    if h.role == claim.role and h.rule != claim.number
-                }
-            )
-        shared = set.intersection(*others) if others else set()
-        if shared:
-            names = ", ".join(sorted(shared))
-            yield _finding(
-                "note",
-                "duplicate",
-                rule,
-                f"{claim.phrase.source!r} stands in {names} too, under other conditions",
-            )
+            others = {h.rule for h in hits if h.role == claim.role and h.rule > claim.number}
+            shared = others if shared is None else shared & others
+        names = [
+            self.rules.rules[n].name
+            for n in sorted(shared or ())
+            if not _covers(rule, self.rules.rules[n], self.rules)
+        ]
+        if names:
+            message = f"{claim.phrase.source!r} stands in {', '.join(names)} too, under other conditions"
+            yield _finding("note", "duplicate", rule, message)
 
     def _examples_taken(self, rule: Rule) -> Iterator[Finding]:
         """What examples say of phrases with open holes: does another rule win every one?"""
@@ -286,17 +281,24 @@ def _replaced(rules: RuleSet, chosen: Sequence[Rule]) -> Iterator[Finding]:
             )
 
 
-def _from_examples(chosen: Sequence[Rule], failures: Sequence[Failure]) -> Iterator[Finding]:
+def _from_examples(
+    chosen: Sequence[Rule], failures: Sequence[Failure], known: set[str]
+) -> Iterator[Finding]:
+    """What failing examples say; of the rules in `known` it is known already why others take their lines."""
     by_name = {r.name: r for r in chosen}
+    seen: set[tuple[str, str, str]] = set()
     lost: dict[str, set[str]] = defaultdict(set)
     for f in failures:
-        rule = by_name[f.rule]
+        rule, together = by_name[f.rule], f.message.endswith("(with all rules on)")
+        if (f.rule, f.kind, f.example) in seen or (together and f.kind == "drop" and f.rule in known):
+            continue
+        seen.add((f.rule, f.kind, f.example))
         if f.kind.startswith("todo"):
             yield _finding("warning", "todo", rule, f"{f.kind} {f.example!r} {f.message}")
-        elif f.kind == "keep" and f.message.endswith("(with all rules on)"):
+        elif f.kind == "keep" and together:
             yield _finding("error", "contradictory", rule, f"its keep example {f.example!r} {f.message}")
         else:
-            if f.kind == "drop":
+            if f.kind == "drop" and not together:
                 lost[f.rule].add(f.example)
             yield _finding("error", "example", rule, f"{f.kind} {f.example!r}: {f.message}")
     for name, examples in lost.items():

@@ -24,7 +24,7 @@ from functools import lru_cache
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside
 from cleantext.rules.holes import HOLES, words_hole
 
-__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "span_pattern"]
+__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "prefix", "span_patterns"]
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Name of a list to its entries."""
@@ -32,6 +32,7 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 MAX_EXPANSIONS = 5_000
 MAX_OPEN_HOLES = 4
 MAX_VARIANTS = 256
+PREFIX = 3
 
 
 class PhraseError(ValueError):
@@ -51,6 +52,12 @@ class Phrase:
     """For a pattern: groups of words; of each group, one must stand in the line (first the rarest, if known)."""
     heads: tuple[str, ...] = ()
     """For a pattern that begins with literal text: its first two words, or one, in each of its forms."""
+    tails: tuple[str, ...] = ()
+    """For a pattern that ends with literal text: its last word in each of its forms."""
+    needle: str = ""
+    """For a pattern: literal text, perhaps inside a word, that every line it fits holds; "" when there is none."""
+    needs: str = ""
+    """For a pattern: `date` or `digit` when every line it fits holds one."""
 
 
 # A parsed phrase is a list of parts: a tuple of literal alternatives, or the pattern of an open hole.
@@ -236,7 +243,12 @@ def _open(source: str, parts: list[_Part]) -> Phrase:
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
     groups = _anchors(parts)
     size = sum(min(map(_size, p)) for p in parts if not isinstance(p, str))
-    return Phrase(source, size, pattern=body, anchors=groups, heads=_heads(parts))
+    opens = [p for p in parts if isinstance(p, str)]
+    literals = [p[0].strip() for p in parts if not isinstance(p, str) and len(p) == 1]
+    literals = [EDGE_END.sub("", EDGE_START.sub("", text)) for text in literals]
+    needle = max(literals, key=len, default="")
+    needs = "date" if HOLES["date"] in parts else "digit" if {HOLES["n"], HOLES["time"]}.intersection(opens) else ""
+    return Phrase(source, size, pattern=body, anchors=groups, heads=_heads(parts), tails=_tails(parts), needle=needle, needs=needs)
 
 
 def _with_and_without(part: _Part) -> tuple[_Part, ...]:
@@ -277,18 +289,33 @@ def _heads(parts: list[_Part]) -> tuple[str, ...]:
     else:
         done.update(begun)
         begun = []
-    # What an open hole follows is sure up to its last space only.
-    done.update(b[:4] if " " not in b and not b.isascii() and len(b) > 4 else b[: b.rfind(" ") + 1] for b in begun)
-    heads = {head(EDGE_START.sub("", d)) for d in done}
+    # Of what an open hole follows, the words up to the last space are sure, or else the first characters.
+    sure = {b if " " not in b else b[: b.rfind(" ") + 1] for b in map(str.lstrip, begun)}
+    heads = {head(EDGE_START.sub("", d)) for d in done} | {prefix(b) if " " not in b else head(b) for b in sure}
     return () if "" in heads else tuple(sorted(heads))
 
 
+def _tails(parts: list[_Part]) -> tuple[str, ...]:
+    """The last words of a phrase; () when it ends with an open hole or a part that may be missing."""
+    last = parts[-1]
+    if isinstance(last, str) or "" in last:
+        return ()
+    forms = [EDGE_END.sub("", a) for a in last]
+    if _glued(parts, len(parts) - 1, -1) and not all(" " in f for f in forms):
+        return ()
+    words = {f.rsplit(" ", 1)[-1] for f in forms}
+    return () if "" in words else tuple(sorted(words))
+
+
 def head(key: str) -> str:
-    """The first two words of a folded line; of one without spaces the first four characters."""
+    """The first two words of a folded line, or its only one."""
     words = key.split(" ", 2)
-    if len(words) == 1:
-        return key[:4] if not key.isascii() and len(key) > 4 else key
-    return f"{words[0]} {words[1]}" if words[1] else words[0]
+    return f"{words[0]} {words[1]}" if len(words) > 1 and words[1] else words[0]
+
+
+def prefix(key: str) -> str:
+    """The first characters of a folded line, marked as no whole word; "" when it is too short."""
+    return f"{key[:PREFIX]}*" if len(key) >= PREFIX else ""
 
 
 def _anchors(parts: list[_Part]) -> tuple[tuple[str, ...], ...]:
@@ -332,12 +359,18 @@ def _glued(parts: list[_Part], i: int, step: int) -> bool:
 _TOLERANT = {"'": "['’‘ʼ´`]", '"': '["“”„«»]', "-": "[-‐‑‒–—]", " ": r"[^\S\n]{1,3}"}
 
 
-def span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
+def span_patterns(source: str, at: str, vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
     """For a phrase inside lines: words of which one must stand in the text, and a pattern over unfolded text.
 
+    One such pair for each alternative that holds an open hole.
+
     Raises:
-        PhraseError: as `compile_phrase`; also when no word of five or more letters marks the phrase.
+        PhraseError: as `compile_phrase`; also when no word of four or more letters marks the phrase.
     """
+    return [_span_pattern(form, at, vocabulary) for form in _without_open_alternatives(source, vocabulary)]
+
+
+def _span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
     parts = _parse(source, vocabulary, fold_separators=False)
     pattern = []
     for part in parts:

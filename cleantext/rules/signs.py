@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from cleantext.rules.holes import HOLES
+from cleantext.rules.holes import has_date
 from cleantext.rules.model import Condition
 from cleantext.rules.scene import Scene, Word, count_words, ends_sentence
 
@@ -155,10 +155,7 @@ _PARTS = re.compile(r"\S\s*[|•·»›→¦]\s*\S|\S\s/\s\S|\t").search
 def date(scene: Scene, i: int) -> float:
     """Holds a date."""
     text = scene.texts[i]
-    return len(text) < 200 and any(map(str.isdigit, text)) and bool(_DATE(text.lower().replace(",", " ").replace("  ", " ")))
-
-
-_DATE = re.compile(rf"(?<!\w)(?:{HOLES['date']})(?!\w)").search
+    return len(text) < 200 and any(map(str.isdigit, text)) and bool(has_date(text.lower().replace(",", " ").replace("  ", " ")))
 
 
 @_sign("flag")

@@ -1,7 +1,7 @@
-"""Spans: phrases that stand inside lines ("(opens in new window)"), and literal replacements.
+"""What is found by searching: phrases inside lines ("(opens in new window)"), replacements, regular expressions.
 
-One scan of the document for the rarest word of every phrase says which patterns are worth trying; most
-documents hold none of them.
+One scan of the document for the rarest word of every span and the `needs` of every expression says which are
+worth trying; most documents hold none of them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import ahocorasick_rs
 
 from cleantext.errors import RuleError
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import PhraseError, Vocabulary, span_pattern
+from cleantext.rules.index import MAX_LINE, rank
+from cleantext.rules.phrases import PhraseError, Vocabulary, span_patterns
+from cleantext.rules.regexes import search_regex
+from cleantext.rules.scene import Hit
 
-__all__ = ["Span", "SpanIndex"]
+__all__ = ["Found", "Span", "SpanIndex", "regex_hits"]
 
 
 class Span(NamedTuple):
@@ -29,27 +32,45 @@ class Span(NamedTuple):
     rule: int
 
 
+class Found(NamedTuple):
+    """What one scan of a text found."""
+
+    spans: list[Span]
+    regexes: dict[int, list[tuple[Hit, str]]]
+    """By line number: the expressions of which a needed literal stands in the line."""
+
+
+_NOTHING = Found([], {})
+
+
 class SpanIndex:
-    """Finds the spans of all rules in a text."""
+    """Finds the spans of all rules in a text, and which regular expressions are worth trying on its lines."""
 
     def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._patterns: list[tuple[int, str]] = []
         self._by_needle: dict[str, list[int]] = {}
+        self._regexes: dict[str, list[tuple[Hit, str]]] = {}
         for number, rule in enumerate(rules):
             if rule.matcher == "span":
                 for phrase in rule.phrases:
                     try:
-                        needles, pattern = span_pattern(phrase, rule.at, vocabulary)
+                        for needles, pattern in span_patterns(phrase, rule.at, vocabulary):
+                            self._add(needles, number, pattern)
                     except PhraseError as error:
                         raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key="span") from None
-                    self._add(needles, number, pattern)
             elif rule.matcher == "replace":
                 for old, _ in rule.pairs:
                     self._add((old.lower(),), number, re.escape(old))
+            elif rule.matcher == "regex":
+                for pattern in rule.phrases:
+                    hit = Hit((*rank(rule), 0, number), number, "line", pattern)
+                    for needle in rule.needs:
+                        self._regexes.setdefault(needle, []).append((hit, pattern))
         self._replacements = {
             (n, old): new for n, rule in enumerate(rules) if rule.matcher == "replace" for old, new in rule.pairs
         }
-        self._needles = list(self._by_needle)
+        self._literal = {number for number, _ in self._replacements}
+        self._needles = list(dict.fromkeys((*self._by_needle, *self._regexes)))
         self._scanner: ahocorasick_rs.AhoCorasick | None = None
 
     def _add(self, needles: tuple[str, ...], number: int, pattern: str) -> None:
@@ -57,33 +78,64 @@ class SpanIndex:
             self._by_needle.setdefault(needle, []).append(len(self._patterns))
         self._patterns.append((number, pattern))
 
-    def find(self, text: str, active: bytearray) -> list[Span]:
-        """Spans of the active rules, sorted and disjoint; where two overlap the earlier, then the longer wins."""
+    def find(self, text: str, active: bytearray) -> Found:
+        """Spans of the active rules, sorted and disjoint: where two overlap the earlier, then the longer wins."""
         if not self._needles:
-            return []
+            return _NOTHING
         if self._scanner is None:
             self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
-        found = self._scanner.find_matches_as_indexes(text.lower(), overlapping=True)
-        if not found:
-            return []
+        low = text.lower()
+        matches = self._scanner.find_matches_as_indexes(low, overlapping=True)
+        if not matches:
+            return _NOTHING
+        needles = {self._needles[m[0]] for m in matches}
+        regexes: dict[int, list[tuple[Hit, str]]] = {}
+        if not needles.isdisjoint(self._regexes):
+            regexes = self._regexes_by_line(low, matches, active)
         spans = []
-        for place in {p for needle, _, _ in found for p in self._by_needle[self._needles[needle]]}:
+        for place in {p for n in needles for p in self._by_needle.get(n, ())}:
             number, pattern = self._patterns[place]
-            if not active[number]:
-                continue
-            flags = 0 if (number, "") in self._replacements else re.IGNORECASE | re.MULTILINE
-            for match in _compiled(pattern, flags).finditer(text):
-                new = self._replacements.get((number, match[0]), "")
-                spans.append(Span(match.start(), match.end(), new, number))
+            if active[number]:
+                spans += self._spans(text, number, pattern)
         spans.sort(key=lambda s: (s.start, -s.end, s.rule))
         out: list[Span] = []
         for span in spans:
             if not out or span.start >= out[-1].end:
                 out.append(span)
+        return Found(out, regexes)
+
+    def _regexes_by_line(
+        self, low: str, matches: list[tuple[int, int, int]], active: bytearray
+    ) -> dict[int, list[tuple[Hit, str]]]:
+        out: dict[int, list[tuple[Hit, str]]] = {}
+        line = at = 0
+        for needle, start, _ in sorted(matches, key=lambda m: m[1]):
+            for item in self._regexes.get(self._needles[needle], ()):
+                if active[item[0].rule]:
+                    line += low.count("\n", at, start)
+                    at = start
+                    items = out.setdefault(line, [])
+                    if item not in items:
+                        items.append(item)
         return out
+
+    def _spans(self, text: str, number: int, pattern: str) -> list[Span]:
+        literal = number in self._literal
+        found = _compiled(pattern, 0 if literal else re.IGNORECASE | re.MULTILINE).finditer(text)
+        return [
+            Span(m.start(), m.end(), self._replacements[number, m[0]] if literal else "", number)
+            for m in found
+        ]
 
     def __getstate__(self) -> dict[str, object]:
         return self.__dict__ | {"_scanner": None}
+
+
+def regex_hits(regexes: list[tuple[Hit, str]], text: str) -> tuple[Hit, ...]:
+    """Which of the expressions fit a line (stripped)."""
+    if len(text) > MAX_LINE:
+        return ()
+    return tuple(hit for hit, pattern in regexes if search_regex(pattern, text))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from cleantext.rules.decide import Decisions, decide
 from cleantext.rules.index import Index
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Look, Scene
-from cleantext.rules.spans import Span
+from cleantext.rules.spans import Found, Span, regex_hits
 
 __all__ = ["Stripped", "Stripper"]
 
@@ -55,22 +55,22 @@ class Stripper:
         return Stripped(text, edits, flags)
 
     def _strip_once(self, text: str) -> str:
-        spans = self.rules.spans.find(text, self.active)
-        if spans:
-            return apply_edits(text, [self._span_edit(s) for s in _widened(text, spans)])
+        found = self.rules.spans.find(text, self.active)
+        if found.spans:
+            return apply_edits(text, [self._span_edit(s) for s in _widened(text, found.spans)])
         lines = text.split("\n")
-        numbers, _, decisions = self._decide(lines)
+        numbers, _, decisions = self._decide(lines, found)
         if decisions is None or all(t < 0 for t in decisions.taken):
             return text
         gone = _with_blanks(lines, {n for n, t in zip(numbers, decisions.taken, strict=True) if t >= 0})
         return "\n".join([line for n, line in enumerate(lines) if n not in gone])
 
     def _edits_once(self, text: str) -> tuple[list[Edit], list[Flag]]:
-        spans = self.rules.spans.find(text, self.active)
-        if spans:
-            return [self._span_edit(s) for s in _widened(text, spans)], []
+        found = self.rules.spans.find(text, self.active)
+        if found.spans:
+            return [self._span_edit(s) for s in _widened(text, found.spans)], []
         lines = text.split("\n")
-        numbers, scene, decisions = self._decide(lines)
+        numbers, scene, decisions = self._decide(lines, found)
         if decisions is None or scene is None:
             return [], []
         flags = []
@@ -98,10 +98,11 @@ class Stripper:
             start = end + 1
         return edits, flags
 
-    def _decide(self, lines: list[str]) -> tuple[list[int], Scene | None, Decisions | None]:
+    def _decide(self, lines: list[str], found: Found) -> tuple[list[int], Scene | None, Decisions | None]:
         numbers, texts, looks = [], [], []
         index: Index = self.rules.index
         cache, look_up = index.cache, index.look
+        regexes = found.regexes
         worth = False
         for n, line in enumerate(lines):
             text = line.strip()
@@ -109,6 +110,8 @@ class Stripper:
                 look: Look | None = cache.get(text)
                 if look is None:
                     look = look_up(text)
+                if n in regexes and (more := regex_hits(regexes[n], text)):
+                    look = look._replace(hits=tuple(sorted((*look.hits, *more))))
                 numbers.append(n)
                 texts.append(text)
                 looks.append(look)

@@ -1,0 +1,39 @@
+"""Open holes: what they take, and that the fast test for dates never misses one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cleantext.rules.folding import fold
+from cleantext.rules.holes import HOLES, has_date
+
+DATES = [
+    "May 3, 2019", "3 May 2019", "3rd of May 2019", "Monday, May 3, 2019", "Sept. 12, 2020", "12. September 2020", "Montag, 12.09.2020",
+    "2020-09-12", "12/09/2020", "9/12/20", "12.09.20", "le 3 mars 2021", "3 de marzo de 2021", "1º de maio de 2020", "12 października 2019",
+    "12 октября 2019", "2019年5月3日", "2019. 5. 3.", "2019년 5월 3일", "March 2020", "1er mars 2020", "3 maja 2020", "12-Jan-2020", "5 sierpnia 2018",
+    "May 3, 2019 at 4:15 pm", "12.09.2020, 14:30 Uhr", "3. 5. 2019",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_dates_as_the_world_writes_them_hold_a_date(text):
+    assert has_date(fold(text))
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_what_the_date_hole_fits_passes_the_fast_test(text):
+    key = fold(text)
+    if re.fullmatch(HOLES["date"], key):
+        assert has_date(key)
+
+
+def test_most_dates_fit_the_hole_whole():
+    fitting = [t for t in DATES if re.fullmatch(HOLES["date"], fold(t))]
+    assert len(fitting) >= 24, sorted(set(DATES) - set(fitting))
+
+
+@pytest.mark.parametrize("text", ["12 comments", "chapter 3", "room 1204", "page 4 of 5", "version 2", "no digits in May"])
+def test_numbers_alone_are_no_date(text):
+    assert not has_date(fold(text))
