@@ -1,16 +1,48 @@
-"""Encoding damage: find it, undo it."""
+"""Encoding damage: find it, undo it, span by span.
+
+    >>> repair("a large portionÂ\xa0– it isnâ€™t")
+    'a large portion\\xa0– it isn’t'
+"""
 
 from __future__ import annotations
 
-from cleantext.encoding.find import Repairs, find_all
-from cleantext.edits import apply_edits
+from typing import NamedTuple
+
+from cleantext.edits import Edit, Flag
+from cleantext.encoding.guard import is_suspect
 
 __all__ = ["Repairs", "find_repairs", "repair"]
 
 
+class Repairs(NamedTuple):
+    """What a text needs."""
+
+    edits: tuple[Edit, ...]
+    """Sorted and disjoint, in characters of the text."""
+    flags: tuple[Flag, ...]
+    """Damage that is left because only its meaning could decide."""
+
+
+_NOTHING = Repairs((), ())
+
+
 def find_repairs(text: str) -> Repairs:
-    return find_all(text)
+    """The repairs of a text, as edits in its offsets (characters).
+
+    Made once, they leave nothing to find. Any str is taken; none raises.
+    """
+    if not is_suspect(text):
+        return _NOTHING
+    from cleantext.encoding.find import find_all
+
+    edits, flags = find_all(text)
+    return Repairs(tuple(edits), tuple(flags))
 
 
 def repair(text: str) -> str:
+    """The text with its encoding damage undone, and nothing else changed."""
+    if not is_suspect(text):
+        return text
+    from cleantext.edits import apply_edits
+
     return apply_edits(text, find_repairs(text).edits)

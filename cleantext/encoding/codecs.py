@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from cleantext.encoding.chars import alphabets, letters_of_all, ranges, script
+from cleantext.encoding.chars import letters_of_all, ranges, script
 from cleantext.encoding.oddness import oddness
 from cleantext.encoding.tables import read_pack
 
@@ -54,6 +54,8 @@ class Reading:
         grade: the worst grade of a character in it.
         odd: oddness of the run as it stands, at the end of a word in capitals, where it is least odd.
         scripts: scripts of its letters, Latin aside, and how many letters of each.
+        note: what an edit says of it.
+        plain: whether no context is needed where the document votes: odd, and a letter or sign of everyday.
     """
 
     text: str
@@ -62,6 +64,8 @@ class Reading:
     grade: int
     odd: int
     scripts: dict[str, int]
+    note: str
+    plain: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +162,8 @@ class Misreading:
             return None
         final = text
         for _ in range(4):
+            if _MOSTLY_ONE.fullmatch(final):
+                break
             deeper = [codec.runs.sub(lambda m, c=codec: c._decode(m.group()) or m.group(), final) for codec in _deep(self)]
             better = min([final, *deeper], key=lambda t: (oddness(t), len(t)))
             if better == final:
@@ -169,7 +175,10 @@ class Misreading:
             if name and name != "latin" and char.isalpha():
                 scripts[name] = scripts.get(name, 0) + 1
         count = len(self.sequences.findall(run))
-        return Reading(text, final, count, max(map(grade, final)), oddness(f"A{run} "), scripts)
+        note = f"UTF-8 read as {self.title}: {run!r} is {text!r}"
+        worst, odd = max(map(grade, final)), oddness(f"A{run} ")
+        plain = odd >= 2 and worst == HOME and not scripts and final.strip("\u00a0") != ""
+        return Reading(text, final, count, worst, odd, scripts, note, plain)
 
     def _decode(self, run: str) -> str | None:
         try:
@@ -179,6 +188,10 @@ class Misreading:
         except UnicodeError:
             return None
         return text
+
+
+_MOSTLY_ONE = re.compile("[^\\x00-\\x7f]?")
+"""A single character hides no further layer."""
 
 
 @cache

@@ -9,6 +9,7 @@ from html.entities import html5
 
 from cleantext.edits import Edit
 from cleantext.encoding.codecs import HOME, grade
+from cleantext.encoding.votes import Document
 
 __all__ = ["find_escapes"]
 
@@ -20,8 +21,9 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
 _TOKEN_END = re.compile(r"[\s<>\"]")
 
 
-def find_escapes(text: str) -> list[Edit]:
+def find_escapes(doc: Document) -> list[Edit]:
     """Edits that turn what is written out into the character meant."""
+    text = doc.text
     out: list[Edit] = []
     if "&" in text and ";" in text:
         out += _entities(text)

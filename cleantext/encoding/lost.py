@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleantext.edits import Edit
-from cleantext.encoding.language import languages
+from cleantext.encoding.votes import Document
 
 __all__ = ["find_lost"]
 
@@ -18,11 +18,12 @@ _ENGLISH = frozenset("it that what he she there let who here where how i you we 
 _BEFORE = re.compile(r"[^\s\"“”(\[]*$")
 
 
-def find_lost(text: str) -> list[Edit]:
+def find_lost(doc: Document) -> list[Edit]:
     """Edits that put apostrophes back."""
+    text = doc.text
     out: list[Edit] = []
     if "\ufffd" in text:
-        out += _replacement(text)
+        out += _replacement(doc)
     if "?" in text:
         for match in _QUESTION.finditer(text):
             word = _word_before(text, match.start())
@@ -37,16 +38,17 @@ def _word_before(text: str, at: int) -> str:
     return found.group() if found else ""
 
 
-def _replacement(text: str) -> list[Edit]:
+def _replacement(doc: Document) -> list[Edit]:
+    text = doc.text
     out = []
-    english = languages(text)[0] == "en"
+    english = doc.language == "en"
     for match in _FFFD.finditer(text):
         word = _word_before(text, match.start())
         if english or word[:1].isupper() or word.lower() in _ENGLISH or text[match.start() - 1 : match.end() + 1] in ("n\ufffdt", "N\ufffdT"):
             out.append(_edit(match, "apostrophe"))
     if english:
         out += [_edit(m, "apostrophe") for m in _NAME.finditer(text) if not _FFFD.match(text, m.start())]
-    elif languages(text)[0] == "fr":
+    elif doc.language == "fr":
         out += [_edit(m, "apostrophe") for m in _FRENCH.finditer(text)]
     seen: dict[int, Edit] = {e.start: e for e in out}
     return list(seen.values())

@@ -10,6 +10,7 @@ from functools import cache
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.tables import read_pack
+from cleantext.encoding.votes import Document
 
 __all__ = ["find_marks", "mark_pattern"]
 
@@ -57,8 +58,9 @@ def mark_pattern() -> re.Pattern[str]:
     return re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{chars}]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]|\r(?!\n)")
 
 
-def find_marks(text: str) -> list[Edit]:
+def find_marks(doc: Document) -> list[Edit]:
     """Edits that take such characters out, or put plain ones in their place."""
+    text = doc.text
     out = []
     for match in mark_pattern().finditer(text):
         start, end = match.span()

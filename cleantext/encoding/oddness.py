@@ -35,15 +35,16 @@ def oddities() -> tuple[Oddity, ...]:
 
 
 @cache
-def _pattern() -> tuple[re.Pattern[str], dict[int, int]]:
+def _pattern() -> tuple[re.Pattern[str], list[int]]:
     rows = oddities()
-    compiled = re.compile("|".join(f"({row.pattern})" for row in rows))
-    return compiled, {i + 1: row.weight for i, row in enumerate(rows)}
+    # The look-ahead rejects ASCII at once: every entry consumes a character beyond it.
+    compiled = re.compile("(?=[^\\x00-\\x7f])(?:" + "|".join(f"({row.pattern})" for row in rows) + ")")
+    return compiled, [0, *(row.weight for row in rows)]
 
 
 @cache
 def _pairs() -> re.Pattern[str]:
-    return re.compile(f"(?=([{builtin_classes()['accented']}]{{2}}))")
+    return re.compile(f"[{builtin_classes()['accented']}](?=[{builtin_classes()['accented']}])")
 
 
 @cache
@@ -61,9 +62,7 @@ def oddness(text: str) -> int:
     known = _memory.get(text)
     if known is not None:
         return known
-    pattern, weights = _pattern()
-    value = sum(weights[m.lastindex] for m in pattern.finditer(text) if m.lastindex)
-    value += 2 * sum(strangers(pair) for pair in _pairs().findall(text))
+    value = sum(weight for _, weight in odd_chars(text))
     if len(_memory) >= _REMEMBERED:
         _memory.clear()
     _memory[text] = value
@@ -74,7 +73,8 @@ def odd_chars(text: str) -> list[tuple[str, int]]:
     """The odd characters of a short text, each with its weight."""
     pattern, weights = _pattern()
     out = [(m.group(), weights[m.lastindex]) for m in pattern.finditer(text) if m.lastindex]
-    for pair in _pairs().findall(text):
-        if strangers(pair):
-            out += [(pair[0], 1), (pair[1], 1)]
+    for match in _pairs().finditer(text):
+        at = match.start()
+        if strangers(text[at : at + 2]):
+            out += [(text[at], 1), (text[at + 1], 1)]
     return out

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from cleantext.edits import Edit
-from cleantext.encoding.language import home_costs, languages, lone_letters
+from cleantext.encoding.language import home_costs, lone_letters
 from cleantext.encoding.oddness import odd_chars
 from cleantext.encoding.tables import read_pack
+from cleantext.encoding.votes import Document
 
 __all__ = ["Swap", "find_swaps", "swaps"]
 
-_TOKEN = re.compile(r"[^ \t\n\r]*[^\x00-\x7f \t\n\r][^ \t\n\r]*")
 _REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
-SAMPLE = 60
+REMEMBERED = 20_000
+SAMPLE = 40
 """So many different words are weighed to choose the codecs; then the whole text."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
@@ -107,6 +108,7 @@ class _Scale:
         self.home = home_costs(language)
         self.alone = lone_letters(language)
         self.known: dict[str, float] = {}
+        self.words: dict[str, list[tuple[str, float]]] = {}
 
     def char(self, char: str) -> float:
         """What a character beyond ASCII costs wherever it stands."""
@@ -121,8 +123,20 @@ class _Scale:
             self.known[char] = cost
         return cost
 
+    def suspects(self, char: str) -> bool:
+        """Whether a character may cost anything: no small letter of the language, no everyday sign."""
+        return self.char(char) > 0 or ("\u0080" <= char <= "\u024f" and not char.islower() and char.isalpha())
+
     def odd(self, token: str) -> list[tuple[str, float]]:
         """The characters of a word that cost something, and what."""
+        known = self.words.get(token)
+        if known is None:
+            if len(self.words) > REMEMBERED:
+                self.words.clear()
+            known = self.words[token] = self._odd(token)
+        return known
+
+    def _odd(self, token: str) -> list[tuple[str, float]]:
         out: list[tuple[str, float]] = list(odd_chars(f" {token} "))
         if self.language:
             out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone]
@@ -171,17 +185,33 @@ class _Scale:
         return total
 
 
-def find_swaps(text: str) -> list[Edit]:
+@cache
+def _scale(language: str) -> _Scale:
+    return _Scale(language)
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    """The words that are not ASCII, and where each begins."""
+    out, at = [], 0
+    for word in text.replace("\n", " ").split(" "):
+        if not word.isascii():
+            out.append((at, word))
+        at += len(word) + 1
+    return out
+
+
+def find_swaps(doc: Document) -> list[Edit]:
     """Edits that undo the one swap that makes the text much less odd; none if no pair does."""
-    tokens = Counter(_TOKEN.findall(text))
-    if not tokens or len(_REMAINS.findall(text)) > 1:
+    scale = _scale(doc.language)
+    suspects = frozenset(filter(scale.suspects, doc.chars))
+    if not suspects or len(_REMAINS.findall(doc.text)) > 1:
         return []
-    scale = _Scale(languages(text)[0])
+    words = _words(doc.text)
+    tokens = Counter(word for _, word in words)
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}
     for token, times in tokens.items():
-        odd = scale.odd(token)
-        if odd:
+        if not suspects.isdisjoint(token) and (odd := scale.odd(token)):
             costs[token] = sum(weight for _, weight in odd) * times
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
@@ -189,32 +219,31 @@ def find_swaps(text: str) -> list[Edit]:
     if now < AT_LEAST:
         return []
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
-    good = [token for token in tokens if token not in costs][:SAMPLE]
+    good = [token for token in tokens if token not in costs][: SAMPLE // 2]
     sample = {token: tokens[token] for token in (*worst, *good)}
     best: tuple[float, Swap, bool] | None = None
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
             continue
-        for keep in (False, True):
+        for keep in (False, True) if not swap.unsure.isdisjoint(doc.chars) else (False,):
             cost = scale.text(sample, swap, keep)
             if best is None or cost < best[0]:
                 best = cost, swap, keep
-    if best is None:
+    if best is None or best[0] > now:
         return []
     _, swap, keep = best
     after = scale.text(tokens, swap, keep)
     enough = AT_LEAST if swap.id == "windows-1252-as-latin-1" else SURE
     if after > MUST_FALL * now or now - after < enough:
         return []
-    return _edits(text, scale, swap, keep)
+    return _edits(words, scale, swap, keep)
 
 
-def _edits(text: str, scale: _Scale, swap: Swap, keep: bool) -> list[Edit]:
+def _edits(words: list[tuple[int, str]], scale: _Scale, swap: Swap, keep: bool) -> list[Edit]:
     out = []
     rule = f"encoding.swaps/{swap.id}"
     known: dict[str, str] = {}
-    for match in _TOKEN.finditer(text):
-        token = match.group()
+    for start, token in words:
         new = known.get(token)
         if new is None:
             new = known[token] = scale.mend(token, swap, keep)
@@ -227,7 +256,6 @@ def _edits(text: str, scale: _Scale, swap: Swap, keep: bool) -> list[Edit]:
                 end += 1
             if end > at:
                 note = f"{swap.written} read as {swap.read}: {token[at:end]!r} is {new[at:end]!r}"
-                start = match.start()
                 out.append(Edit(start + at, start + end, new[at:end], rule, "encoding", "high", note))
             at = end + 1
     return out

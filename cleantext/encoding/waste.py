@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleantext.edits import Edit
-from cleantext.encoding.language import languages
+from cleantext.encoding.votes import Document
 
 __all__ = ["find_waste"]
 
@@ -19,12 +19,13 @@ _RING = frozenset(["sv", "da", "fi"])
 """Where a small a with ring at a word's end becomes `Â` when Windows-1252 is read as MacRoman."""
 
 
-def find_waste(text: str) -> list[Edit]:
+def find_waste(doc: Document) -> list[Edit]:
     """Edits that take lone `Â` out and make `Ã` with a space à."""
+    text = doc.text
     out: list[Edit] = []
     if "Â" in text:
         found = list(_A_CIRCUMFLEX.finditer(text))
-        language = languages(text)[0]
+        language = doc.language
         if language in _RING and not any(text[m.start() - 1 : m.start()] in ".,;:!?) " for m in found):
             return []
         if language not in _OWN and (found or language):

@@ -1,0 +1,225 @@
+"""What a document as a whole says about the codec that its UTF-8 was read as."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from cleantext.encoding.chars import script
+from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misreadings
+from cleantext.encoding.language import home_costs, language_of, ranks
+from cleantext.encoding.oddness import oddness
+
+__all__ = ["Document", "Vote", "votes"]
+
+STRONG, COVERED, WHOLE = 4, 0.4, 0.9
+"""So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
+SHORT = 400
+"""Texts with fewer characters beyond ASCII are looked at more closely: lost bytes, lone first bytes."""
+RIVAL = 0.7
+"""Codecs that explain this share of what the best explains are compared by what comes out."""
+SAMPLE = 80
+SEEN = 4_000
+"""Characters beyond ASCII that are counted; longer texts are sampled evenly."""
+
+_PIECE = re.compile(r"[^\x00-\x7f]+")
+_GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
+"""What mojibake becomes that was put into small letters: nobody can mend it."""
+
+
+class Document:
+    """A text and what is reckoned once about it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """The runs of characters beyond ASCII."""
+        return _PIECE.findall(self.text)
+
+    @cached_property
+    def total(self) -> int:
+        """How many characters beyond ASCII there are."""
+        return sum(map(len, self.pieces))
+
+    @cached_property
+    def chars(self) -> frozenset[str]:
+        """The characters beyond ASCII."""
+        return frozenset().union(*set(self.pieces))
+
+    @cached_property
+    def sample(self) -> tuple[str, float]:
+        """Pieces of two and more characters, a line each, and how many times as many the whole text has."""
+        pieces = [piece for piece in self.pieces if len(piece) > 1]
+        long = sum(map(len, pieces))
+        step = max(1, long // SEEN)
+        return "\n".join(pieces[::step]), float(step)
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of its letters, Latin aside."""
+        return frozenset(s for s in map(script, self.chars) if s and s != "latin")
+
+    @cached_property
+    def language(self) -> str:
+        """The language, as far as its commonest words tell."""
+        return language_of(self.text)
+
+
+class Vote(NamedTuple):
+    """What a document says for one codec.
+
+    Attributes:
+        codec: the codec.
+        value: how much it explains, weighed by how likely what comes out is.
+        covered: how many characters it explains.
+        voted: whether the document is surely damaged by it, here and there.
+        whole: whether it explains nearly everything beyond ASCII: then nothing is right as it stands.
+        clean: whether most of what looks like its sequences makes sense.
+        scripts: scripts beside Latin that what comes out may be in.
+        made: what its runs become.
+    """
+
+    codec: Misreading
+    value: float
+    covered: float
+    voted: bool
+    whole: bool
+    clean: bool
+    scripts: frozenset[str]
+    made: dict[str, str]
+
+
+def votes(doc: Document) -> list[Vote]:
+    """The codecs that explain something, the best first; none for a text that is too far gone."""
+    found = []
+    garbled = False
+    for codec in misreadings():
+        if doc.chars.isdisjoint(codec.leads) or doc.chars.isdisjoint(codec.tails):
+            continue
+        vote = _vote(codec, doc)
+        if vote is not None:
+            found.append(vote)
+        elif _GARBLE.search(doc.text):
+            garbled = True
+    if garbled and not any(vote.whole for vote in found):
+        return []
+    if len(found) > 1:
+        found.sort(key=lambda vote: -vote.value)
+        found = _ranked(doc, found)
+    return found
+
+
+def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
+    """Votes by value, those near the best by the cost of what comes out."""
+    best = found[0]
+    rivals = [best]
+    others = []
+    for vote in found[1:]:
+        if vote.value > RIVAL * best.value and not vote.made.items() <= best.made.items():
+            rivals.append(vote)
+        else:
+            others.append(vote)
+    if len(rivals) > 1:
+        most = max(vote.covered for vote in rivals)
+        costs = {vote.codec.id: _cost(doc, vote) + most - vote.covered for vote in rivals}
+        rivals.sort(key=lambda vote: (costs[vote.codec.id], -vote.value))
+    return rivals + others
+
+
+def _vote(codec: Misreading, doc: Document) -> Vote | None:
+    pieces, times_more = doc.sample
+    runs = Counter(codec.runs.findall(pieces))
+    if not runs and times_more > 1:
+        runs = Counter(codec.runs.findall(doc.text))
+        times_more = 1.0
+    if not runs:
+        return None
+    home = home_costs(doc.language)
+    value = strong = covered = 0.0
+    scripts: dict[str, int] = {}
+    words: set[str] = set()
+    made: dict[str, str] = {}
+    bad = good = 0
+    for run, times in runs.items():
+        found = codec.reading(run)
+        if found is None:
+            continue
+        made[run] = found.text
+        weight = len(run) * times
+        if found.grade >= UNLIKELY:
+            value -= weight
+            bad += times if found.odd > 1 else 0
+            continue
+        covered += weight
+        good += times
+        worth = 0.8 if found.grade > HOME else 1.0 if all(not home.get(c) for c in found.final) else 0.9
+        value += weight * worth * (1 if found.odd else 0.5)
+        if found.odd or (found.grade == HOME and found.sequences > 1):
+            strong += times * found.sequences
+        elif found.grade == HOME:
+            strong += times / 4
+        for name, letters in found.scripts.items():
+            scripts[name] = scripts.get(name, 0) + letters * times
+            if found.sequences > 2:
+                words.add(name)
+    value, covered, strong = value * times_more, covered * times_more, strong * times_more
+    if doc.total < SHORT:
+        more = _in_short(codec, doc.text, runs, strong)
+        if more is None:
+            return None
+        covered, value = covered + more[0], value + more[1]
+    whole = strong >= 2 and covered > WHOLE * doc.total
+    voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
+    at_home = {n for n, k in scripts.items() if n in doc.scripts or (voted and k >= 3 and n in words)}
+    return Vote(codec, value, covered, voted, whole, bad < good, frozenset(at_home), made)
+
+
+def _in_short(codec: Misreading, text: str, runs: dict[str, int], strong: float) -> tuple[float, float] | None:
+    """What lost bytes add to the characters explained and to the value; None where too much is lost."""
+    covered = value = 0.0
+    if "\u00a0" in codec.tails:
+        covered = sum(map(len, codec.spaced_runs.findall(text))) - sum(len(r) * n for r, n in runs.items())
+    rest = codec.runs.sub(" ", text)
+    if "\ufffd" in rest or "?" in rest:
+        gone = sum(map(len, codec.lossy.findall(rest)))
+        if gone:
+            covered, value = covered + gone, gone / 2
+            rest = codec.lossy.sub(" ", rest)
+    if codec.id == "windows-1252" and strong and len(codec.broken.findall(rest)) * 2 > strong:
+        return None
+    return covered, value
+
+
+def _cost(doc: Document, vote: Vote) -> float:
+    """How bad the text would be, reckoned from a sample: oddness and strange letters."""
+    home, place = home_costs(doc.language), ranks(doc.language)
+    text = doc.text
+    cost = seen = 0.0
+    for number, match in enumerate(vote.codec.runs.finditer(text)):
+        if number == SAMPLE:
+            break
+        start, end = match.span()
+        found = vote.codec.reading(match.group())
+        if found is None or found.grade >= UNLIKELY:
+            cost += end - start
+            continue
+        seen += end - start
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        cost += oddness((before if before.isascii() else " ") + found.final + (after if after.isascii() else " "))
+        for char in found.final:
+            cost += home.get(char, _strange(char)) + min(place.get(char, 0), 8) / 40
+    return cost * max(1.0, vote.covered / seen) if seen else 99.0
+
+
+@cache
+def _strange(char: str) -> float:
+    """What a character costs that is in no alphabet of the language."""
+    if grade(char) == HOME and not char.isalpha():
+        return 0.0
+    if "\u0300" <= char <= "\u036f" or script(char) == "latin":
+        return 1.0
+    return 0.0 if char.isalpha() or char > "\U0001f000" else 0.3
