@@ -12,7 +12,7 @@ from cleantext.edits import Edit, compose
 from cleantext.options import Dashes, Ellipses, Form, Options, Quotes, Spaces
 from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
 from cleantext.typography.steps import Step
-from cleantext.typography.straight import ACCENTS, DOUBLED, STRAIGHT
+from cleantext.typography.straight import ACUTES, BACKTICKS, DOUBLED, STRAIGHT
 
 __all__ = ["find_changes", "normalise"]
 
@@ -90,7 +90,7 @@ def _plan(
 
         steps.append(ellipsis_step(ellipses))
     if quotes != "keep":
-        steps += [DOUBLED, ACCENTS]
+        steps += [DOUBLED, BACKTICKS, ACUTES]
     if quotes == "curly":
         from cleantext.typography.curly import curly_step
 

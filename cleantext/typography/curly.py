@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from cleantext.typography.scripts import CJK, cjk_lines, letter_before
+from cleantext.typography.scripts import CJK, cjk_lines, place_before
 from cleantext.typography.shields import code
 from cleantext.typography.steps import Change, Scan, Spans, inside, merged
 from cleantext.typography.styles import Style, style_for
@@ -139,8 +139,9 @@ class _Setter:
                 if mark == self._style.double[0] or (mark == "«" and mark != self._style.double[1])
                 else "close"
             )
-        before, after = letter_before(text, at), text[at + 1 : at + 2]
-        opens = not before or before.isspace() or before in _OPENING or self._opened == at - 1 >= 0
+        place = place_before(text, at)
+        before, after = text[place] if place >= 0 else "", text[at + 1 : at + 2]
+        opens = not before or before.isspace() or before in _OPENING or self._opened == place >= 0
         closes = not after or after.isspace() or after in _CLOSING
         if _HEBREW.match(before) and (kind == "'" or _HEBREW.match(after)):
             return "stay"

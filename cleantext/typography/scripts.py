@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from cleantext.typography.steps import Spans
 
-__all__ = ["CJK", "LATIN", "cjk_lines", "letter_before", "main_script", "no_cjk"]
+__all__ = ["CJK", "LATIN", "cjk_lines", "letter_before", "main_script", "no_cjk", "place_before"]
 
 # No U+3000 (a space proves nothing) and no radicals (they stand in dictionaries only).
 CJK = (
@@ -74,11 +74,17 @@ def _count(runs: re.Pattern[str], text: str) -> int:
     return len(text) - len(runs.sub("", text))
 
 
-def letter_before(text: str, at: int) -> str:
-    """The character before `at`, past combining marks: so it is the same kind in every normal form."""
+def place_before(text: str, at: int) -> int:
+    """Where the character before `at` stands, past combining marks; -1 where there is none."""
     at -= 1
     while at >= 0 and unicodedata.category(text[at])[0] == "M":
         at -= 1
+    return at
+
+
+def letter_before(text: str, at: int) -> str:
+    """The character before `at`, past combining marks: so it is the same kind in every normal form."""
+    at = place_before(text, at)
     return text[at] if at >= 0 else ""
 
 

@@ -2,9 +2,9 @@
 
 `STRAIGHT` maps curly and low quotes to `"` and `'`. Guillemets, CJK brackets, primes, the letters that look
 like apostrophes (ʻokina, the Ukrainian U+02BC, half rings) are other characters and stay; so do curly quotes
-in Chinese, Japanese and Korean lines, where they are the proper marks, and in code. `DOUBLED` and `ACCENTS`
-turn ``doubled'' singles, and accents used as apostrophes (it´s, don`t, `so'), into quotes; code between
-backticks stays.
+in Chinese, Japanese and Korean lines, where they are the proper marks, and in code. `DOUBLED`, `BACKTICKS`
+and `ACUTES` turn ``doubled'' singles, and accents used as apostrophes (it´s, don`t, `so'), into quotes; code
+between backticks stays.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cleantext.typography.scripts import LATIN, cjk_lines, letter_before, no_cjk
 from cleantext.typography.shields import fenced, inline, no_code_marks
 from cleantext.typography.steps import Change, CharMap, Scan, Spans, inside, merged
 
-__all__ = ["ACCENTS", "DOUBLED", "STRAIGHT", "free_of_foreign", "kept_places"]
+__all__ = ["ACUTES", "BACKTICKS", "DOUBLED", "STRAIGHT", "free_of_foreign", "kept_places"]
 
 TABLE = {
     "’": "'",
@@ -51,32 +51,54 @@ STRAIGHT = CharMap("quotes", "straight", TABLE, free=free_of_foreign, kept=kept_
 _QUOTES = "\"`'´“”„‟‘’‚‛«»"
 # Two single marks that no other quotation mark touches.
 _DOUBLE = re.compile(rf"(?<![{_QUOTES}])(?:``|''|´´|(?<!,),,(?!,))(?![{_QUOTES}])")
+_TWO_SINGLES = re.compile("'(?=')")  # found by memchr, unlike "''"
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;>…=|")
 # Not where the accent belongs to a vowel that ends the word, and was typed before it: caf´e.
 _ACUTE = re.compile(f"´(?=[{LATIN}])(?![aeiouyAEIOUY](?![{LATIN}\u0300-\u036f]))")
 _SINGLES = "'`´‘’‚‛"
 _ACUTE_PAIR = re.compile(rf"´(?=\w)[^´`\n]*[^\s{_SINGLES}]´(?![\w{_SINGLES}])")
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
-_BACKTICK_QUOTE = re.compile(rf"`(?=\w)(?=[^`\n]*[^\s{_SINGLES}]'(?![\w{_SINGLES}]))")
+_BACKTICK_QUOTE = re.compile(rf"`(?=\w)[^`\n]*?[^\s{_SINGLES}](['´])(?![\w{_SINGLES}])")
 
 
 def _doubled_sound(text: str) -> bool:
     if "`" in text or ("´" in text and not text.isascii()):
         return False
-    return "'" not in text or "''" not in text
-
-
-def _accents_sound(text: str) -> bool:
-    return "`" not in text and (text.isascii() or "´" not in text)
+    return _TWO_SINGLES.search(text) is None
 
 
 def _find_doubled(text: str) -> Iterator[Change]:
     yield from sorted(_doubled(text, _code(text)))
 
 
-def _find_accents(text: str) -> Iterator[Change]:
+def _backticks_sound(text: str) -> bool:
+    return "`" not in text
+
+
+def _find_backticks(text: str) -> Iterator[Change]:
+    """A backtick alone in its line that stands for an apostrophe (don`t) or opens a quote (`so')."""
+    at = text.find("`")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.find("`", at + 1, end) < 0:
+            before = letter_before(text, at)
+            if _LATIN_LETTER.match(before) and _LATIN_LETTER.match(text, at + 1):
+                yield Change(at, at + 1, "'", "accents")
+            elif not _is_joined(before) and (match := _BACKTICK_QUOTE.match(text, at)):
+                yield Change(at, at + 1, "'", "accents")
+                if match[1] == "´":
+                    yield Change(*match.span(1), "'", "accents")
+        at = text.find("`", end)
+
+
+def _acutes_sound(text: str) -> bool:
+    return text.isascii() or "´" not in text
+
+
+def _find_acutes(text: str) -> Iterator[Change]:
     kept = _code(text)
-    for change in sorted({*_acutes(text), *_backticks(text)}):
+    for change in sorted(set(_acutes(text))):
         if not inside(kept, change.start):
             yield change
 
@@ -99,8 +121,6 @@ def _doubled(text: str, kept: Spans) -> Iterator[Change]:
 
 def _acutes(text: str) -> Iterator[Change]:
     """Acute accents that stand for an apostrophe (it´s) or for a pair of single quotes (´so´)."""
-    if "´" not in text:
-        return
     for match in _ACUTE.finditer(text):
         if _LATIN_LETTER.match(letter_before(text, match.start())):
             yield Change(*match.span(), "'", "accents")
@@ -110,20 +130,6 @@ def _acutes(text: str) -> Iterator[Change]:
             yield Change(match.end() - 1, match.end(), "'", "accents")
 
 
-def _backticks(text: str) -> Iterator[Change]:
-    """A backtick alone in its line that stands for an apostrophe (don`t) or opens a quote (`so')."""
-    at = text.find("`")
-    while at >= 0:
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        if text.find("`", at + 1, end) < 0:
-            before = letter_before(text, at)
-            in_word = _LATIN_LETTER.match(before) and _LATIN_LETTER.match(text, at + 1)
-            if in_word or (_BACKTICK_QUOTE.match(text, at) and not _is_joined(before)):
-                yield Change(at, at + 1, "'", "accents")
-        at = text.find("`", end)
-
-
 def _is_joined(before: str) -> bool:
     return before.isalnum() or before in {"_", *_SINGLES}
 
@@ -131,5 +137,8 @@ def _is_joined(before: str) -> bool:
 DOUBLED = Scan("quotes", sound=_doubled_sound, find=_find_doubled)
 """Two single marks used as a double one, mended."""
 
-ACCENTS = Scan("quotes", sound=_accents_sound, find=_find_accents)
-"""Acute accents and lone backticks used as apostrophes or single quotes, mended; after `DOUBLED`."""
+BACKTICKS = Scan("quotes", sound=_backticks_sound, find=_find_backticks)
+"""Lone backticks used as apostrophes or single quotes, mended; after `DOUBLED`."""
+
+ACUTES = Scan("quotes", sound=_acutes_sound, find=_find_acutes)
+"""Acute accents used as apostrophes or single quotes, mended; after `BACKTICKS`."""
