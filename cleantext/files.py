@@ -12,9 +12,9 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-__all__ = ["LinesFile", "Source", "encode_text", "read_source", "write_whole"]
+__all__ = ["LinesFile", "Source", "encode_text", "read_source", "write_stream", "write_whole"]
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -79,6 +79,18 @@ def encode_text(text: str, newline: str = "\n") -> bytes:
         UnicodeEncodeError: the text holds half of a surrogate pair, which UTF-8 has no bytes for.
     """
     return (text if newline == "\n" else text.replace("\n", newline)).encode("utf-8")
+
+
+def write_stream(stream: BinaryIO, data: bytes) -> None:
+    """Write all of the bytes to a stream, one without a buffer (PYTHONUNBUFFERED) too, and flush it.
+
+    Raises:
+        OSError: the stream takes no more; BrokenPipeError where its reader went away.
+    """
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    stream.flush()
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,15 +44,25 @@ def read_texts(paths: list[Path], field: str, complain: Complain) -> Iterator[st
                 if _ending(file) in _RECORDS:
                     yield from _records(file, field, complain)
                 else:
-                    yield read_source(_open(file).read()).text
+                    with _open(file) as data:
+                        text = read_source(data.read()).text
+                    yield text
             except MissingExtraError:
                 raise
             except CleantextError as error:
                 complain(str(file), str(error))
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            except _damage() as error:
                 complain(str(file), f"is damaged: {error}")
             except OSError as error:
                 complain(str(file), error.strerror or str(error))
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What readers of packed files raise when these are damaged."""
+    found: list[type[Exception]] = [EOFError, zlib.error, gzip.BadGzipFile]
+    if "zstandard" in sys.modules:
+        found.append(sys.modules["zstandard"].ZstdError)
+    return tuple(found)
 
 
 def _ending(path: Path) -> str:

@@ -40,7 +40,7 @@ The clean file must be as it was written: an edited one is refused.
 @click.option("-f", "--force", is_flag=True, help="Overwrite a file that exists.")
 def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
     """Restore one file."""
-    from cleantext.files import write_whole
+    from cleantext.files import write_stream, write_whole
     from cleantext.report.record import find_record, read_records, restore_source
 
     try:
@@ -55,7 +55,7 @@ def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
         raise click.ClickException(f"{edits} holds no edits of {file} as it is now; was it changed since?")
     data = restore_source(record, clean)
     if output is None:
-        sys.stdout.buffer.write(data)
+        write_stream(sys.stdout.buffer, data)
         return
     if output.exists() and not force:
         raise click.ClickException(f"{output} exists; --force overwrites it")

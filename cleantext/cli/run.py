@@ -18,7 +18,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.cli.jobs import Job, why_not_text
 from cleantext.edits import Result
 from cleantext.errors import CleantextError
-from cleantext.files import LinesFile, Source, encode_text, read_source, write_whole
+from cleantext.files import LinesFile, Source, encode_text, read_source, write_stream, write_whole
 from cleantext.report.counts import Counts, FileReport
 
 __all__ = ["Run", "Show"]
@@ -124,12 +124,7 @@ class Run:
     def _read(self, job: Job) -> Source:
         if job.source is not None and job.source.exists() and (reason := why_not_text(job.source)):
             raise SkippedError(reason)
-        if (
-            job.target is not None
-            and not self.in_place
-            and not self.force
-            and job.target.exists()
-        ):
+        if job.target is not None and not self.in_place and not self.force and job.target.exists():
             raise SkippedError("not written, since its target exists; --force overwrites", str(job.target))
         data = sys.stdin.buffer.read() if job.source is None else job.source.read_bytes()
         return read_source(data, self.encoding)
@@ -195,8 +190,7 @@ class Run:
         show = self.show
         if show.text:
             sys.stdout.flush()
-            sys.stdout.buffer.write(clean)
-            sys.stdout.buffer.flush()
+            write_stream(sys.stdout.buffer, clean)
         if show.diff:
             from cleantext.report.diff import diff_lines
 

@@ -281,9 +281,7 @@ def _replaced(rules: RuleSet, chosen: Sequence[Rule]) -> Iterator[Finding]:
             )
 
 
-def _from_examples(
-    chosen: Sequence[Rule], failures: Sequence[Failure], known: set[str]
-) -> Iterator[Finding]:
+def _from_examples(chosen: Sequence[Rule], failures: Sequence[Failure], known: set[str]) -> Iterator[Finding]:
     """What failing examples say; of the rules in `known` it is known already why others take their lines."""
     by_name = {r.name: r for r in chosen}
     seen: set[tuple[str, str, str]] = set()

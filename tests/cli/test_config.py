@@ -6,7 +6,9 @@ import pytest
 
 from cleantext.cli.config import Config, merge_options
 
-TEXT = "Share\n\nThe “harbour” opened again on Monday after the long and stormy winter, and people came to see it.\n"
+TEXT = (
+    "Share\n\nThe “harbour” opened again on Monday after the long and stormy winter, and people came to it.\n"
+)
 
 
 @pytest.fixture
@@ -18,7 +20,8 @@ def text(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "head"), [("cleantext.toml", ""), ("pyproject.toml", '[project]\nname = "x"\n[tool.cleantext]\n')]
+    ("name", "head"),
+    [("cleantext.toml", ""), ("pyproject.toml", '[project]\nname = "x"\n[tool.cleantext]\n')],
 )
 def test_settings_are_found_upward(clean, text, tmp_path, monkeypatch, name, head):
     (tmp_path / name).write_text(f'{head}quotes = "keep"\n', "utf-8")
@@ -28,7 +31,9 @@ def test_settings_are_found_upward(clean, text, tmp_path, monkeypatch, name, hea
     assert '"harbour"' in clean(text, "--no-config").stdout
 
 
-def test_the_nearest_file_holds_and_a_pyproject_without_a_table_is_passed_over(clean, text, tmp_path, monkeypatch):
+def test_the_nearest_file_holds_and_a_pyproject_without_a_table_is_passed_over(
+    clean, text, tmp_path, monkeypatch
+):
     (tmp_path / "cleantext.toml").write_text('quotes = "keep"', "utf-8")
     (tmp_path / "deep" / "pyproject.toml").write_text('[project]\nname = "x"', "utf-8")
     monkeypatch.chdir(text.parent)

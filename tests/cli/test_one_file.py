@@ -100,12 +100,12 @@ def test_a_dry_run_writes_nothing_and_says_what_it_would(clean, article, tmp_pat
     assert result.exit_code == 0
     assert "2 lines removed (share 1, comments 1)" in result.stdout
     assert "1 would change" in result.stderr
-    assert os.listdir(tmp_path) == ["article.txt"]
+    assert [p.name for p in tmp_path.iterdir()] == ["article.txt"]
 
 
 def test_nothing_half_written_stays_behind(clean, article, tmp_path):
     clean(article, "-o", "out.txt")
-    assert sorted(os.listdir(tmp_path)) == ["article.txt", "out.txt"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["article.txt", "out.txt"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,9 @@ def test_wrong_words_get_an_explanation_and_exit_code_2(clean, article, words, s
 
 def test_options_reach_the_cleaner(clean, tmp_path):
     (tmp_path / "a.txt").write_text("Share\n\nHe said “yes” … — twice.\n", "utf-8")
-    text = clean("a.txt", "--no-strip", "--quotes", "keep", "--dashes", "hyphens", "--ellipses", "dots").stdout
+    text = clean(
+        "a.txt", "--no-strip", "--quotes", "keep", "--dashes", "hyphens", "--ellipses", "dots"
+    ).stdout
     assert text == "Share\n\nHe said “yes” ... - twice.\n"
     assert clean("a.txt", "--disable", "share").stdout.startswith("Share\n")
     assert clean("a.txt", "--disable", "test.page/*").stdout.startswith("Share\n")

@@ -66,7 +66,12 @@ def test_a_changed_text_is_refused(clean, article, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code", "says"),
-    [("nonsense", 2, "line 1 is no JSON"), ("{}", 2, "no record of edits"), ("", 1, "holds no edits"), (None, 1, "e.jsonl")],
+    [
+        ("nonsense", 2, "line 1 is no JSON"),
+        ("{}", 2, "no record of edits"),
+        ("", 1, "holds no edits"),
+        (None, 1, "e.jsonl"),
+    ],
 )
 def test_files_that_hold_no_edits(clean, article, tmp_path, content, code, says):
     if content is not None:

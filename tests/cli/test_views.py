@@ -13,7 +13,9 @@ from cleantext.edits import Edit, Result, apply_edits
 from cleantext.report.diff import diff_lines
 from tests.cli.texts import ARTICLE, CLEAN
 
-DAMAGED = ARTICLE.replace("four million", "four million â€“ in all").replace("two hundred", "two hundred and 5\x1b[31m")
+DAMAGED = ARTICLE.replace("four million", "four million â€“ in all").replace(
+    "two hundred", "two hundred and 5\x1b[31m"
+)
 
 
 def patched(source: str, diff: list[str]) -> str:

@@ -12,10 +12,20 @@ import pytest
 from cleantext.rules.lint import lint_rules
 from cleantext.rules.load import load_rules, read_rule_files
 
-HEAD = 'schema = 1\nextends = []\n[pack]\nid = "t.x"\nabout = "For tests."\nlanguages = ["en"]\ncategory = "share"\n'
+HEAD = """
+schema = 1
+extends = []
+[pack]
+id = "t.x"
+about = "For tests."
+languages = ["en"]
+category = "share"
+"""
 
 
-def rule(name: str, body: str, drop: str = '["Pass it on"]', keep: str = '["Nobody ever came there."]') -> str:
+def rule(
+    name: str, body: str, drop: str = '["Pass it on"]', keep: str = '["Nobody ever came there."]'
+) -> str:
     return f'[[rule]]\nid = "{name}"\nabout = "A rule."\n{body}\ndrop = {drop}\nkeep = {keep}\n'
 
 
@@ -45,7 +55,8 @@ CASES = {
         [("warning", "shadowed", "t.x/a", "each of its drop examples is taken by t.x/b")],
     ),
     "the same phrase under other conditions is only noted": (
-        rule("a", 'lines = ["pass it on"]\nwhere = "tail"') + rule("b", 'lines = ["pass it on"]\nconfidence = "medium"'),
+        rule("a", 'lines = ["pass it on"]\nwhere = "tail"')
+        + rule("b", 'lines = ["pass it on"]\nconfidence = "medium"'),
         [("note", "duplicate", "t.x/a", "stands in t.x/b too")],
     ),
     "a narrower rule below a wider one": (
@@ -69,7 +80,12 @@ CASES = {
         [("error", "dead", "t.x/a", "fits none"), ("error", "example", "t.x/a", "should go, but stays")],
     ),
     "deprecated for a rule that is not there": (
-        A + rule("b", 'lines = ["hand it over"]\nstatus = "deprecated"\nreplaced_by = "t.x/gone"', drop='["Hand it over"]'),
+        A
+        + rule(
+            "b",
+            'lines = ["hand it over"]\nstatus = "deprecated"\nreplaced_by = "t.x/gone"',
+            drop='["Hand it over"]',
+        ),
         [("error", "replaced", "t.x/b", "'t.x/gone' is no rule")],
     ),
     "a gap that is closed by now": (
@@ -81,7 +97,12 @@ CASES = {
         [("warning", "broad", "t.x/a", "'Introduction'")],
     ),
     "a phrase of holes alone": (
-        rule("a", 'lines = ["{1-3 words}"]', drop='["Pass it on"]', keep='["This line has more words than three."]'),
+        rule(
+            "a",
+            'lines = ["{1-3 words}"]',
+            drop='["Pass it on"]',
+            keep='["This line has more words than three."]',
+        ),
         [("warning", "broad", "t.x/a", "ordinary text"), ("warning", "broad", "t.x/a", "hardly a letter")],
     ),
     "the same at the edges only is a matter of taste": (
@@ -93,7 +114,8 @@ CASES = {
         [("warning", "broad", "t.x/a", "'by email'")],
     ),
     "rules for two languages may say the same": (
-        rule("a", 'lines = ["pass it on"]\nlanguages = ["de"]') + rule("b", 'lines = ["pass it on"]\nlanguages = ["fr"]'),
+        rule("a", 'lines = ["pass it on"]\nlanguages = ["de"]')
+        + rule("b", 'lines = ["pass it on"]\nlanguages = ["fr"]'),
         [("note", "duplicate", "t.x/a", "")],
     ),
     "a rule for a site stands before the general one": (
@@ -112,7 +134,9 @@ def found(tmp_path: Path, body: str) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(("body", "expected"), CASES.values(), ids=CASES.keys())
 def test_lint_says(tmp_path, body, expected):
     got = found(tmp_path, body)
-    assert [(level, name) for level, _, name, _ in got] == [(level, name) for level, _, name, _ in expected], got
+    assert [(level, name) for level, _, name, _ in got] == [
+        (level, name) for level, _, name, _ in expected
+    ], got
     for (_, kind, _, message), (_, kinds, _, part) in zip(got, expected, strict=True):
         assert kind in kinds.split("|"), got
         assert part in message, got

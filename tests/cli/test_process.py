@@ -1,0 +1,129 @@
+"""The command as a process of its own: start-up, pipes, signals, help, completion."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleantext import __version__
+from tests.cli.texts import ARTICLE, CLEAN
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(*args, cwd, **kwargs):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii", **kwargs.pop("env", {})}
+    return subprocess.Popen(
+        [sys.executable, "-m", "cleantext", *map(str, args)],
+        cwd=cwd, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kwargs,
+    )  # fmt: skip
+
+
+def finish(process, stdin=b""):
+    out, err = process.communicate(stdin, timeout=60)
+    return process.returncode, out, err.decode("utf-8", "replace")
+
+
+def test_version_loads_nothing_heavy(tmp_path):
+    code = (
+        "import sys\nfrom cleantext.cli import main\nsys.argv = ['clean', '--version']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = ('rich', 'ftfy', 'trafilatura', 'regex', 'charset_normalizer', 'cleantext.rules')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert run.stdout.splitlines() == [f"clean {__version__}", "[]"]
+
+
+def test_utf8_whatever_the_terminal_speaks(tmp_path, rules):
+    code, out, err = finish(start("-", "--rules", rules, "--quotes", "keep", cwd=tmp_path), ARTICLE.encode())
+    assert (code, err) == (0, "")
+    assert "“two hundred people”" in out.decode("utf-8")
+
+
+def test_names_and_views_on_a_stream_that_cannot_show_them(tmp_path, rules):
+    (tmp_path / "ü.txt").write_text(ARTICLE, "utf-8")
+    for view in ("--diff", "--explain", "--dry-run"):
+        code, _, err = finish(start("ü.txt", view, "--rules", rules, cwd=tmp_path))
+        assert (code, "Traceback" in err) == (0, False), err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("view", [[], ["--diff"]])
+def test_a_reader_that_goes_away(tmp_path, rules, view, unbuffered):
+    (tmp_path / "a.txt").write_text(("Share\n\n" if view else "") + CLEAN.replace('"', "”") * 5_000, "utf-8")
+    process = start("a.txt", *view, "--rules", rules, cwd=tmp_path, env={"PYTHONUNBUFFERED": unbuffered})
+    process.stdout.read(10)
+    process.stdout.close()
+    err = process.stderr.read().decode()
+    process.stderr.close()
+    process.stdin.close()
+    assert (process.wait(60), err) == (141, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
+def test_ctrl_c_says_so_and_leaves_nothing_half_done(tmp_path, rules):
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    words = ["a.txt", "pipe", "-o", "out", "--removed", "r.jsonl", "--rules", rules]
+    process = start(*words, cwd=tmp_path, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    with (tmp_path / "pipe").open("wb"):  # opens once the command reads there, the first file behind it
+        process.send_signal(signal.SIGINT)
+        code, out, err = finish(process)
+    assert (code, out) == (130, b"")
+    assert err.endswith("stopped\n")
+    assert "1 file cleaned" in err
+    assert "Traceback" not in err
+    assert (tmp_path / "out" / "a.txt").read_text("utf-8") == CLEAN
+    assert len((tmp_path / "r.jsonl").read_text("utf-8").splitlines()) == 2
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a.txt", "a.txt", "out", "pipe", "r.jsonl"]
+
+
+def test_help_is_grouped_and_names_the_verbs(clean):
+    out = clean("--help", with_rules=False).stdout
+    for heading in (
+        "Where it goes:",
+        "What is shown:",
+        "What is removed:",
+        "Repair and typography:",
+        "Settings:",
+    ):
+        assert f"\n{heading}\n" in out
+    for verb in ("rules", "restore", "completion"):
+        assert f"\n  {verb} " in out
+        assert "Usage: clean " + verb in clean(verb, "--help", with_rules=False).stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(clean, shell):
+    result = clean("completion", shell, with_rules=False)
+    assert result.exit_code == 0
+    assert "_CLEAN_COMPLETE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "expected"),
+    [
+        ("clean --pro", 1, "--profile"),
+        ("clean --profile li", 2, "light"),
+        ("clean ru", 1, "rules"),
+        ("clean rules li", 2, "lint"),
+        ("clean --disable sha", 2, "share"),
+    ],
+)
+def test_what_completion_offers(tmp_path, words, at, expected):
+    env = {"_CLEAN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
+    _, out, err = finish(start(cwd=tmp_path, env=env))
+    assert f"plain,{expected}" in out.decode().split(), err
