@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from cleantext.options import Options
 from cleantext.rules.check import Failure, check_rules
 from cleantext.rules.folding import NUMBER
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase, compile_phrase
 from cleantext.rules.ruleset import RuleSet, site_fits
 from cleantext.rules.scene import Hit
+from cleantext.rules.strip import Stripper
 
 __all__ = ["Finding", "lint_rules"]
 
@@ -239,11 +241,12 @@ def _broad(rules: RuleSet, names: set[str]) -> Iterator[Finding]:
         for hit in rules.index.look(line).hits:
             if hit.role == "line" and _acts_freely(rules.rules[hit.rule]):
                 fits[rules.rules[hit.rule].name].append(line)
-    everything = bytearray(b"\1" * len(rules.rules))
+    stripper = Stripper(rules, Options(profile="strict", max_loss=1))
     for line in (*ORDINARY_PROSE, *ORDINARY_LINES):
-        for span in rules.spans.find(line, everything):
-            if not span.replacement and not rules.rules[span.rule].when:
-                fits[rules.rules[span.rule].name].append(line[span.start : span.end])
+        for edit in stripper.explain(line).edits:
+            rule = rules.rules[rules.numbers[edit.rule]] if edit.rule in rules.numbers else None
+            if rule is not None and rule.matcher == "span" and not edit.replacement and not rule.when:
+                fits[rule.name].append(line[edit.start : edit.end].strip())
     for name in sorted(names & fits.keys()):
         shown = ", ".join(map(repr, dict.fromkeys(fits[name][:4])))
         yield _finding(
