@@ -181,7 +181,7 @@ class _Setter:
             return "stay"  # feet, minutes, thousands
         if closes:
             return "close" if self._is_open("'") else "apostrophe"
-        return "apostrophe" if before.isalnum() and after.isalnum() else "stay"
+        return "apostrophe" if after.isalnum() else "stay"
 
     def _begins_quote(self, at: int, before: str, after: str) -> bool:
         """Whether a single mark before a word opens a quote, and is no apostrophe for lost letters."""

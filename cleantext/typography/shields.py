@@ -17,10 +17,12 @@ _INDENTS = BLANKS[:-1]  # the ideographic space begins paragraphs
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)\Z")
 # Code between backticks touches them: ``quoted'' and ``quoted'' are not code, though two pairs stand there.
 _INLINE = re.compile(r"(?<!`)(`+)(?![`\s])(?:[^`\n]*[^`\s])??\1(?![`\w])")
+# Signs that prose hardly has; words only in the places where code has them.
 _CODE_LINE = re.compile(
-    r"[{};=<>\[\]\\]|\w\(|->|::|^\s*(?:#|//|/\*|\*/|\$\s|>>>\s|@\w|--\w)"
-    r"|^\s*(?:def|class|return|if|elif|else|for|while|try|except|import|from|print|echo|sudo|cd|git|pip|npm|let"
-    r"|const|var|fn|func|end|begin|select|insert)\b(?![^:;(){}]*[.!?]$)"
+    r"[{}=<>\\]|;\s*$|[A-Za-z_]\[|[A-Za-z_]\((?!(?:s|es|e|n|en|in|innen|r)\))|->|::|^\s*(?:#\s|//|/\*|\*/|\$\s|>>>\s|@\w|--\w)"
+    r"|^\s*(?:elif|else|try|do|then|begin|finally)\s*:?\s*$|^\s*(?:if|for|while|with|except|case)\b.*:\s*$"
+    r"|^\s*(?:import [\w.]+|return(?: [\w.]+)?|pass|break|continue|end|fi|done)\s*$"
+    r"|^\s*(?:from \S+ import|sudo|git|pip3? install|npm (?:install|run)|apt(?:-get)? install|cd [/~.])\s"
 )
 
 

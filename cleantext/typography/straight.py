@@ -122,7 +122,9 @@ def _doubled(text: str, kept: Spans) -> Iterator[Change]:
 def _acutes(text: str) -> Iterator[Change]:
     """Acute accents that stand for an apostrophe (it´s) or for a pair of single quotes (´so´)."""
     for match in _ACUTE.finditer(text):
-        if _LATIN_LETTER.match(letter_before(text, match.start())):
+        before = letter_before(text, match.start())
+        # Ã´ and Â´ are encoding damage (ô, ´), and another stage's.
+        if _LATIN_LETTER.match(before) and before not in "ÃÂ":
             yield Change(*match.span(), "'", "accents")
     for match in _ACUTE_PAIR.finditer(text):
         if not _is_joined(letter_before(text, match.start())):
