@@ -70,7 +70,7 @@ def read_config(path: Path) -> Config:
             if not isinstance(value, kind):
                 wanted = "true or false" if kind is bool else "a string"
                 raise OptionsError(f"{path}: key {key!r}: is {value!r}; it takes {wanted}")
-            if name == "encoding" and not is_encoding(value):
+            if isinstance(value, str) and not is_encoding(value):
                 raise OptionsError(f"{path}: key {key!r}: {value!r} is no text encoding")
             config.command[name] = value
         elif name in _OPTIONS:

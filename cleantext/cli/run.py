@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,15 +66,18 @@ class Run:
     total: Counts = field(default_factory=Counts)
     written: int = 0
     _said: Counter[str] = field(default_factory=Counter)
+    _speak: Callable[[str], None] = field(default_factory=lambda: _speak)
 
     def do(self, jobs: list[Job], *, progress: bool) -> None:
         """Do all jobs; with a progress bar on standard error, if wanted."""
         with ExitStack() as stack:
-            step = stack.enter_context(_Progress(len(jobs))).step if progress else None
+            bar = stack.enter_context(_Progress(len(jobs))) if progress else None
+            self._speak = bar.say if bar is not None else _speak
             for job in jobs:
                 self._do(job)
-                if step is not None:
-                    step()
+                if bar is not None:
+                    bar.step()
+        self._speak = _speak
 
     def fail(self, name: str, reason: str, kind: str = "") -> None:
         """Name a file that could not be cleaned, and why; failures of one kind are shown up to a number."""
@@ -97,7 +101,7 @@ class Run:
     def _say(self, kind: str, message: str) -> None:
         self._said[kind] += 1
         if self._said[kind] <= MAX_ALIKE:
-            click.echo(message, err=True)
+            self._speak(message)
 
     def _do(self, job: Job) -> None:
         from cleantext.report.style import visible
@@ -227,15 +231,20 @@ def _removed_lines(name: str, result: Result) -> list[dict[str, Any]]:
     ]
 
 
+def _speak(message: str) -> None:
+    click.echo(message, err=True)
+
+
 class _Progress:
-    """A bar on standard error."""
+    """A bar on standard error, with messages above it."""
 
     def __init__(self, total: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+        self._console = Console(stderr=True)
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+        self._bar = Progress(*columns, console=self._console, transient=True, redirect_stdout=False)
         self._task = self._bar.add_task("cleaning", total=total)
 
     def __enter__(self) -> _Progress:
@@ -244,6 +253,10 @@ class _Progress:
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+    def say(self, message: str) -> None:
+        """Print a line above the bar."""
+        self._console.print(message, markup=False, highlight=False, soft_wrap=True)
 
     def step(self) -> None:
         """One more file is done."""

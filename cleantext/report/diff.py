@@ -42,8 +42,8 @@ def diff_lines(result: Result, name: str, *, safe: bool) -> Iterator[str]:
     blocks = _trimmed(_blocks(result), before, after)
     if not blocks:
         return
-    yield colour(f"--- a/{visible(name)}", "white", bold=True)
-    yield colour(f"+++ b/{visible(name)}", "white", bold=True)
+    yield colour(f"--- a/{visible(name)}", bold=True)
+    yield colour(f"+++ b/{visible(name)}", bold=True)
     for hunk in _hunks(blocks):
         a, b = max(0, hunk[0].a - CONTEXT), min(len(before), hunk[-1].b + CONTEXT)
         c, d = hunk[0].c - (hunk[0].a - a), hunk[-1].d + (b - hunk[-1].b)

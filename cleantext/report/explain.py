@@ -19,7 +19,7 @@ def explain_lines(result: Result, name: str) -> Iterator[str]:
     """Each removed line with the rule that took it, each repair with its note, and counts of the rest."""
     counts = Counts()
     counts.add(result)
-    yield colour(visible(name), "white", bold=True)
+    yield colour(visible(name), bold=True)
     shown = [e for e in result.edits if e.category == REPAIR or e.category not in TEXT_CATEGORIES]
     shown = [e for e in shown if result.source[e.start : e.end].strip() or e.replacement.strip()]
     starts = line_starts(result.source)
@@ -55,6 +55,8 @@ def _in_context(edit: Edit, source: str) -> str:
     end = source.find("\n", edit.end)
     high = min(len(source) if end < 0 else end, edit.end + CONTEXT)
     left, right = source[low : edit.start].lstrip(), source[edit.end : high].rstrip()
+    left = f"…{left}" if low and source[low - 1] != "\n" else left
+    right = f"{right}…" if source[high : high + 1] not in ("", "\n") else right
     before = f"{left}{source[edit.start : edit.end]}{right}".strip("\n")
     after = f"{left}{edit.replacement}{right}".strip("\n")
     return f"{visible(before)} -> {visible(after)}"

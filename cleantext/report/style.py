@@ -27,11 +27,11 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
-def colour(text: str, name: str, *, bold: bool = False) -> str:
-    """The text in a colour, on a terminal that shows some."""
+def colour(text: str, name: str | None = None, *, bold: bool = False) -> str:
+    """The text in a colour (or its own, bold), on a terminal that shows some."""
     if os.environ.get("NO_COLOR") or not is_terminal(sys.stdout):
         return text
-    return click.style(text, fg=name, bold=bold)
+    return click.style(text, fg=name, bold=bold or None)
 
 
 def visible(text: str) -> str:

@@ -15,8 +15,9 @@ from cleantext.options import Options
 from cleantext.rules.check import Failure, check_rules
 from cleantext.rules.folding import NUMBER
 from cleantext.rules.model import Rule
+from cleantext.rules.overlap import covers
 from cleantext.rules.phrases import Phrase, compile_phrase
-from cleantext.rules.ruleset import RuleSet, site_fits
+from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit
 from cleantext.rules.strip import Stripper
 
@@ -25,7 +26,6 @@ __all__ = ["Finding", "lint_rules"]
 Level = Literal["error", "warning", "note"]
 Kind = Literal["broad", "contradictory", "dead", "duplicate", "example", "replaced", "shadowed", "todo"]
 
-_CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
 MIN_LITERAL = 3
 """Letters and digits of its own that a phrase with open holes has at least."""
 
@@ -167,7 +167,7 @@ class _Phrases:
             if hit.rule == number:
                 return None
             other = self.rules.rules[hit.rule]
-            if _covers(other, rule, self.rules):
+            if covers(other, rule, self.rules):
                 return other
         return None
 
@@ -189,7 +189,7 @@ class _Phrases:
         names = [
             self.rules.rules[n].name
             for n in sorted(shared or ())
-            if not _covers(rule, self.rules.rules[n], self.rules)
+            if not covers(rule, self.rules.rules[n], self.rules)
         ]
         if names:
             message = f"{claim.phrase.source!r} stands in {', '.join(names)} too, under other conditions"
@@ -210,29 +210,6 @@ class _Phrases:
             yield _finding(
                 "warning", "shadowed", rule, f"each of its drop examples is taken by {names} first"
             )
-
-
-def _covers(a: Rule, b: Rule, rules: RuleSet) -> bool:
-    """Whether rule `a` acts wherever and whenever `b` does."""
-    if a.status == "preview" or a.near:
-        return False
-    if a.languages and "en" not in a.languages and not (b.languages and set(b.languages) <= set(a.languages)):
-        return False
-    if a.sites and not (b.sites and all(site_fits(a.sites, s.lstrip(".")) for s in b.sites)):
-        return False
-    if a.where not in ("anywhere", b.where) and not (a.where == "edges" and b.where in ("head", "tail")):
-        return False
-    if not (set(a.when) <= set(b.when) and set(a.unless) <= set(b.unless)):
-        return False
-    if a.action == "keep":
-        return True
-    if a.matcher == "from" and (a.to != "end" or b.to != "end"):
-        return False
-    if _CONFIDENCE[a.confidence] < _CONFIDENCE[b.confidence]:
-        return False
-    if b.action == "keep":
-        return False
-    return set(rules.categories[a.category].profiles) >= set(rules.categories[b.category].profiles)
 
 
 def _broad(rules: RuleSet, names: set[str]) -> Iterator[Finding]:
