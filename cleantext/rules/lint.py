@@ -16,7 +16,7 @@ from cleantext.rules.check import Failure, check_rules
 from cleantext.rules.folding import NUMBER
 from cleantext.rules.model import Rule
 from cleantext.rules.overlap import covers
-from cleantext.rules.phrases import Phrase, compile_phrase
+from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit
 from cleantext.rules.strip import Stripper
@@ -26,6 +26,7 @@ __all__ = ["Finding", "lint_rules"]
 Level = Literal["error", "warning", "note"]
 Kind = Literal["broad", "contradictory", "dead", "duplicate", "example", "replaced", "shadowed", "todo"]
 
+MAX_SHOWN = 60
 MIN_LITERAL = 3
 """Letters and digits of its own that a phrase with open holes has at least."""
 
@@ -63,7 +64,11 @@ class _Claim(NamedTuple):
 
     number: int
     role: str
-    phrase: Phrase
+    source: str
+    keys: tuple[str, ...]
+    """The folded lines that it fits, where they can be listed."""
+    patterns: tuple[str, ...]
+    """What stands for those that cannot."""
 
 
 def lint_rules(rules: RuleSet, only: Sequence[Rule] | None = None, *, examples: bool = True) -> list[Finding]:
@@ -97,7 +102,10 @@ class _Phrases:
                 number = rules.numbers[rule.name]
                 role = "line" if rule.matcher == "lines" else "from"
                 for source in rule.phrases:
-                    self.claims[number].append(_Claim(number, role, compile_phrase(source, rules.vocabulary)))
+                    phrases = compile_phrases(source, rules.vocabulary)
+                    keys = tuple(dict.fromkeys(key for p in phrases for key in p.keys))
+                    patterns = tuple(p.pattern for p in phrases if p.pattern)
+                    self.claims[number].append(_Claim(number, role, source, keys, patterns))
 
     def findings(self) -> Iterator[Finding]:
         for number, claims in self.claims.items():
@@ -124,35 +132,37 @@ class _Phrases:
             if winner is None:
                 yield from self._elsewhere(rule, claim)
             elif winner.action != rule.action:
-                message = f"{claim.phrase.source!r} is kept by {winner.name}, always"
+                message = f"{_short(claim.source)} is kept by {winner.name}, always"
                 yield _finding("error", "contradictory", rule, message)
             else:
                 yield _finding(
                     "warning",
                     "shadowed",
                     rule,
-                    f"{claim.phrase.source!r} is taken by {winner.name} first, always",
+                    f"{_short(claim.source)} is taken by {winner.name} first, always",
                 )
         yield from self._examples_taken(rule)
 
     def _twice_inside(self, rule: Rule, claims: list[_Claim]) -> Iterator[Finding]:
         seen: dict[str, str] = {}
         for claim in claims:
-            keys = claim.phrase.keys or (claim.phrase.pattern,)
+            keys = (*claim.keys, *claim.patterns)
             if all(k in seen for k in keys):
-                earlier = ", ".join(dict.fromkeys(repr(seen[k]) for k in keys))
+                earlier = ", ".join(dict.fromkeys(_short(seen[k]) for k in keys))
                 yield _finding(
                     "warning",
                     "duplicate",
                     rule,
-                    f"{claim.phrase.source!r} says nothing that {earlier} does not",
+                    f"{_short(claim.source)} says nothing that {earlier} does not",
                 )
-            seen |= dict.fromkeys(keys, claim.phrase.source)
+            seen |= dict.fromkeys(keys, claim.source)
 
     def _winner(self, rule: Rule, claim: _Claim) -> Rule | None:
         """The rule that always takes what a phrase fits, if there is one."""
+        if claim.patterns:
+            return None
         winner = None
-        for key in claim.phrase.keys:
+        for key in claim.keys:
             winner = self._winner_of(
                 rule, claim.number, claim.role, self.rules.index.hits(key.replace(NUMBER, "12"))
             )
@@ -176,13 +186,13 @@ class _Phrases:
         return mine == theirs
 
     def _keys(self, source: str) -> tuple[str, ...]:
-        phrase = compile_phrase(source, self.rules.vocabulary)
-        return phrase.keys or (phrase.pattern,)
+        phrases = compile_phrases(source, self.rules.vocabulary)
+        return tuple(key for p in phrases for key in (*p.keys, p.pattern) if key)
 
     def _elsewhere(self, rule: Rule, claim: _Claim) -> Iterator[Finding]:
         """A note on a phrase that stands in a later rule too, under other conditions."""
         shared: set[int] | None = None
-        for key in claim.phrase.keys:
+        for key in claim.keys:
             hits = self.rules.index.exact.get(key, ())
             others = {h.rule for h in hits if h.role == claim.role and h.rule > claim.number}
             shared = others if shared is None else shared & others
@@ -192,7 +202,7 @@ class _Phrases:
             if not covers(rule, self.rules.rules[n], self.rules)
         ]
         if names:
-            message = f"{claim.phrase.source!r} stands in {', '.join(names)} too, under other conditions"
+            message = f"{_short(claim.source)} stands in {', '.join(names)} too, under other conditions"
             yield _finding("note", "duplicate", rule, message)
 
     def _examples_taken(self, rule: Rule) -> Iterator[Finding]:
@@ -232,8 +242,8 @@ def _broad(rules: RuleSet, names: set[str]) -> Iterator[Finding]:
     for rule in rules.rules:
         if rule.name in names and rule.matcher in ("lines", "from") and _acts_freely(rule):
             for source in rule.phrases:
-                phrase = compile_phrase(source, rules.vocabulary)
-                if phrase.pattern and phrase.size < MIN_LITERAL:
+                phrases = compile_phrases(source, rules.vocabulary)
+                if any(p.pattern and p.size < MIN_LITERAL for p in phrases):
                     message = (
                         f"{source!r} has hardly a letter of its own; say where it may stand, or what is near"
                     )
@@ -283,6 +293,11 @@ def _from_examples(chosen: Sequence[Rule], failures: Sequence[Failure], known: s
         rule = by_name[name]
         if examples >= set(rule.drop):
             yield _finding("error", "dead", rule, "fits none of its own drop examples")
+
+
+def _short(phrase: str) -> str:
+    """A phrase in quotes, cut where it is long."""
+    return repr(phrase if len(phrase) <= MAX_SHOWN else f"{phrase[:MAX_SHOWN]}…")
 
 
 def _finding(level: Level, kind: Kind, rule: Rule, message: str) -> Finding:

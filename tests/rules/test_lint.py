@@ -67,6 +67,11 @@ CASES = {
         rule("a", 'lines = ["pass {it|this} on", "pass this on!"]'),
         [("warning", "duplicate", "t.x/a", "'pass this on!' says nothing that 'pass {it|this} on' does not")],
     ),
+    "open holes among alternatives": (
+        rule("a", 'lines = ["pass {it|{n}|{1-2 words}} on"]')
+        + rule("b", 'lines = ["hand it over"]', drop='["Hand it over"]'),
+        [],
+    ),
     "a keep rule with the phrase of a drop rule": (
         A + rule("b", 'lines = ["pass it on", "so it goes"]\naction = "keep"', drop='["Pass it on"]'),
         [("error", "contradictory", "t.x/a", "kept by t.x/b")],
