@@ -34,21 +34,32 @@ def latin_codec(sample: bytes) -> tuple[str, float] | None:
     None where fewer than one Latin letter stands on each of those characters: it is another script.
     """
     from cleantext.encoding.chars import alphabets
-    from cleantext.encoding.language import languages
 
     letters = sum(b < 0x80 and chr(b).isalpha() for b in sample)
     high = sum(b >= 0x80 for b in sample)
     if not high or letters < high:
         return None
     table = alphabets()
-    names = [name for name in languages(sample.decode("ascii", "replace"))[:2] if name in table]
-    known = [table[name] for name in names] or list(table.values())
+    known = [table[name] for name in _languages(sample)] or list(table.values())
     best: tuple[str, float] | None = None
     for codec in LATIN_CODECS:
         odd = _odd(sample.decode(codec, "replace"), known) / high
         if best is None or odd < best[1]:
             best = codec, odd
     return best
+
+
+def _languages(sample: bytes) -> list[str]:
+    """The two languages whose short ASCII words the sample has most of; none where it has fewer than two."""
+    from cleantext.encoding.tables import read_pack
+
+    words = Counter(sample.lower().split())
+    counts = {
+        name: sum(words[word.encode()] for word in row["words"])
+        for name, row in read_pack("alphabets")["language"].items()
+    }
+    best = sorted(counts, key=lambda name: -counts[name])[:2]
+    return [name for name in best if counts[name] >= 2]
 
 
 def _odd(text: str, known: list[frozenset[str]]) -> int:

@@ -169,6 +169,8 @@ class _Setter:
         return "stay"
 
     def _single(self, at: int, before: str, after: str, *, opens: bool, closes: bool) -> _Turn:
+        if self._text[at] == "'" and (after == "'" or self._text[at - 1 : at] == "'"):
+            return "stay"  # two of them that nothing pairs: seconds, an empty string
         if opens:
             if (
                 not after

@@ -48,14 +48,14 @@ STRAIGHT = CharMap("quotes", "straight", TABLE, free=free_of_foreign, kept=kept_
 """Curly and low quotes to straight ones."""
 
 
-_QUOTES = "\"`'´“”„‟‘’‚‛«»"
-# Two single marks that no other quotation mark touches.
-_DOUBLE = re.compile(rf"(?<![{_QUOTES}])(?:``|''|´´|(?<!,),,(?!,))(?![{_QUOTES}])")
+_SINGLES = "'`´‘’‚‛"
+_DOUBLES = '"“”„‟«»'
+# Two single marks that no other touches.
+_DOUBLE = re.compile(rf"(?<![{_SINGLES}])(?:``|''|´´|(?<!,),,(?!,))(?![{_SINGLES}])")
 _TWO_SINGLES = re.compile("'(?=')")  # found by memchr, unlike "''"
-_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;>…=|")
+_BEFORE_OPENING = frozenset(" \t\n\u00a0\u2009\u202f([{<-–—/:;>…=|" + _DOUBLES)
 # Not where the accent belongs to a vowel that ends the word, and was typed before it: caf´e.
 _ACUTE = re.compile(f"´(?=[{LATIN}])(?![aeiouyAEIOUY](?![{LATIN}\u0300-\u036f]))")
-_SINGLES = "'`´‘’‚‛"
 _ACUTE_PAIR = re.compile(rf"´(?=\w)[^´`\n]*[^\s{_SINGLES}]´(?![\w{_SINGLES}])")
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
 _BACKTICK_QUOTE = re.compile(rf"`(?=\w)[^`\n]*?[^\s{_SINGLES}](['´])(?![\w{_SINGLES}])")
@@ -110,7 +110,7 @@ def _doubled(text: str, kept: Spans) -> Iterator[Change]:
         start, end = match.span()
         if not inside(kept, start):
             before, after = text[start - 1 : start], text[end : end + 1]
-            opens = (not before or before in _BEFORE_OPENING) and after != "" and not after.isspace()
+            opens = (not before or before in _BEFORE_OPENING) and not (after.isspace() or after in _DOUBLES)
             if opens or (match[0] in {"''", "´´"} and not before.isspace() and not after.isalnum()):
                 lines.setdefault(text.rfind("\n", 0, start), []).append((start, opens))
     for marks in lines.values():
