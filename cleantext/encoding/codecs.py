@@ -43,29 +43,85 @@ def grade(char: str) -> int:
     return UNLIKELY if any(low <= code <= high for low, high in _UNLIKELY_RANGES) else PLAUSIBLE
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a run of sequences means.
+    """What a run of sequences means; what is not asked for is not reckoned.
 
     Attributes:
-        text: the run decoded.
-        final: the same with further layers taken off, which is what the run is judged by.
-        sequences: how many sequences the run holds.
-        grade: the worst grade of a character in it.
+        text: the run decoded, one character for each sequence.
         odd: oddness of the run as it stands, at the end of a word in capitals, where it is least odd.
+        grade: the worst grade of a character in it.
         scripts: scripts of its letters, Latin aside, and how many letters of each.
+        plain: whether no context is needed where the document votes: odd, and Latin letters or everyday signs.
+        worth: what a character of it adds to the codec's vote.
         note: what an edit says of it.
-        plain: whether no context is needed where the document votes: odd, and a letter or sign of everyday.
     """
 
-    text: str
-    final: str
-    sequences: int
-    grade: int
-    odd: int
-    scripts: dict[str, int]
-    note: str
-    plain: bool
+    __slots__ = ("_codec", "_final", "grade", "note", "odd", "plain", "scripts", "text", "worth")
+
+    def __init__(self, codec: Misreading, run: str, text: str) -> None:
+        self._codec = codec
+        self._final: str | None = None
+        self.text = text
+        self.odd = oddness(f"A{run[:4]} ")
+        self.note = f"UTF-8 read as {codec.title}: {run!r} is {text!r}"
+        if _plain().issuperset(text):
+            self.grade = HOME
+            self.scripts: dict[str, int] = {}
+            self.plain = self.odd >= 2 and text.strip("\u00a0") != ""
+        else:
+            self.grade = HOME if _common().issuperset(self.final) else max(map(grade, self.final))
+            self.scripts = _scripts(self.final)
+            self.plain = False
+        likely = 1.0 if self.grade == HOME else 0.8
+        self.worth = -1.0 if self.grade >= UNLIKELY else likely * (1.0 if self.odd else 0.5)
+
+    @property
+    def final(self) -> str:
+        """The text with further layers taken off, which is what the run is judged by."""
+        if self._final is None:
+            self._final = _peeled(self._codec, self.text) if len(self.text) > 1 else self.text
+        return self._final
+
+
+def _scripts(text: str) -> dict[str, int]:
+    for name, letters in _one_script():
+        if letters.issuperset(text):
+            return {name: len(text)}
+    out: dict[str, int] = {}
+    for char in text:
+        name = script(char)
+        if name and name != "latin" and char.isalpha():
+            out[name] = out.get(name, 0) + 1
+    return out
+
+
+@cache
+def _one_script() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(
+        (name, frozenset(c for c in map(chr, range(low, high)) if c.isalpha()))
+        for name, low, high in (("cyrillic", 0x400, 0x530), ("greek", 0x386, 0x3D0))
+    )
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(char for char in _common() if script(char) in ("", "latin"))
+
+
+def _peeled(codec: Misreading, text: str) -> str:
+    first = misreadings()[0]
+    for _ in range(4):
+        best = text
+        for deep in (codec, first):
+            if deep.leads.isdisjoint(text) or deep.tails.isdisjoint(text):
+                continue
+            inner = deep.runs.sub(lambda m, c=deep: c.decode(m.group()) or m.group(), text)  # type: ignore[misc]
+            if inner != text and (oddness(inner), len(inner)) < (oddness(best), len(best)):
+                best = inner
+        if best == text:
+            break
+        text = best
+    return text
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +176,11 @@ class Misreading:
         return re.compile(f"(?:{self._sequence('')})+")
 
     @cached_property
+    def singles(self) -> re.Pattern[str]:
+        """Finds single sequences."""
+        return re.compile(self._sequence(""))
+
+    @cached_property
     def spaced_runs(self) -> re.Pattern[str]:
         """The same, where a space may stand for the byte A0."""
         return re.compile(f"(?:{self._sequence(' ')})+")
@@ -153,34 +214,12 @@ class Misreading:
             return self.known[run]
         if len(self.known) >= _REMEMBERED:
             self.known.clear()
-        found = self.known[run] = self._read(run)
+        text = self.decode(run)
+        found = self.known[run] = Reading(self, run, text) if text else None
         return found
 
-    def _read(self, run: str) -> Reading | None:
-        text = self._decode(run)
-        if text is None:
-            return None
-        final = text
-        for _ in range(4):
-            if _MOSTLY_ONE.fullmatch(final):
-                break
-            deeper = [codec.runs.sub(lambda m, c=codec: c._decode(m.group()) or m.group(), final) for codec in _deep(self)]
-            better = min([final, *deeper], key=lambda t: (oddness(t), len(t)))
-            if better == final:
-                break
-            final = better
-        scripts: dict[str, int] = {}
-        for char in final:
-            name = script(char)
-            if name and name != "latin" and char.isalpha():
-                scripts[name] = scripts.get(name, 0) + 1
-        count = len(self.sequences.findall(run))
-        note = f"UTF-8 read as {self.title}: {run!r} is {text!r}"
-        worst, odd = max(map(grade, final)), oddness(f"A{run} ")
-        plain = odd >= 2 and worst == HOME and not scripts and final.strip("\u00a0") != ""
-        return Reading(text, final, count, worst, odd, scripts, note, plain)
-
-    def _decode(self, run: str) -> str | None:
+    def decode(self, run: str) -> str | None:
+        """The run decoded; None where it is no UTF-8."""
         try:
             text = run.translate(self.table).encode("latin-1").decode("utf-8", "surrogatepass")
             if any("\ud800" <= c <= "\udfff" for c in text):
@@ -188,16 +227,6 @@ class Misreading:
         except UnicodeError:
             return None
         return text
-
-
-_MOSTLY_ONE = re.compile("[^\\x00-\\x7f]?")
-"""A single character hides no further layer."""
-
-
-@cache
-def _deep(codec: Misreading) -> tuple[Misreading, ...]:
-    first = misreadings()[0]
-    return (first,) if codec is first else (codec, first)
 
 
 def _byte_map(codecs: list[str], spare: str) -> dict[str, int]:

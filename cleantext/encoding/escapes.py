@@ -47,12 +47,13 @@ def _entities(text: str) -> list[Edit]:
     found = list(_ENTITY.finditer(text))
     if not found:
         return []
-    markup = _TAG.search(text) is not None
+    markup = "<" in text and _TAG.search(text) is not None
+    addresses = "://" in text or "www." in text or "?" in text
     out = []
     for match in found:
         source = match.group()
         char = _entity(source)
-        if char is None or (markup and char.isascii()) or _in_url(text, match):
+        if char is None or (markup and char.isascii()) or (addresses and _in_url(text, match)):
             continue
         note = f"HTML entity: {source!r} is {char!r}"
         out.append(Edit(match.start(), match.end(), char, "encoding.escapes/entity", "encoding", "high", note))
@@ -135,7 +136,7 @@ def _quoted_printable(text: str) -> list[Edit]:
 
 def _in_url(text: str, span: Edit | re.Match[str]) -> bool:
     """Whether a span stands in an address or a query, where such escapes are meant."""
-    start, end = (span.start, span.end) if isinstance(span, Edit) else span.span()
-    low = max(0, start - 300)
-    token = re.split(r"[\s<>\"]", text[low:start])[-1]
+    start = span.start if isinstance(span, Edit) else span.start()
+    low = max(text.rfind(blank, max(0, start - 300), start) for blank in " \n\t<>\"") + 1
+    token = text[low:start]
     return "://" in token or token.startswith(("www.", "/")) or ("=" in token and "?" in token)

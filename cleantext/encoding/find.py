@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
-from cleantext.encoding.guard import is_suspect
+from cleantext.encoding.guard import is_suspect, suspicions
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -14,10 +14,17 @@ from cleantext.encoding.waste import find_waste
 
 __all__ = ["find_all"]
 
-STAGES = (find_escapes, utf8_layer, find_waste, find_swaps, find_lost, find_marks)
-"""In this order, and each until it finds nothing: a later one must not see damage of an earlier kind."""
+STAGES = (
+    ("escapes", find_escapes),
+    ("utf8", utf8_layer),
+    ("utf8", find_waste),
+    ("swaps", find_swaps),
+    ("lost", find_lost),
+    ("marks", find_marks),
+)
+"""In this order, each until it finds nothing: a later one must not see damage of an earlier kind."""
 LAYERS = 8
-ROUNDS = 4
+ROUNDS = 6
 
 
 def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
@@ -26,15 +33,19 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
     doc = Document(text)
     for _ in range(ROUNDS):
         before = doc.text
-        for stage in STAGES:
+        kinds = suspicions(before)
+        for kind, stage in STAGES:
+            if kind not in kinds:
+                continue
+            changed = doc.text
             for _ in range(LAYERS):
                 more = stage(doc)
                 if not more:
                     break
                 edits = compose(edits, more, doc.text)
                 doc = Document(apply_edits(doc.text, more))
-            if doc.text != before and not is_suspect(doc.text):
-                return edits, []
-        if doc.text == before:
+            if doc.text != changed:
+                kinds |= suspicions(doc.text)
+        if doc.text == before or not is_suspect(doc.text):
             break
     return edits, []

@@ -7,8 +7,9 @@ character. It may suspect a sound text, which then costs more; it must not clear
 from __future__ import annotations
 
 import re
+from functools import cache
 
-__all__ = ["is_suspect"]
+__all__ = ["is_suspect", "suspicions"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]+;)")
@@ -17,12 +18,14 @@ _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x)")
 _QUOTED = re.compile("=[0-9A-F]{2}=[0-9A-F]{2}")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
 
+_I_FOR_APOSTROPHE = re.compile("í(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))(?<=[a-z].)")
+
 # Classes of characters, as bodies of sets.
 _SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīįıķĺļľłńņňőœŕřśşšţťūůűųźżžơưșțạ-ỹ"
 _CAPITAL = "À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ"
 _LETTER = f"A-Z{_SMALL}{_CAPITAL}Ͱ-ϿЀ-џ"
 _SIGN = (
-    "¢-¦§¨©ª¬®¯°±²³µ¶¸¹º¼-¾×÷ƒˆˇ˘-˝†‡•‰‹›⁄₧€™∂∆∏∑√∞∩∫≈≠≡≤≥Ω⌐⌠⌡◊"
+    "¢-¦§¨©ª¬®¯°±²³µ¶¸¹º¼-¾×÷ƒˆˇ˘-˝†‡•‰‹›⁄₧€™∂∆∏∑√∞∩∫≈≠≡≤≥⌐⌠⌡◊"
 )  # no NBSP, ¡, ¿, «, », ·, ´, quotes, dashes, …: those stand beside letters in sound text
 _WASTE = "¦¤¨¬¯¸ˆˇ˘-˝‰ƒ◊⌐₧‡"
 _BOX = "\u2500-\u259f"
@@ -32,59 +35,105 @@ _SEEN_NEVER = (
 )
 _QUOTE_IMAGES = "ìîñôûùæëöóíÆ"
 """What quotes and dashes of Windows-1252 become in MacRoman and code page 437."""
+_OTHER = "\u0386-\u0fff\u3040-\u9fff\uac00-\ud7a3"
 _CYRILLIC_TAILS = "°±µ‚ѓ†‡€‰‹ЉЊЌЋЏђ‘•™љ›њќћџЎў¤Ґ§©¬®ЂЃЈ¶"
 
-_SUSPECT = re.compile(
-    f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚„“‘·áâÿ´]"
-    "(?:"
-    + "|".join(
-        [
-            f"(?<=[{_SEEN_NEVER}])",
-            # UTF-8 read as something: a first character with what follows it
-            f"(?<=[{_CAPITAL}])(?=[^\x00-\x7f{_LETTER}’”“»…–—\u00a0„′])",
-            "(?<=[ÂÃÄÅÐÎØÙ×])(?=[’”“»…–—„\u00a0ŒŠŽœšžŸ])",
-            "(?<=[ÂÃ])(?=\\s|$)",
-            f"(?<=[^\x00-\x7f\u00a0’”“»«…–—„•][{_SIGN}´])",
-            f"(?<=[–—“”’‘«»…][{_SIGN}])(?=[^\\s\\d])",
-            "(?<=[√≈∆ƒ¬])(?=[À-ÿ\u00a0«»])",
-            f"(?<=[{_BOX}])(?=[A-Za-zÀ-ÿ])",
-            f"(?<=[A-Za-zÀ-ÿ{_SIGN}«»¡¿·][{_BOX}])",
-            "(?<=‚)(?=[Äâ-óÇ])",
-            "(?<=ÿ)(?=[^\\x00-\\x7f])",
-            f"(?<=[В-УвЖЗИЙ][{_CYRILLIC_TAILS}])",
-            "(?<=[A-Za-z.,;:!?)]В)(?=\u00a0)",
-            "(?<=á)(?=[º»][^\\s.,;:!?])",
-            "(?<=[âÂ])(?=[œšž˜€‚„†])",
-            # one single-byte codec read as another: letters, signs and quotes out of place
-            f"(?<=[{_SMALL}][{_CAPITAL}Æ])",
-            f"(?<=[{_LETTER}][{_SIGN}“‘„·])(?=[{_LETTER}])",
-            f"(?<=[{_LETTER}][{_WASTE}‚„])",
-            f"(?<=[{_WASTE}])(?=[À-ÿ])",
-            f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
-            "(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))",
-            f"(?<=[.,;:!?'\")][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
-            "(?<=[ÂÃÄÆÇÈËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëþÿ])(?<![\\w’'].)(?![\\w’'])",
-            "(?<=[a-z]î)(?!\\w)",
-        ]
-    )
-    + ")"
-)
+_UTF8 = [  # a first character of a sequence with what follows it
+    f"(?<=[{_CAPITAL}])(?=[^\x00-\x7f{_LETTER}’”“»…–—\u00a0„′])",
+    "(?<=[ÂÃÄÅÐÎØÙ×])(?=[’”“»…–—„\u00a0ŒŠŽœšžŸ])",
+    "(?<=[ÂÃ])(?=\\s|$)",
+    f"(?<=[\x80-\u9fff][{_SIGN}´\u00ad])(?<![\u00a0’”“»«…–—„•\u3000-\u9fff].)",
+    f"(?<=[–—“”’‘«»…][{_SIGN}])(?=[^\\s\\d])",
+    "(?<=[√≈∆ƒ¬])(?=[À-ÿ\u00a0«»])",
+    f"(?<=[{_BOX}])(?=[A-Za-zÀ-ÿ])",
+    f"(?<=[A-Za-zÀ-ÿ{_SIGN}«»¡¿·][{_BOX}])",
+    f"(?<=[{_BOX}]{{2}})",
+    "(?<=‚)(?=[Äâ-óÇ])",
+    "(?<=[ÔΓ])(?=[ÇÄä])",
+    "(?<=ÿ)(?=[^\\x00-\\x7f])",
+    f"(?<=[В-УвЖЗИЙ][{_CYRILLIC_TAILS}])",
+    "(?<=[A-Za-z.,;:!?)]В)(?=\u00a0)",
+    "(?<=á)(?=[º»][^\\s.,;:!?])",
+    "(?<=[âÂ])(?=[œšž˜€‚„†])",
+    "(?<=[\u0080-\u009f\ufffd])",
+]
+_SWAPS = [  # letters, signs and quotes out of place
+    f"(?<=[{_SMALL}][{_CAPITAL}Æ])",
+    f"(?<=[{_LETTER}][{_SIGN}“‘„·])(?=[{_LETTER}])",
+    f"(?<=[{_LETTER}][{_WASTE}‚„])",
+    f"(?<=[{_LETTER}][{_BOX}])",
+    "(?<=[a-z][Θⁿ])",
+    f"(?<=[{_WASTE}])(?=[À-ÿ])",
+    f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
+    f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
+    "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëþÿ])(?<![\\w’'].)(?![\\w’'])",
+    "(?<=[a-z]î)(?!\\w)",
+    f"(?<=[{_OTHER}][À-ÖØ-öø-ÿ´ª†])",
+    f"(?<=[À-ÖØ-öø-ÿ´ª†])(?=[{_OTHER}])",
+    "(?<=†)(?<!\\S.)(?!\\S)",
+    "(?<=\ná)(?=\n)",
+    "(?<=[\u0080-\u009f])",
+]
+_MARKS = [f"(?<=[{_SEEN_NEVER}])"]
+
+_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚„“‘·áâÿ´ΓΘⁿ]"
+"""What any of them ends at: the scan looks at nothing else."""
+
+
+def _pattern(alternatives: list[str]) -> re.Pattern[str]:
+    return re.compile(f"{_FIRST}(?:{'|'.join(alternatives)})")
+
+
+_SUSPECT = _pattern([*_MARKS, *_UTF8, *_SWAPS])
+
+
+@cache
+def _kinds() -> dict[str, re.Pattern[str]]:
+    return {"utf8": _pattern(_UTF8), "swaps": _pattern(_SWAPS), "marks": _pattern(_MARKS)}
 
 
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
-    if _CONTROL.search(text):
+    if _suspect_ascii(text):
         return True
-    if "&" in text and _ENTITY.search(text):
+    if text.isascii():
+        return False
+    return _english_i(text) or _SUSPECT.search(text) is not None
+
+
+def suspicions(text: str) -> frozenset[str]:
+    """What a suspect text may need: any of "escapes", "utf8", "swaps", "lost", "marks"."""
+    found = set()
+    if _CONTROL.search(text) or ("\r" in text and text.count("\r") != text.count("\r\n")):
+        found.add("marks")
+    if _has_escapes(text):
+        found.add("escapes")
+    if "\ufffd" in text or ("?" in text and _QUESTION.search(text)):
+        found.add("lost")
+    if not text.isascii():
+        found.update(name for name, pattern in _kinds().items() if pattern.search(text))
+        if _english_i(text):
+            found.add("swaps")
+    return frozenset(found)
+
+
+def _english_i(text: str) -> bool:
+    """Whether an English text has `itís` or `donít`; a Spanish one has its `país`."""
+    return "í" in text and " the " in text and _I_FOR_APOSTROPHE.search(text) is not None
+
+
+def _suspect_ascii(text: str) -> bool:
+    if _CONTROL.search(text) or _has_escapes(text):
         return True
     if "?" in text and _QUESTION.search(text):
         return True
-    if "\\" in text and _ESCAPE.search(text):
-        return True
-    if "=" in text and _QUOTED.search(text):
-        return True
-    if "%" in text and _PERCENT.search(text):
-        return True
-    if "\r" in text and text.count("\r") != text.count("\r\n"):
-        return True
-    return not text.isascii() and _SUSPECT.search(text) is not None
+    return "\r" in text and text.count("\r") != text.count("\r\n")
+
+
+def _has_escapes(text: str) -> bool:
+    return bool(
+        ("&" in text and _ENTITY.search(text))
+        or ("\\" in text and _ESCAPE.search(text))
+        or ("=" in text and _QUOTED.search(text))
+        or ("%" in text and _PERCENT.search(text))
+    )

@@ -45,7 +45,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and text[end : end + 1].isalpha() and not _INSIDE.match(text, end):
                 made += " "
             out.append(Edit(start, end, made, rule, "encoding", "high", found.note))
-        elif found is None or found.sequences > 1:
+        elif found is None or len(found.text) > 1:
             for part in codec.sequences.finditer(run):
                 piece = codec.reading(part.group())
                 a, b = start + part.start(), start + part.end()
@@ -87,8 +87,8 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
 
 
 def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
-    if vote.voted and found.plain:
-        return True
+    if vote.voted and (found.plain or (found.odd and found.scripts and vote.scripts.issuperset(found.scripts))):
+        return found.grade < UNLIKELY
     text = doc.text
     if found.grade == NEVER or (found.grade == UNLIKELY and not vote.whole):
         return False
@@ -119,7 +119,7 @@ _WASTE = frozenset("´¨¸¯¬¦¤\u00ad")
 
 def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -> bool:
     """Whether a span is damaged beyond doubt, though the document does not vote for it."""
-    if any(n > 2 for n in found.scripts.values()) and found.sequences > 2:
+    if any(n > 2 for n in found.scripts.values()) and len(found.text) > 2:
         return True
     if gain < 2 or not vote.clean or any(c.isalpha() and grade(c) > HOME for c in found.final):
         return False

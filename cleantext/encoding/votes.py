@@ -20,11 +20,12 @@ SHORT = 400
 """Texts with fewer characters beyond ASCII are looked at more closely: lost bytes, lone first bytes."""
 RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
-SAMPLE = 80
-SEEN = 4_000
+SAMPLE = 40
+SEEN = 1_500
 """Characters beyond ASCII that are counted; longer texts are sampled evenly."""
 
 _PIECE = re.compile(r"[^\x00-\x7f]+")
+_PURE = re.compile("[А-яёЁ]+|[Ά-ώ]+|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+")
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
 
@@ -36,32 +37,36 @@ class Document:
         self.text = text
 
     @cached_property
-    def pieces(self) -> list[str]:
-        """The runs of characters beyond ASCII."""
-        return _PIECE.findall(self.text)
+    def _pieces(self) -> tuple[list[str], list[str]]:
+        """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
+        mixed, pure = [], []
+        for piece in _PIECE.findall(self.text):
+            (pure if _PURE.fullmatch(piece) else mixed).append(piece)
+        return mixed, pure
 
     @cached_property
     def total(self) -> int:
         """How many characters beyond ASCII there are."""
-        return sum(map(len, self.pieces))
+        mixed, pure = self._pieces
+        return sum(map(len, mixed)) + sum(map(len, pure))
 
     @cached_property
     def chars(self) -> frozenset[str]:
-        """The characters beyond ASCII."""
-        return frozenset().union(*set(self.pieces))
+        """The characters of runs that may be damage."""
+        return frozenset().union(*set(self._pieces[0]))
 
     @cached_property
-    def sample(self) -> tuple[str, float]:
-        """Pieces of two and more characters, a line each, and how many times as many the whole text has."""
-        pieces = [piece for piece in self.pieces if len(piece) > 1]
-        long = sum(map(len, pieces))
-        step = max(1, long // SEEN)
-        return "\n".join(pieces[::step]), float(step)
+    def sample(self) -> tuple[str, str, float]:
+        """Runs of two and more characters that may be damage, a line each: a sample of them, all, and their ratio."""
+        pieces = [piece for piece in self._pieces[0] if len(piece) > 1]
+        step = max(1, sum(map(len, pieces)) // SEEN)
+        return "\n".join(pieces[::step]), "\n".join(pieces), float(step)
 
     @cached_property
     def scripts(self) -> frozenset[str]:
         """The scripts of its letters, Latin aside."""
-        return frozenset(s for s in map(script, self.chars) if s and s != "latin")
+        chars = self.chars.union(*self._pieces[1][:50])
+        return frozenset(s for s in map(script, chars) if s and s != "latin")
 
     @cached_property
     def language(self) -> str:
@@ -131,17 +136,15 @@ def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
 
 
 def _vote(codec: Misreading, doc: Document) -> Vote | None:
-    pieces, times_more = doc.sample
-    runs = Counter(codec.runs.findall(pieces))
+    pieces, everything, times_more = doc.sample
+    runs = Counter(codec.singles.findall(pieces))
     if not runs and times_more > 1:
-        runs = Counter(codec.runs.findall(doc.text))
+        runs = Counter(codec.singles.findall(everything))
         times_more = 1.0
     if not runs:
         return None
-    home = home_costs(doc.language)
     value = strong = covered = 0.0
     scripts: dict[str, int] = {}
-    words: set[str] = set()
     made: dict[str, str] = {}
     bad = good = 0
     for run, times in runs.items():
@@ -150,31 +153,27 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             continue
         made[run] = found.text
         weight = len(run) * times
+        value += weight * found.worth
         if found.grade >= UNLIKELY:
-            value -= weight
             bad += times if found.odd > 1 else 0
             continue
         covered += weight
         good += times
-        worth = 0.8 if found.grade > HOME else 1.0 if all(not home.get(c) for c in found.final) else 0.9
-        value += weight * worth * (1 if found.odd else 0.5)
-        if found.odd or (found.grade == HOME and found.sequences > 1):
-            strong += times * found.sequences
+        if found.odd:
+            strong += times
         elif found.grade == HOME:
             strong += times / 4
         for name, letters in found.scripts.items():
             scripts[name] = scripts.get(name, 0) + letters * times
-            if found.sequences > 2:
-                words.add(name)
     value, covered, strong = value * times_more, covered * times_more, strong * times_more
-    if doc.total < SHORT:
+    if doc.total < SHORT and covered < WHOLE * doc.total:
         more = _in_short(codec, doc.text, runs, strong)
         if more is None:
             return None
         covered, value = covered + more[0], value + more[1]
     whole = strong >= 2 and covered > WHOLE * doc.total
     voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
-    at_home = {n for n, k in scripts.items() if n in doc.scripts or (voted and k >= 3 and n in words)}
+    at_home = {n for n, k in scripts.items() if n in doc.scripts or (voted and k >= 3)}
     return Vote(codec, value, covered, voted, whole, bad < good, frozenset(at_home), made)
 
 
@@ -183,14 +182,15 @@ def _in_short(codec: Misreading, text: str, runs: dict[str, int], strong: float)
     covered = value = 0.0
     if "\u00a0" in codec.tails:
         covered = sum(map(len, codec.spaced_runs.findall(text))) - sum(len(r) * n for r, n in runs.items())
-    rest = codec.runs.sub(" ", text)
-    if "\ufffd" in rest or "?" in rest:
-        gone = sum(map(len, codec.lossy.findall(rest)))
+    western = codec.id == "windows-1252" and strong > 0
+    if western or "\ufffd" in text or "?" in text:
+        rest = codec.runs.sub(" ", text)
+        gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
         if gone:
             covered, value = covered + gone, gone / 2
             rest = codec.lossy.sub(" ", rest)
-    if codec.id == "windows-1252" and strong and len(codec.broken.findall(rest)) * 2 > strong:
-        return None
+        if western and len(codec.broken.findall(rest)) * 2 > strong:
+            return None
     return covered, value
 
 
