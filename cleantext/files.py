@@ -7,6 +7,7 @@ with Windows line ends keeps them.
 from __future__ import annotations
 
 import codecs
+import errno
 import json
 import os
 import secrets
@@ -104,6 +105,8 @@ def write_whole(path: Path, data: bytes) -> None:
         OSError: the folder cannot be written, the disk is full, ...; the old file is as it was.
     """
     path = Path(os.path.realpath(path))
+    if path.exists() and not os.access(path, os.W_OK):  # its folder's rights would let it be replaced
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     beside = path.parent / f".clean-{secrets.token_hex(6)}.tmp"
     try:
         with beside.open("xb") as file:

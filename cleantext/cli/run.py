@@ -115,7 +115,7 @@ class Run:
             if self.write and job.target is not None:
                 self._write(job.target, source, clean)
         except OSError as error:
-            self.fail(name, _os_reason(error))
+            self.fail(name, _os_reason(error, job.name))
         except UnicodeEncodeError:
             self.fail(name, "holds half of a surrogate pair, which no UTF-8 text can; not cleaned")
         except SkippedError as error:
@@ -211,8 +211,10 @@ class Run:
             click.echo(f"{name}: {describe_counts(counts)}")
 
 
-def _os_reason(error: OSError) -> str:
+def _os_reason(error: OSError, name: str) -> str:
     if isinstance(error, FileNotFoundError):
+        if name.startswith(("http://", "https://")):
+            return "is an address, not a file; fetch the page and extract its text first"
         return "there is no such file or folder"
     if isinstance(error, PermissionError):
         where = f" ({error.filename})" if error.filename and ".clean-" not in str(error.filename) else ""

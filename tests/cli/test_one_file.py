@@ -176,6 +176,20 @@ def test_no_right_to_write(clean, article, tmp_path):
     assert "no right" in result.stderr
 
 
+@POSIX
+@pytest.mark.skipif(sys.platform == "cygwin" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_is_read_only_stays(clean, article):
+    article.chmod(0o444)
+    result = clean(article, "--in-place")
+    assert (result.exit_code, "no right" in result.stderr) == (1, True)
+    assert article.read_text("utf-8") == ARTICLE
+
+
+def test_an_address_is_no_file(clean):
+    result = clean("https://example.com/news")
+    assert (result.exit_code, "fetch the page" in result.stderr) == (1, True)
+
+
 def test_a_target_below_a_file(clean, article):
     result = clean(article, "-o", article / "out.txt")
     assert result.exit_code == 1
