@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from contextlib import ExitStack
@@ -148,6 +149,9 @@ def command(files: tuple[str, ...], **flags: Any) -> int:
             files = ("-",)
         else:
             raise click.UsageError("name a file or a folder, or - for standard input")
+    meant = difflib.get_close_matches(files[0], VERBS, 1, 0.75)
+    if meant and not Path(files[0]).exists():
+        raise click.UsageError(f"there is no file {files[0]!r}; did you mean the command 'clean {meant[0]}'?")
     return _clean(files, flags)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from importlib import import_module
 
 import click
@@ -26,9 +27,12 @@ class Rules(click.Group):
         """In the order of a rule's life."""
         return list(_VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click calls it
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A verb, loaded now."""
         if cmd_name not in _VERBS:
+            near = difflib.get_close_matches(cmd_name, _VERBS, 1)
+            if near and not ctx.resilient_parsing:
+                ctx.fail(f"there is no command {cmd_name!r}; did you mean {near[0]!r}?")
             return None
         module, name = _VERBS[cmd_name]
         command = getattr(import_module(module), name)

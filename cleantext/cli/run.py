@@ -165,7 +165,7 @@ class Run:
         counts = Counts()
         counts.add(result)
         self.total.merge(counts)
-        self._tell_asides(name, source, result)
+        self._tell_asides(job, name, source, result)
         self._print(name, result, clean, counts)
         if self.removed is not None:
             for line in _removed_lines(job.name, result):
@@ -175,8 +175,9 @@ class Run:
             output = None if job.target is None or not self.write else str(job.target)
             self.reports.append(FileReport(job.name, output, source.encoding, source.how, counts, flags))
 
-    def _tell_asides(self, name: str, source: Source, result: Result) -> None:
-        if source.encoding not in ("utf-8", "ascii") and (self.show.text or self.write):
+    def _tell_asides(self, job: Job, name: str, source: Source, result: Result) -> None:
+        written = self.show.text or (self.write and job.target is not None)
+        if written and source.encoding not in ("utf-8", "ascii"):
             self.note(
                 "read as another encoding than UTF-8", f"{name}: read as {source.encoding}, written as UTF-8"
             )

@@ -6,7 +6,11 @@ import os
 import sys
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cleantext.cli.root import root
 from tests.cli.texts import ARTICLE, CLEAN
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions and links as POSIX has them")
@@ -218,6 +222,35 @@ def test_wrong_words_get_an_explanation_and_exit_code_2(clean, article, words, s
     assert result.exit_code == 2
     assert says in result.stderr
     assert article.read_text("utf-8") == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["rule", "list"], "'clean rules'"),
+        (["rules", "lst"], "did you mean 'list'"),
+        (["--profil", "x"], "--profile"),
+    ],
+)
+def test_slips_of_the_finger_get_a_hint(clean, words, says):
+    result = clean(*words, with_rules=False)
+    assert (result.exit_code, says in result.stderr) == (2, True)
+
+
+@given(data=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_make_it_stumble(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / "a.txt").write_bytes(data)
+    words = [str(folder / "a.txt"), "-o", str(folder / "b.txt"), "--edits", str(folder / "e.jsonl")]
+    result = CliRunner().invoke(
+        root, [*words, "--no-strip", "--no-config", "--explain", "--diff"], prog_name="clean"
+    )
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert result.exit_code in (0, 1)
+    assert (folder / "b.txt").exists() == (result.exit_code == 0)
+    if result.exit_code == 0:
+        words = ["restore", str(folder / "b.txt"), "--edits", str(folder / "e.jsonl")]
+        assert CliRunner().invoke(root, words, prog_name="clean").stdout_bytes == data
 
 
 def test_options_reach_the_cleaner(clean, tmp_path):
