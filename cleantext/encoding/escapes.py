@@ -53,11 +53,18 @@ def _entities(text: str) -> list[Edit]:
     for match in found:
         source = match.group()
         char = _entity(source)
-        if char is None or (markup and char.isascii()) or (addresses and _in_url(text, match)):
+        if char is None or (markup and _beside_markup(text, match, char)) or (addresses and _in_url(text, match)):
             continue
         note = f"HTML entity: {source!r} is {char!r}"
         out.append(Edit(match.start(), match.end(), char, "encoding.escapes/entity", "encoding", "high", note))
     return out
+
+
+def _beside_markup(text: str, match: re.Match[str], char: str) -> bool:
+    """Whether an entity belongs to source code that the text shows: ASCII ones, and any in a line with tags."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    return char.isascii() or _TAG.search(text, start, end if end >= 0 else len(text)) is not None
 
 
 @cache

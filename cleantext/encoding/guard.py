@@ -20,6 +20,9 @@ _PERCENT = re.compile("%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
 
 _I_FOR_APOSTROPHE = re.compile("í(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))(?<=[a-z].)")
 
+_GREEK_IN_WORD = re.compile("[ΓΣΦΩαδεπστφ](?<=[a-z].)")
+_DASH_IN_WORD = re.compile("—(?=[a-z])(?<=[a-zà-ž].)")
+
 # Classes of characters, as bodies of sets.
 _SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīįıķĺļľłńņňőœŕřśşšţťūůűųźżžơưșțạ-ỹ"
 _CAPITAL = "À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ"
@@ -52,7 +55,8 @@ _UTF8 = [  # a first character of a sequence with what follows it
     "(?<=[ÔΓ])(?=[ÇÄä])",
     "(?<=ÿ)(?=[^\\x00-\\x7f])",
     f"(?<=[В-УвЖЗИЙ][{_CYRILLIC_TAILS}])",
-    "(?<=[A-Za-z.,;:!?)]В)(?=\u00a0)",
+    "(?<=[A-Za-z.,;:!?)]В)(?=\u00a0)|(?<=[A-Za-z0-9]\\sВ)(?=\u00a0)|(?<=В)(?=\u00a0\\s)",
+    "(?<=[ÂĂĹ])(?=[ŁĄŻŹŚŤŠŞĽśšťžźłąşżľ])",
     "(?<=á)(?=[º»][^\\s.,;:!?])",
     "(?<=[âÂ])(?=[œšž˜€‚„†])",
     "(?<=[\u0080-\u009f\ufffd])",
@@ -62,7 +66,8 @@ _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_LETTER}][{_SIGN}“‘„·])(?=[{_LETTER}])",
     f"(?<=[{_LETTER}][{_WASTE}‚„])",
     f"(?<=[{_LETTER}][{_BOX}])",
-    "(?<=[a-z][Θⁿ])",
+    "(?<=[a-z][Θⁿ])|(?<=\\sΘ)(?=\\s)",
+    "(?<=[\\s(]ú)(?=\\d)",
     f"(?<=[{_WASTE}])(?=[À-ÿ])",
     f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
     f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
@@ -76,7 +81,7 @@ _SWAPS = [  # letters, signs and quotes out of place
 ]
 _MARKS = [f"(?<=[{_SEEN_NEVER}])"]
 
-_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚„“‘·áâÿ´ΓΘⁿ]"
+_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚„“‘·áâúÿ´ΓΘⁿĂĹ]"
 """What any of them ends at: the scan looks at nothing else."""
 
 
@@ -98,7 +103,7 @@ def is_suspect(text: str) -> bool:
         return True
     if text.isascii():
         return False
-    return _english_i(text) or _SUSPECT.search(text) is not None
+    return _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _SUSPECT.search(text) is not None
 
 
 def suspicions(text: str) -> frozenset[str]:
@@ -112,7 +117,7 @@ def suspicions(text: str) -> frozenset[str]:
         found.add("lost")
     if not text.isascii():
         found.update(name for name, pattern in _kinds().items() if pattern.search(text))
-        if _english_i(text):
+        if _english_i(text) or _dos_greek(text) or _dash_for_o(text):
             found.add("swaps")
     return frozenset(found)
 
@@ -120,6 +125,16 @@ def suspicions(text: str) -> frozenset[str]:
 def _english_i(text: str) -> bool:
     """Whether an English text has `itís` or `donít`; a Spanish one has its `país`."""
     return "í" in text and " the " in text and _I_FOR_APOSTROPHE.search(text) is not None
+
+
+def _dos_greek(text: str) -> bool:
+    """Whether Latin words have Greek letters, as code page 437 puts them; a Greek text has its final sigma."""
+    return "ς" not in text and _GREEK_IN_WORD.search(text) is not None
+
+
+def _dash_for_o(text: str) -> bool:
+    """Whether `kt—ry` stands for `który`; English writes dashes without spaces."""
+    return "—" in text and " the " not in text and _DASH_IN_WORD.search(text) is not None
 
 
 def _suspect_ascii(text: str) -> bool:

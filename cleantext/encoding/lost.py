@@ -15,6 +15,8 @@ _NAME = re.compile("(?<=\\b[OD])\ufffd(?=[A-Z][a-z])")
 _FRENCH = re.compile("(?<=\\b[ldnmtscjLDNMTSCJ])\ufffd(?=[aeiouyhAEIOUYHéèêàâÉÈÊ])|(?<=\\b[Qq]u)\ufffd(?=[aeiouyh])")
 _QUESTION = re.compile(rf"(?<=[A-Za-z])\?(?={_SUFFIX})")
 _ENGLISH = frozenset("it that what he she there let who here where how i you we they isn don doesn didn can won".split())
+_ADDRESS = re.compile(r"[/=@\\_#]|\.[a-z]{2,4}$")
+"""What gives an address or a query away."""
 _BEFORE = re.compile(r"[^\s\"“”(\[]*$")
 
 
@@ -26,8 +28,7 @@ def find_lost(doc: Document) -> list[Edit]:
         out += _replacement(doc)
     if "?" in text:
         for match in _QUESTION.finditer(text):
-            word = _word_before(text, match.start())
-            if word.isalpha() or re.fullmatch(r"[A-Za-z]+(?:[-’'?.&][A-Za-z]+)*\.?", word):
+            if not _ADDRESS.search(_word_before(text, match.start())):
                 out.append(_edit(match, "apostrophe-question"))
     out.sort(key=lambda e: e.start)
     return out
@@ -44,7 +45,8 @@ def _replacement(doc: Document) -> list[Edit]:
     english = doc.language == "en"
     for match in _FFFD.finditer(text):
         word = _word_before(text, match.start())
-        if english or word[:1].isupper() or word.lower() in _ENGLISH or text[match.start() - 1 : match.end() + 1] in ("n\ufffdt", "N\ufffdT"):
+        german = doc.language == "de" and re.search("[b-df-hj-np-tv-z]$", word) and text[match.end()] == "s"
+        if german or english or word[:1].isupper() or word.lower() in _ENGLISH or text[match.start() - 1 : match.end() + 1] in ("n\ufffdt", "N\ufffdT"):
             out.append(_edit(match, "apostrophe"))
     if english:
         out += [_edit(m, "apostrophe") for m in _NAME.finditer(text) if not _FFFD.match(text, m.start())]

@@ -26,8 +26,8 @@ SAMPLE = 40
 """So many different words are weighed to choose the codecs; then the whole text."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
-AT_LEAST, SURE, MUST_FALL = 2.0, 3.0, 0.4
-"""The cost must fall by so much (the second number but for C1 controls) and to this share of what it was."""
+AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
+"""The cost must fall by so much (the least for C1 controls, the most where all is letters) and to this share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ _ALONE = re.compile("(?<![\\w’'.-])[à-öø-ÿÀ-ÖØ-Þœšž](?![\\w’'.-])
 _CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
 _PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•%\u200b\u00ad\ufeff′″−→")
 _USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºª·")
-_NUMBER = re.compile("[0-9]|[^\\W_]·[^\\W_]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
+_NUMBER = re.compile("[0-9]|[lL]·[lL]|[\u3040-\u9fff]·[\u3040-\u9fff]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
 """Beside what a usual sign costs nothing."""
 
 
@@ -169,7 +169,7 @@ class _Scale:
         for at in unsure:
             other = new[:at] + swap.back[ord(token[at])] + new[at + 1 :]
             cost = self.cost(other)
-            if cost < now or (cost == now and not keep):
+            if cost < now or (cost == now and not keep and not _begins(token, at)):
                 new, now = other, cost
         return new
 
@@ -183,6 +183,11 @@ class _Scale:
                 cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
             total += cost * times
         return total
+
+
+def _begins(token: str, at: int) -> bool:
+    """Whether a capital begins a word: then it needs no other explanation."""
+    return token[at].isupper() and not token[at - 1 : at].isalpha() and token[at + 1 : at + 2].islower()
 
 
 @cache
@@ -217,7 +222,7 @@ def find_swaps(doc: Document) -> list[Edit]:
                 bad[char] = bad.get(char, 0.0) + weight * times
     now = sum(costs.values())
     if now < AT_LEAST:
-        return []
+        return _controls(doc.text)
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
     good = [token for token in tokens if token not in costs][: SAMPLE // 2]
     sample = {token: tokens[token] for token in (*worst, *good)}
@@ -230,13 +235,29 @@ def find_swaps(doc: Document) -> list[Edit]:
             if best is None or cost < best[0]:
                 best = cost, swap, keep
     if best is None or best[0] > now:
-        return []
+        return _controls(doc.text)
     _, swap, keep = best
     after = scale.text(tokens, swap, keep)
-    enough = AT_LEAST if swap.id == "windows-1252-as-latin-1" else SURE
+    enough = {"windows-1252-as-latin-1": AT_LEAST, "cp437-as-windows-1252": VERY_SURE}.get(swap.id, SURE)
     if after > MUST_FALL * now or now - after < enough:
-        return []
+        return _controls(doc.text)
     return _edits(words, scale, swap, keep)
+
+
+def _controls(text: str) -> list[Edit]:
+    """Edits that read C1 controls as Windows-1252, as browsers do, where nothing better explains them."""
+    out = []
+    for match in _C1.finditer(text):
+        try:
+            made = match.group().encode("latin-1").decode("cp1252")
+        except UnicodeDecodeError:
+            continue
+        note = f"cp1252 read as latin-1: {match.group()!r} is {made!r}"
+        out.append(Edit(*match.span(), made, "encoding.swaps/windows-1252-as-latin-1", "encoding", "medium", note))
+    return out
+
+
+_C1 = re.compile("[\u0080-\u009f]")
 
 
 def _edits(words: list[tuple[int, str]], scale: _Scale, swap: Swap, keep: bool) -> list[Edit]:

@@ -108,8 +108,10 @@ def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> 
         return True
     if lone:
         return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
+    if vote.whole and found.grade == HOME:
+        return True
     if vote.voted:
-        return left <= odd + vote.whole
+        return left <= odd + (vote.whole or bool(found.scripts))
     return _convinces(before, after, found, vote, odd - left)
 
 
@@ -143,6 +145,8 @@ def _nbsp(doc: Document, start: int, vote: Vote) -> bool:
         return True
     text = doc.text
     before = text[start - 1] if start else " "
+    if text[start + 2 : start + 3].isspace():
+        return True
     if script(text[start]) == {"ru": "cyrillic", "el": "greek"}.get(doc.language, "latin?"):
         return not before.isspace()
     return not before.isupper() or doc.language not in _WITH_A_CIRCUMFLEX

@@ -14,7 +14,7 @@ from cleantext.encoding.oddness import oddness
 
 __all__ = ["Document", "Vote", "votes"]
 
-STRONG, COVERED, WHOLE = 4, 0.4, 0.9
+STRONG, COVERED, NEARLY, WHOLE = 4, 0.4, 0.7, 0.9
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
 SHORT = 400
 """Texts with fewer characters beyond ASCII are looked at more closely: lost bytes, lone first bytes."""
@@ -166,32 +166,32 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
         for name, letters in found.scripts.items():
             scripts[name] = scripts.get(name, 0) + letters * times
     value, covered, strong = value * times_more, covered * times_more, strong * times_more
-    if doc.total < SHORT and covered < WHOLE * doc.total:
-        more = _in_short(codec, doc.text, runs, strong)
-        if more is None:
-            return None
-        covered, value = covered + more[0], value + more[1]
+    if covered < WHOLE * doc.total:
+        if "\u00a0" in codec.tails and (doc.total < SHORT or covered > NEARLY * doc.total):
+            covered = max(covered, float(sum(map(len, codec.spaced_runs.findall(doc.text)))))
+        if doc.total < SHORT:
+            gone = _lost_bytes(codec, doc.text, strong)
+            if gone is None:
+                return None
+            covered, value = covered + gone, value + gone / 2
     whole = strong >= 2 and covered > WHOLE * doc.total
     voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
     at_home = {n for n, k in scripts.items() if n in doc.scripts or (voted and k >= 3)}
     return Vote(codec, value, covered, voted, whole, bad < good, frozenset(at_home), made)
 
 
-def _in_short(codec: Misreading, text: str, runs: dict[str, int], strong: float) -> tuple[float, float] | None:
-    """What lost bytes add to the characters explained and to the value; None where too much is lost."""
-    covered = value = 0.0
-    if "\u00a0" in codec.tails:
-        covered = sum(map(len, codec.spaced_runs.findall(text))) - sum(len(r) * n for r, n in runs.items())
+def _lost_bytes(codec: Misreading, text: str, strong: float) -> int | None:
+    """How many characters stand in sequences with bytes lost; None where too much is lost to mend anything."""
     western = codec.id == "windows-1252" and strong > 0
-    if western or "\ufffd" in text or "?" in text:
-        rest = codec.runs.sub(" ", text)
-        gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
-        if gone:
-            covered, value = covered + gone, gone / 2
-            rest = codec.lossy.sub(" ", rest)
-        if western and len(codec.broken.findall(rest)) * 2 > strong:
-            return None
-    return covered, value
+    if not western and "\ufffd" not in text and "?" not in text:
+        return 0
+    rest = codec.runs.sub(" ", text)
+    gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
+    if gone:
+        rest = codec.lossy.sub(" ", rest)
+    if western and len(codec.broken.findall(rest)) * 2 > strong:
+        return None
+    return gone
 
 
 def _cost(doc: Document, vote: Vote) -> float:
