@@ -10,7 +10,7 @@ languages, and marks that stand alone.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -64,7 +64,10 @@ class _Setter:
         self._kept = _kept(text, [] if own_cjk else self._tokens)
         self._closers = [match.start() for match in _CLOSER.finditer(text)]
         self._open: list[tuple[str, str]] = []  # (kind, closing mark) of what is open, the innermost last
+        self._count = {'"': 0, "'": 0}  # how many of each kind are open
         self._opened = -1  # place of the last mark, if it opened
+        self._doubles = [match.start() for match in _DOUBLES.finditer(text)]
+        self._start, self._stop = 0, _line_stop(text, 0)  # of the line
 
     def changes(self) -> Iterator[Change]:
         text = self._text
@@ -107,13 +110,15 @@ class _Setter:
         return start, end, space + mark
 
     def _line_end(self, at: int) -> None:
+        self._start, self._stop = at + 1, _line_stop(self._text, at + 1)
         # A paragraph ends what is open; so does a line that begins with a mark, as paragraphs of a speech do.
         following = self._text[at + 1 : at + 2]
         if following == "\n" or following in _QUOTES:
             self._open.clear()
+            self._count = {'"': 0, "'": 0}
 
     def _is_open(self, kind: str) -> bool:
-        return any(k == kind for k, _ in self._open)
+        return self._count[kind] > 0
 
     def _move(self, at: int, kind: str, turn: _Turn) -> str:
         """Note what the mark at `at` does to what is open; the curly mark for it."""
@@ -121,11 +126,13 @@ class _Setter:
         if turn == "open":
             pair = style.single if kind == "'" else style.inner if self._is_open('"') else style.double
             self._open.append((kind, pair[1]))
+            self._count[kind] += 1
             self._opened = at
             return pair[0]
         if turn == "close":
             while self._open:
                 k, closing = self._open.pop()
+                self._count[k] -= 1
                 if k == kind:
                     return closing
             return style.single[1] if kind == "'" else style.double[1]
@@ -154,13 +161,11 @@ class _Setter:
         spaced_after = not after or after.isspace()
         if opens and spaced_after:
             # Alone between spaces: quotes set with spaces inside, or a ditto mark.
-            other = len(_DOUBLES.findall(self._text, *self._line(at))) > 1
+            other = self._next(self._doubles, self._next(self._doubles, self._start) + 1) < self._stop
             return parity if other and (before or self._is_open('"')) else "stay"
         if before.isdigit() and not opens:
             feet = _FEET.search(self._text, max(0, at - 5), at) is not None
-            if parity == "open" or (
-                feet and _DOUBLES.search(self._text, at + 1, self._line(at)[1]) is not None
-            ):
+            if parity == "open" or (feet and self._next(self._doubles, at + 1) < self._stop):
                 return "stay" if closes else parity if not after.isalnum() else "stay"
         if opens != closes:
             return "open" if opens else "close"
@@ -188,18 +193,22 @@ class _Setter:
     def _begins_quote(self, at: int, before: str, after: str) -> bool:
         """Whether a single mark before a word opens a quote, and is no apostrophe for lost letters."""
         text = self._text
-        end = self._line(at)[1]
-        k = bisect_right(self._closers, at + 1)
-        closed = k < len(self._closers) and self._closers[k] < end
+        closed = self._next(self._closers, at + 2) < self._stop
         if match := _DECADE.match(text, at + 1):
             return closed and not match[0].endswith("s")
         if (match := _WORD.match(text, at + 1)) and match[0].casefold() in self._style.elisions:
             return False
         return closed or not before or before == "\n" or after.isupper() or not after.isalpha()
 
-    def _line(self, at: int) -> tuple[int, int]:
-        end = self._text.find("\n", at)
-        return self._text.rfind("\n", 0, at) + 1, len(self._text) if end < 0 else end
+    def _next(self, places: list[int], at: int) -> int:
+        """The first of the places from `at` on; the end of the text where there is none."""
+        k = bisect_left(places, at)
+        return places[k] if k < len(places) else len(self._text)
+
+
+def _line_stop(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _kept(text: str, places: list[int]) -> Spans:

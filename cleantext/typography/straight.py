@@ -105,15 +105,19 @@ def _find_acutes(text: str) -> Iterator[Change]:
 
 def _doubled(text: str, kept: Spans) -> Iterator[Change]:
     """Doubled single marks, in lines where each that opens is followed by one that closes."""
-    lines: dict[int, list[tuple[int, bool]]] = {}
+    lines: list[list[tuple[int, bool]]] = [[]]
+    line = 0
     for match in _DOUBLE.finditer(text):
         start, end = match.span()
         if not inside(kept, start):
             before, after = text[start - 1 : start], text[end : end + 1]
             opens = (not before or before in _BEFORE_OPENING) and not (after.isspace() or after in _DOUBLES)
             if opens or (match[0] in {"''", "´´"} and not before.isspace() and not after.isalnum()):
-                lines.setdefault(text.rfind("\n", 0, start), []).append((start, opens))
-    for marks in lines.values():
+                if text.find("\n", line, start) >= 0:
+                    lines.append([])
+                line = start
+                lines[-1].append((start, opens))
+    for marks in lines:
         if len(marks) % 2 == 0 and all(opens == (k % 2 == 0) for k, (_, opens) in enumerate(marks)):
             for start, _ in marks:
                 yield Change(start, start + 2, '"', "doubled")

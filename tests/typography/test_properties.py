@@ -95,7 +95,29 @@ def test_spaces_are_single_and_lines_are_trimmed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["`", "``", "'", '"', "´", "«", "''a", "`a'", ",,a", " ", "  ", "\n", "|", "-", "--", "...", "<a"],
+    [
+        "`",
+        "``",
+        "'",
+        '"',
+        "´",
+        "«",
+        "''a",
+        "`a'",
+        ",,a",
+        " ",
+        "  ",
+        "\n",
+        "|",
+        "-",
+        "--",
+        "...",
+        "<a",
+        ' " ',
+        "``a'' ",
+        "'a ",
+        "a' ",
+    ],
 )
 @pytest.mark.parametrize("quotes", ["straight", "curly"])
 def test_long_runs_come_to_an_end(piece: str, quotes: Any) -> None:
