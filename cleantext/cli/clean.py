@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from contextlib import ExitStack
@@ -149,10 +148,17 @@ def command(files: tuple[str, ...], **flags: Any) -> int:
             files = ("-",)
         else:
             raise click.UsageError("name a file or a folder, or - for standard input")
-    meant = difflib.get_close_matches(files[0], VERBS, 1, 0.75)
-    if meant and not Path(files[0]).exists():
-        raise click.UsageError(f"there is no file {files[0]!r}; did you mean the command 'clean {meant[0]}'?")
+    _check_verb(files[0])
     return _clean(files, flags)
+
+
+def _check_verb(name: str) -> None:
+    """Raise click.UsageError for a file that does not exist and looks like a verb."""
+    if not Path(name).exists():
+        from difflib import get_close_matches
+
+        if meant := get_close_matches(name, VERBS, 1, 0.75):
+            raise click.UsageError(f"there is no file {name!r}; did you mean the command 'clean {meant[0]}'?")
 
 
 def _terminal_input() -> bool:

@@ -7,7 +7,6 @@ holds; a folder's `cleantext.toml` stands before its `pyproject.toml`.
 from __future__ import annotations
 
 import codecs
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -103,6 +102,8 @@ def _option(path: Path, key: str, name: str, value: object) -> object:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -36,8 +38,9 @@ def test_command(paths: tuple[str, ...], as_json: bool) -> int:
     from cleantext.rules.check import check_rules
 
     rules, only = _load(paths)
-    failures = check_rules(rules, only)
     tried: list[Rule] = list(rules.rules) if only is None else only
+    _say_patience(tried)
+    failures = check_rules(rules, only)
     if as_json:
         _print_json([f._asdict() for f in failures])
         return 1 if failures else 0
@@ -53,6 +56,14 @@ def test_command(paths: tuple[str, ...], as_json: bool) -> int:
     how = f"{len(failures):,} do not come out as claimed" if failures else "all come out as claimed"
     click.echo(f"{len(tried):,} rules, {examples:,} examples: {how}")
     return 1 if failures else 0
+
+
+def _say_patience(rules: Sequence[Rule]) -> None:
+    """Say what takes its time, to someone who looks on."""
+    from cleantext.report.style import is_terminal
+
+    if is_terminal(sys.stderr):
+        click.echo(f"trying the examples of {len(rules):,} rules ...", err=True)
 
 
 def visible_lines(text: str) -> list[str]:
@@ -74,6 +85,8 @@ def lint_command(paths: tuple[str, ...], notes: bool, strict: bool, no_examples:
     from cleantext.rules.lint import lint_rules
 
     rules, only = _load(paths)
+    if not no_examples:
+        _say_patience(rules.rules if only is None else only)
     found = lint_rules(rules, only, examples=not no_examples)
     shown = [f for f in found if notes or f.level != "note"]
     if as_json:
