@@ -21,7 +21,7 @@ _RUN = re.compile(f"[-{_DASHES}]+")
 # Hyphens typed for a dash: between words, between spaced words, or where speech breaks off (but no--").
 _TYPED = re.compile(
     rf"(?<=\w)-{{2,3}}(?=\w)|(?<=[^\s«»{_DASHES}-] )-{{2,3}}(?= [^\s«»{_DASHES}-])"
-    r"|(?<=[^\W\d_])-{2,3}(?=[\"'`´“”‘’»])"
+    r"|(?<=[^\W\d_])-{2,3}(?=[\"'`´“”‘’»]|,,)"
 )
 _PLAIN = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\ufe63": "-", "\u2012": "–", "\u2015": "—", "\ufe58": "—"}
