@@ -132,6 +132,8 @@ class Misreading:
     title: str
     bytes: dict[str, int]
     """Character -> the byte, 0x80 to 0xFF, that it was; several characters may have been the same byte."""
+    like: str = ""
+    """Another codec that differs in a few bytes only: this one is not tried where that explains all."""
     known: dict[str, Reading | None] = field(default_factory=dict)
 
     def _set(self, low: int, high: int) -> str:
@@ -248,6 +250,6 @@ def _byte_map(codecs: list[str], spare: str) -> dict[str, int]:
 def misreadings() -> tuple[Misreading, ...]:
     """The codecs of `rules/encoding/codecs.toml`, in their order."""
     return tuple(
-        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]))
+        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]), row.get("like", ""))
         for row in read_pack("codecs")["rule"]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
-from cleantext.encoding.guard import is_suspect, suspicions
+from cleantext.encoding.guard import suspicions
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -35,17 +35,15 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
         before = doc.text
         kinds = suspicions(before)
         for kind, stage in STAGES:
-            if kind not in kinds:
-                continue
-            changed = doc.text
             for _ in range(LAYERS):
+                if kind not in kinds:
+                    break
                 more = stage(doc)
                 if not more:
                     break
                 edits = compose(edits, more, doc.text)
-                doc = Document(apply_edits(doc.text, more))
-            if doc.text != changed:
-                kinds |= suspicions(doc.text)
-        if doc.text == before or not is_suspect(doc.text):
+                doc = Document(apply_edits(doc.text, more), doc)
+                kinds = suspicions(doc.text)
+        if doc.text == before or not kinds:
             break
     return edits, []

@@ -67,7 +67,7 @@ _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_LETTER}][{_WASTE}‚„])",
     f"(?<=[{_LETTER}][{_BOX}])",
     "(?<=[a-z][Θⁿ])|(?<=\\sΘ)(?=\\s)",
-    "(?<=[\\s(]ú)(?=\\d)",
+    "(?<=[\\s(]ú)(?=\\d)|(?<=[©®™]Ê)",
     f"(?<=[{_WASTE}])(?=[À-ÿ])",
     f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
     f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",

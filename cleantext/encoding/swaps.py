@@ -125,7 +125,13 @@ class _Scale:
 
     def suspects(self, char: str) -> bool:
         """Whether a character may cost anything: no small letter of the language, no everyday sign."""
-        return self.char(char) > 0 or ("\u0080" <= char <= "\u024f" and not char.islower() and char.isalpha())
+        if self.char(char) > 0:
+            return True
+        if char in "–—‘’":
+            return self.language not in ("en", "") and (char in "–—" or self.language not in _APOSTROPHE)
+        if "\u0370" <= char <= "\u03ff":
+            return self.language != "el"
+        return "\u0080" <= char <= "\u024f" and not char.islower() and char.isalpha()
 
     def odd(self, token: str) -> list[tuple[str, float]]:
         """The characters of a word that cost something, and what."""
@@ -169,7 +175,7 @@ class _Scale:
         for at in unsure:
             other = new[:at] + swap.back[ord(token[at])] + new[at + 1 :]
             cost = self.cost(other)
-            if cost < now or (cost == now and not keep and not _begins(token, at)):
+            if cost < now or (cost == now and not keep and not _begins(new, at)):
                 new, now = other, cost
         return new
 

@@ -36,10 +36,14 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     spaced = vote.whole and "\xa0" in codec.tails
     pattern = codec.spaced_runs if spaced else codec.runs
     merged = spaced and _spaces_merged(text, codec)
+    known, voted = codec.known, vote.voted
     for match in pattern.finditer(text):
         run = match.group()
-        found = codec.reading(run)
+        found = known.get(run) or codec.reading(run)
         start, end = match.span()
+        if voted and found is not None and found.plain and run[-1] != " ":
+            out.append(Edit(start, end, found.text, rule, "encoding", "high", found.note))
+            continue
         if found is not None and _accept(doc, start, end, found, vote):
             made = found.text
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and text[end : end + 1].isalpha() and not _INSIDE.match(text, end):
@@ -145,8 +149,9 @@ def _nbsp(doc: Document, start: int, vote: Vote) -> bool:
         return True
     text = doc.text
     before = text[start - 1] if start else " "
-    if text[start + 2 : start + 3].isspace():
-        return True
+    after = text[start + 2 : start + 3]
     if script(text[start]) == {"ru": "cyrillic", "el": "greek"}.get(doc.language, "latin?"):
-        return not before.isspace()
+        return not before.isspace() or after in ("\n", "\t", text[start])
+    if after.isspace():
+        return True
     return not before.isupper() or doc.language not in _WITH_A_CIRCUMFLEX

@@ -14,18 +14,18 @@ from cleantext.encoding.oddness import oddness
 
 __all__ = ["Document", "Vote", "votes"]
 
-STRONG, COVERED, NEARLY, WHOLE = 4, 0.4, 0.7, 0.9
+STRONG, COVERED, NEARLY, WHOLE, ALL = 4, 0.4, 0.7, 0.9, 0.98
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
 SHORT = 400
 """Texts with fewer characters beyond ASCII are looked at more closely: lost bytes, lone first bytes."""
 RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
 SAMPLE = 40
-SEEN = 1_500
-"""Characters beyond ASCII that are counted; longer texts are sampled evenly."""
+SEEN, LONG = 900, 200
+"""Characters beyond ASCII that are counted; longer texts are sampled evenly, and so much of every run."""
 
 _PIECE = re.compile(r"[^\x00-\x7f]+")
-_PURE = re.compile("[А-яёЁ]+|[Ά-ώ]+|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+")
+_PURE = re.compile("[А-яёЁ]+|[Ά-ώ]{3,}|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+")
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
 
@@ -33,15 +33,18 @@ _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 class Document:
     """A text and what is reckoned once about it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: Document | None = None) -> None:
+        """`before`: what it was before a repair, whose language still holds."""
         self.text = text
+        if before is not None and before.__dict__.get("language"):
+            self.language = before.language
 
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
         """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
         mixed, pure = [], []
         for piece in _PIECE.findall(self.text):
-            (pure if _PURE.fullmatch(piece) else mixed).append(piece)
+            (pure if piece[0] >= "\u0370" and _PURE.fullmatch(piece) else mixed).append(piece)
         return mixed, pure
 
     @cached_property
@@ -53,14 +56,18 @@ class Document:
     @cached_property
     def chars(self) -> frozenset[str]:
         """The characters of runs that may be damage."""
-        return frozenset().union(*set(self._pieces[0]))
+        return frozenset("".join(set(self._pieces[0])))
 
     @cached_property
     def sample(self) -> tuple[str, str, float]:
         """Runs of two and more characters that may be damage, a line each: a sample of them, all, and their ratio."""
         pieces = [piece for piece in self._pieces[0] if len(piece) > 1]
-        step = max(1, sum(map(len, pieces)) // SEEN)
-        return "\n".join(pieces[::step]), "\n".join(pieces), float(step)
+        everything = "\n".join(pieces)
+        step = len(everything) // SEEN + 1
+        if step == 1:
+            return everything, everything, 1.0
+        sample = "\n".join([piece[:LONG] for piece in pieces[::step]])
+        return sample, everything, len(everything) / len(sample)
 
     @cached_property
     def scripts(self) -> frozenset[str]:
@@ -102,12 +109,15 @@ def votes(doc: Document) -> list[Vote]:
     """The codecs that explain something, the best first; none for a text that is too far gone."""
     found = []
     garbled = False
+    whole: set[str] = set()
     for codec in misreadings():
-        if doc.chars.isdisjoint(codec.leads) or doc.chars.isdisjoint(codec.tails):
+        if codec.like in whole or doc.chars.isdisjoint(codec.leads) or doc.chars.isdisjoint(codec.tails):
             continue
         vote = _vote(codec, doc)
         if vote is not None:
             found.append(vote)
+            if vote.whole and vote.covered > ALL * doc.total:
+                whole.add(codec.id)
         elif _GARBLE.search(doc.text):
             garbled = True
     if garbled and not any(vote.whole for vote in found):
@@ -166,10 +176,10 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
         for name, letters in found.scripts.items():
             scripts[name] = scripts.get(name, 0) + letters * times
     value, covered, strong = value * times_more, covered * times_more, strong * times_more
-    if covered < WHOLE * doc.total:
+    if covered < doc.total:
         if "\u00a0" in codec.tails and (doc.total < SHORT or covered > NEARLY * doc.total):
             covered = max(covered, float(sum(map(len, codec.spaced_runs.findall(doc.text)))))
-        if doc.total < SHORT:
+        if doc.total < SHORT and covered < WHOLE * doc.total:
             gone = _lost_bytes(codec, doc.text, strong)
             if gone is None:
                 return None
