@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
-from cleantext.encoding.guard import suspicions
+from cleantext.encoding.guard import suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -31,19 +31,19 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
     """The repairs of a text that the guard has not cleared, and what is left."""
     edits: list[Edit] = []
     doc = Document(text)
+    done: dict[int, Document] = {}  # a stage has nothing (more) to do on this text
     for _ in range(ROUNDS):
-        before = doc.text
-        kinds = suspicions(before)
-        for kind, stage in STAGES:
+        before = doc
+        for number, (kind, stage) in enumerate(STAGES):
             for _ in range(LAYERS):
-                if kind not in kinds:
+                if done.get(number) is doc or not suspects(kind, doc.text):
                     break
                 more = stage(doc)
                 if not more:
+                    done[number] = doc
                     break
                 edits = compose(edits, more, doc.text)
                 doc = Document(apply_edits(doc.text, more), doc)
-                kinds = suspicions(doc.text)
-        if doc.text == before or not kinds:
+        if doc is before:
             break
     return edits, []

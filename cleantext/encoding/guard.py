@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["is_suspect", "suspicions"]
+__all__ = ["is_suspect", "suspects"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]+;)")
@@ -20,6 +20,7 @@ _PERCENT = re.compile("%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
 
 _I_FOR_APOSTROPHE = re.compile("í(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))(?<=[a-z].)")
 
+_CYRILLIC_SMALL = re.compile("[а-я]")
 _GREEK_IN_WORD = re.compile("[ΓΣΦΩαδεπστφ](?<=[a-z].)")
 _DASH_IN_WORD = re.compile("—(?=[a-z])(?<=[a-zà-ž].)")
 
@@ -103,23 +104,26 @@ def is_suspect(text: str) -> bool:
         return True
     if text.isascii():
         return False
-    return _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _SUSPECT.search(text) is not None
+    if _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _nbsp_of_1251(text):
+        return True
+    return _SUSPECT.search(text) is not None
 
 
-def suspicions(text: str) -> frozenset[str]:
-    """What a suspect text may need: any of "escapes", "utf8", "swaps", "lost", "marks"."""
-    found = set()
-    if _CONTROL.search(text) or ("\r" in text and text.count("\r") != text.count("\r\n")):
-        found.add("marks")
-    if _has_escapes(text):
-        found.add("escapes")
-    if "\ufffd" in text or ("?" in text and _QUESTION.search(text)):
-        found.add("lost")
-    if not text.isascii():
-        found.update(name for name, pattern in _kinds().items() if pattern.search(text))
-        if _english_i(text) or _dos_greek(text) or _dash_for_o(text):
-            found.add("swaps")
-    return frozenset(found)
+def suspects(kind: str, text: str) -> bool:
+    """Whether a text may need a stage of repair: "escapes", "utf8", "swaps", "lost" or "marks"."""
+    if kind == "escapes":
+        return _has_escapes(text)
+    if kind == "lost":
+        return "\ufffd" in text or ("?" in text and _QUESTION.search(text) is not None)
+    if kind == "marks" and (_CONTROL.search(text) or _lone_return(text)):
+        return True
+    if text.isascii():
+        return False
+    if kind == "swaps" and (_english_i(text) or _dos_greek(text) or _dash_for_o(text)):
+        return True
+    if kind == "utf8" and _nbsp_of_1251(text):
+        return True
+    return _kinds()[kind].search(text) is not None
 
 
 def _english_i(text: str) -> bool:
@@ -129,7 +133,9 @@ def _english_i(text: str) -> bool:
 
 def _dos_greek(text: str) -> bool:
     """Whether Latin words have Greek letters, as code page 437 puts them; a Greek text has its final sigma."""
-    return "ς" not in text and _GREEK_IN_WORD.search(text) is not None
+    if "ς" in text or not any(letter in text for letter in "αΣΦφτπΩδε"):
+        return False
+    return _GREEK_IN_WORD.search(text) is not None
 
 
 def _dash_for_o(text: str) -> bool:
@@ -142,7 +148,16 @@ def _suspect_ascii(text: str) -> bool:
         return True
     if "?" in text and _QUESTION.search(text):
         return True
+    return _lone_return(text)
+
+
+def _lone_return(text: str) -> bool:
     return "\r" in text and text.count("\r") != text.count("\r\n")
+
+
+def _nbsp_of_1251(text: str) -> bool:
+    """Whether a Cyrillic В with an NBSP stands in a text without Cyrillic small letters."""
+    return "В\u00a0" in text and _CYRILLIC_SMALL.search(text) is None
 
 
 def _has_escapes(text: str) -> bool:

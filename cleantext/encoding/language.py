@@ -53,7 +53,8 @@ def home_costs(language: str) -> dict[str, float]:
         return dict.fromkeys(frozenset().union(*table.values()), 0.0)
     costs = dict.fromkeys(table["en"], 1.5 if language in ("ru", "el", "zh") else 0.5)
     for name in ("ru", "uk", "sr", "el", "mk", "be"):
-        costs.update(dict.fromkeys(table[name], 0.0))
+        strange = 0.3 if name == "el" and language != "el" else 0.0
+        costs.update(dict.fromkeys(table[name], strange))
     costs.update(dict.fromkeys(table.get(language, ()), 0.5 if language == "en" else 0.0))
     return costs
 

@@ -22,8 +22,8 @@ __all__ = ["Swap", "find_swaps", "swaps"]
 _REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 REMEMBERED = 20_000
-SAMPLE = 40
-"""So many different words are weighed to choose the codecs; then the whole text."""
+SAMPLE, FIRST = 30, 8
+"""So many different words are weighed to choose the codecs, after the first few; then the whole text."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
 AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
@@ -232,11 +232,15 @@ def find_swaps(doc: Document) -> list[Edit]:
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
     good = [token for token in tokens if token not in costs][: SAMPLE // 2]
     sample = {token: tokens[token] for token in (*worst, *good)}
+    first = {token: tokens[token] for token in worst[:FIRST]}
+    hopeless = MUST_FALL * 1.5 * sum(costs[token] for token in first)
     best: tuple[float, Swap, bool] | None = None
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
             continue
-        for keep in (False, True) if not swap.unsure.isdisjoint(doc.chars) else (False,):
+        if scale.text(first, swap, True) > hopeless:
+            continue
+        for keep in (False, True) if any(not swap.unsure.isdisjoint(token) for token in sample) else (False,):
             cost = scale.text(sample, swap, keep)
             if best is None or cost < best[0]:
                 best = cost, swap, keep
