@@ -11,33 +11,106 @@ from collections.abc import Iterator
 
 __all__ = ["articles"]
 
-_SUBJECTS = "The mayor|A retired teacher|The harbour board|Nobody in the village|The younger brother|Her lawyer|The ferry company|One engineer|The night nurse|Our neighbour".split(
-    "|"
-)
-_VERBS = "said that|had not expected that|wrote in a letter that|told the court that|remembers how|doubts whether|announced on Monday that|was the first to see that|explained why|denied that".split(
-    "|"
-)
-_THINGS = "the old bridge|a second ferry|the water tower|the school roof|the yearly market|the railway line|the new archive|a grain store|the west pier|the town clock".split(
-    "|"
-)
-_ACTIONS = "would cost more than planned|should be repaired before winter|had been sold twice in ten years|needs a new keeper|was closed without notice|could not carry the weight of lorries|will open again in spring|belongs to nobody in particular|had stood empty since the flood|was never finished".split(
-    "|"
-)
-_TAILS = "although the figures are not public|as the minutes of the meeting show|which surprised even her friends|and the council took note of it|but no date has been set|while the rain went on|in spite of two earlier votes|for the third time in a decade|with a smile|after a long silence".split(
-    "|"
-)
-_GERMAN = "Die Brücke|Der Bürgermeister|Das alte Archiv|Eine Lehrerin|Niemand im Dorf|wurde im Frühjahr|hat am Montag|soll bis zum Herbst|konnte das Geld|für die Straße|über den Fluß|nach langer Prüfung|geschlossen|verkauft|bewilligt|eröffnet".split(
-    "|"
-)
-_RUSSIAN = "Старый мост|Мэр города|Новая библиотека|Учительница|Никто в деревне|весной|в понедельник|до осени|после долгой проверки|закрыли|продали|открыли|ради дороги|у реки".split(
-    "|"
-)
+_SUBJECTS = [
+    "The mayor",
+    "A retired teacher",
+    "The harbour board",
+    "Nobody in the village",
+    "The younger brother",
+    "Her lawyer",
+    "The ferry company",
+    "One engineer",
+    "The night nurse",
+    "Our neighbour",
+]
+_VERBS = [
+    "said that",
+    "had not expected that",
+    "wrote in a letter that",
+    "told the court that",
+    "remembers how",
+    "doubts whether",
+    "announced on Monday that",
+    "was the first to see that",
+    "explained why",
+    "denied that",
+]
+_THINGS = [
+    "the old bridge",
+    "a second ferry",
+    "the water tower",
+    "the school roof",
+    "the yearly market",
+    "the railway line",
+    "the new archive",
+    "a grain store",
+    "the west pier",
+    "the town clock",
+]
+_ACTIONS = [
+    "would cost more than planned",
+    "should be repaired before winter",
+    "had been sold twice in ten years",
+    "needs a new keeper",
+    "was closed without notice",
+    "could not carry the weight of lorries",
+    "will open again in spring",
+    "belongs to nobody in particular",
+    "had stood empty since the flood",
+    "was never finished",
+]
+_TAILS = [
+    "although the figures are not public",
+    "as the minutes of the meeting show",
+    "which surprised even her friends",
+    "and the council took note of it",
+    "but no date has been set",
+    "while the rain went on",
+    "in spite of two earlier votes",
+    "for the third time in a decade",
+    "with a smile",
+    "after a long silence",
+]
+_GERMAN = [
+    "Die Brücke",
+    "Der Bürgermeister",
+    "Das alte Archiv",
+    "Eine Lehrerin",
+    "Niemand im Dorf",
+    "wurde im Frühjahr",
+    "hat am Montag",
+    "soll bis zum Herbst",
+    "konnte das Geld",
+    "für die Straße",
+    "über den Fluß",
+    "nach langer Prüfung",
+    "geschlossen",
+    "verkauft",
+    "bewilligt",
+    "eröffnet",
+]
+_RUSSIAN = [
+    "Старый мост",
+    "Мэр города",
+    "Новая библиотека",
+    "Учительница",
+    "Никто в деревне",
+    "весной",
+    "в понедельник",
+    "до осени",
+    "после долгой проверки",
+    "закрыли",
+    "продали",
+    "открыли",
+    "ради дороги",
+    "у реки",
+]
 _CHROME_HEAD = ["Share", "Skip to main content", "Home | News | Sports", "Advertisement", "Menu"]
 _CHROME_BODY = ["Advertisement", "Story continues below advertisement", "Read more", "Share this article"]
 _CHROME_TAIL = [
     "Share this:", "Related articles", "Follow us on Facebook", "Leave a Reply",
-    "Your email address will not be published. Required fields are marked *", "12 comments", "Subscribe to our newsletter",
-    "Tags: harbour, bridge", "© 2024 Example Media. All rights reserved.",
+    "Your email address will not be published. Required fields are marked *", "12 comments",
+    "Subscribe to our newsletter", "Tags: harbour, bridge", "© 2024 Example Media. All rights reserved.",
 ]  # fmt: skip
 
 
@@ -89,7 +162,5 @@ def articles(count: int, *, damaged: float = 0.0, seed: int = 1) -> Iterator[str
         text = _article(rng)
         if rng.random() < damaged:
             codec = rng.choice(["cp1252", "mac_roman", "latin-1", "cp1251"])
-            text = (
-                text.encode("utf-8").decode(codec, errors="replace").replace("\ufffd", "")
-            )
+            text = text.encode("utf-8").decode(codec, errors="replace").replace("\ufffd", "")
         yield text

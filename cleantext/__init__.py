@@ -1,6 +1,6 @@
 """cleantext: strips web chrome from article text, repairs encoding damage, normalises quotes.
 
-    import cleantext
+The ways in:
 
     cleantext.clean(text)                  # the clean text
     result = cleantext.explain(text)       # the same with every edit: result.text, .edits, .removed, .restore()

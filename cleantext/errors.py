@@ -69,5 +69,6 @@ class MissingExtraError(CleantextError, ImportError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            f"{package} is not installed; it comes with: pip install 'cleantext-toolkit[{extra}]'", name=package
+            f"{package} is not installed; it comes with: pip install 'cleantext-toolkit[{extra}]'",
+            name=package,
         )

@@ -68,10 +68,16 @@ class Options:
                 raise OptionsError(f"{f.name}={value!r} is not allowed; it takes True or False")
         for name in ("rules", "enable", "disable"):
             value = getattr(self, name)
-            if isinstance(value, str | os.PathLike) or not all(isinstance(v, str | os.PathLike) for v in value):
+            if isinstance(value, str | os.PathLike) or not all(
+                isinstance(v, str | os.PathLike) for v in value
+            ):
                 raise OptionsError(f"{name}={value!r} is not allowed; it takes a list of strings")
             object.__setattr__(self, name, tuple(os.fspath(v) for v in value))
-        if isinstance(self.max_loss, bool) or not isinstance(self.max_loss, int | float) or not 0 <= self.max_loss <= 1:
+        if (
+            isinstance(self.max_loss, bool)
+            or not isinstance(self.max_loss, int | float)
+            or not 0 <= self.max_loss <= 1
+        ):
             raise OptionsError(f"max_loss={self.max_loss!r} is not allowed; it takes a number from 0 to 1")
         if self.lang is not None:
             object.__setattr__(self, "lang", _language(self.lang))

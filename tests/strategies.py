@@ -20,16 +20,33 @@ CHROME = (
     "XS", "SM", "MD", "LG", "Home | News | Sports", "© 2019 Example Media", "Tags: water, town", "Teilen", "Compartir", "Partager",
     "Подписаться", "分享", "Kommentare", "12", "*", "—", "•", "»", "Continue reading below", "By Ann Example", "May 3, 2019",
 )  # fmt: skip
-SHORT = ("The verdict", "Q: What now?", "“No.”", "2 cups flour", "1. Blue Train 4:05", "Home 2 Away 1", "A.", "Yes", "Why it matters")
+SHORT = (
+    "The verdict",
+    "Q: What now?",
+    "“No.”",
+    "2 cups flour",
+    "1. Blue Train 4:05",
+    "Home 2 Away 1",
+    "A.",
+    "Yes",
+    "Why it matters",
+)
 
 odd_characters = st.sampled_from(
-    list("\u00a0\u2003\u3000\ufeff\u200b\u200d\u00ad\u0000\ud800\udfff\u2028\u0085\r\t\x0b\x0c¬†ÃÂ€™â“”‘’'\"`´«»&;{}[]|<>*#@…–—٣ßİıﬁ👩\u0301中ア한ไ")
+    list(
+        "\u00a0\u2003\u3000\ufeff\u200b\u200d\u00ad\u0000\ud800\udfff\u2028\u0085\r\t\x0b\x0c¬†ÃÂ€™â“”‘’'\"`´«»&;{}[]|<>*#@…–—٣ßİıﬁ👩\u0301中ア한ไ"
+    )
 )
 any_text = st.text(st.characters() | odd_characters, max_size=120)
 """Any str, lone surrogates among it."""
 
 lines = st.one_of(
-    st.sampled_from(PROSE), st.sampled_from(CHROME), st.sampled_from(SHORT), st.just(""), st.text(max_size=40), any_text.map(lambda t: t[:60])
+    st.sampled_from(PROSE),
+    st.sampled_from(CHROME),
+    st.sampled_from(SHORT),
+    st.just(""),
+    st.text(max_size=40),
+    any_text.map(lambda t: t[:60]),
 )
 documents = st.lists(lines, max_size=24).map("\n".join)
 """Documents of prose, chrome, short lines and noise."""

@@ -30,9 +30,24 @@ def test_the_exported_names_are_these_and_sorted():
 
 
 def test_import_loads_nothing_heavy():
-    heavy = "trafilatura rich click ftfy regex pyarrow charset_normalizer lxml cleantext.rules".split()
+    heavy = [
+        "trafilatura",
+        "rich",
+        "click",
+        "ftfy",
+        "regex",
+        "pyarrow",
+        "charset_normalizer",
+        "lxml",
+        "cleantext.rules",
+    ]
     code = f"import cleantext, sys; print([m for m in {heavy!r} if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_clean_and_explain_agree_and_restore():
@@ -63,7 +78,9 @@ def test_a_cleaner_pickles_small_and_does_the_same():
 
 def test_a_cleaner_can_be_shared_between_threads():
     cleaner, results = Cleaner(), []
-    threads = [threading.Thread(target=lambda: results.extend(cleaner(ARTICLE) for _ in range(50))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: results.extend(cleaner(ARTICLE) for _ in range(50))) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

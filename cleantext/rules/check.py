@@ -73,11 +73,12 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
     for example in rule.keep:
         for place, stripper in _keep_trials(strict, standard, alone=alone):
             if not _stays(example, place, stripper):
-                yield "keep", example, f"should stay {place} the article, but goes" if alone else (
-                    f"should stay {place} the article, but goes by {_taker(example, place, stripper)}"
-                )
+                said = f"should stay {place} the article, but goes"
+                yield "keep", example, said if alone else f"{said} by {_taker(example, place, stripper)}"
     for case in rule.cases:
-        options = Options(lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named)
+        options = Options(
+            lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named
+        )
         got = Stripper(rules, options).strip(case.text)
         if got != case.want:
             yield "case", case.about or case.text, f"came out as:\n{got}\nwanted:\n{case.want}"
@@ -130,6 +131,8 @@ def _stays(example: str, place: str, stripper: Stripper) -> bool:
 
 
 def _taker(example: str, place: str, stripper: Stripper) -> str:
-    return ", ".join(dict.fromkeys(e.rule for e in stripper.explain(_frame(example, place)).edits if e.category != "spaces"))
-
-
+    return ", ".join(
+        dict.fromkeys(
+            e.rule for e in stripper.explain(_frame(example, place)).edits if e.category != "spaces"
+        )
+    )

@@ -79,7 +79,9 @@ class _Judge:
         if not rule.near:
             return True
         low, high = max(0, i - NEAR_LINES), min(self.scene.size, i + NEAR_LINES + 1)
-        return any(h.rule == number and h.role == "near" for j in range(low, high) for h in self.scene.looks[j].hits)
+        return any(
+            h.rule == number and h.role == "near" for j in range(low, high) for h in self.scene.looks[j].hits
+        )
 
     def enough(self, rule: Rule, i: int) -> bool:
         """Whether a rule of this confidence may act here: medium ones need an edge or chrome beside them."""
@@ -111,7 +113,12 @@ class _Judge:
                 rule = self.rules[hit.rule]
                 if rule.action != "keep":
                     break
-                if scene.active[hit.rule] and hit.role == "line" and self.fits(rule, i) and self.near(rule, hit.rule, i):
+                if (
+                    scene.active[hit.rule]
+                    and hit.role == "line"
+                    and self.fits(rule, i)
+                    and self.near(rule, hit.rule, i)
+                ):
                     self.kept.add(i)
         for number in self.shape_rules:
             rule = self.rules[number]
@@ -134,7 +141,9 @@ class _Judge:
                 continue
             rule = self.rules[hit.rule]
             end = self._cut_end(rule, hit, i)
-            if end is None or not (self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i)):
+            if end is None or not (
+                self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i)
+            ):
                 continue
             if rule.to == "end" and not rule.through_prose and self._goes_on(i):
                 continue
@@ -168,7 +177,8 @@ class _Judge:
 
     def context(self) -> bool:
         """Whole lines that are proved now by what went beside them."""
-        return any([self._take_line(i, look) for i, look in enumerate(self.scene.looks) if look.hits])
+        took = [self._take_line(i, look) for i, look in enumerate(self.scene.looks) if look.hits]
+        return any(took)
 
     def _take_line(self, i: int, look: Look) -> bool:
         scene = self.scene
@@ -193,10 +203,16 @@ class _Judge:
                     continue
                 rule = self.rules[hit.rule]
                 lines = range(i, i + len(rule.phrases))
-                if lines.stop <= scene.size and all(self._in_block(hit.rule, k, j) for k, j in enumerate(lines)):
-                    if self.enough(rule, i) and self.fits(rule, i) and self.near(rule, hit.rule, i):
-                        self.proved.update(lines)
-                        changed |= any([self.take(j, hit.rule) for j in lines])
+                if (
+                    lines.stop <= scene.size
+                    and all(self._in_block(hit.rule, k, j) for k, j in enumerate(lines))
+                    and self.enough(rule, i)
+                    and self.fits(rule, i)
+                    and self.near(rule, hit.rule, i)
+                ):
+                    self.proved.update(lines)
+                    took = [self.take(j, hit.rule) for j in lines]
+                    changed |= any(took)
         return changed
 
     def _in_block(self, number: int, k: int, i: int) -> bool:

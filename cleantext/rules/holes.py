@@ -32,7 +32,10 @@ _MONTH_SHORT = (
 _MONTH = rf"(?:(?:{_MONTH_STEMS})[^\W\d_]{{0,10}}+|(?:{_MONTH_SHORT})(?![^\W\d_]))\.?"
 _WEEKDAY = r"(?:[^\W\d_]{2,12}+[.,]? )?"
 _OF = r"(?:(?:of|de|del|di|the) )?"
-_TIME = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d){1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:uhr|h|hrs|[a-z]{2,4}t|gmt|utc))?|\d{1,2} ?[ap]\.?m\.?"
+_TIME = (
+    r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d){1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:uhr|h|hrs|[a-z]{2,4}t|gmt|utc))?"
+    r"|\d{1,2} ?[ap]\.?m\.?"
+)
 _CLOCK = rf"(?:(?:at|um|às|a las|alle|à|-|@|o|kl\.?|в|,)? ?(?:{_TIME}))"
 _DAYS = "|".join(
     [
@@ -82,6 +85,7 @@ def has_date(key: str) -> bool:
 
 def _is_month(word: str) -> bool:
     return word[:4] in _STEMS or word[:3] in _SHORTS
+
 
 _WORDS = re.compile(r"(\d+)(?:-(\d+))? words?")
 MAX_WORDS = 30

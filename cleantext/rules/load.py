@@ -114,7 +114,9 @@ class _Loader:
     def _read_lists(self, data: Mapping[str, Any], source: str) -> None:
         for name, entries in data.get("list", {}).items():
             if not isinstance(entries, list) or not entries or not all(isinstance(e, str) for e in entries):
-                raise RuleError(f"is {entries!r}; it takes a list of strings", source=source, key=f"list.{name}")
+                raise RuleError(
+                    f"is {entries!r}; it takes a list of strings", source=source, key=f"list.{name}"
+                )
             self.vocabulary[name] = tuple(dict.fromkeys((*self.vocabulary.get(name, ()), *entries)))
 
     def read_built_in(self) -> None:
@@ -154,9 +156,12 @@ class _Loader:
             if rule.name in self.rules:
                 other = self.rules[rule.name].pack.source
                 raise RuleError(
-                    f"has a name that is taken, in {other}; names are never used twice (to change a rule, use [override])",
-                    source=reader.source, rule=rule.name, key="id",
-                )  # fmt: skip
+                    f"has a name that is taken, in {other}; names are never used twice "
+                    "(to change a rule, use [override])",
+                    source=reader.source,
+                    rule=rule.name,
+                    key="id",
+                )
             self.rules[rule.name] = rule
 
     def _disable(self, globs: object, reader: Reader) -> None:
@@ -178,7 +183,17 @@ class _Loader:
             self.rules[name] = _overridden(self.rules[name], changes, reader)
 
 
-_OVERRIDABLE = ("category", "confidence", "where", "languages", "sites", "priority", "status", "when", "unless")
+_OVERRIDABLE = (
+    "category",
+    "confidence",
+    "where",
+    "languages",
+    "sites",
+    "priority",
+    "status",
+    "when",
+    "unless",
+)
 
 
 def _overridden(rule: Rule, changes: object, reader: Reader) -> Rule:
@@ -189,7 +204,14 @@ def _overridden(rule: Rule, changes: object, reader: Reader) -> Rule:
         if key not in _OVERRIDABLE:
             reader.fail(key, f"cannot be overridden; allowed are {', '.join(_OVERRIDABLE)}")
     # Read as part of a rule of its own, so that values meet the same checks.
-    probe = {"id": rule.id, "about": "-", "lines": ["x"], "drop": ["x"], "keep": ["y"], "category": rule.category}
+    probe = {
+        "id": rule.id,
+        "about": "-",
+        "lines": ["x"],
+        "drop": ["x"],
+        "keep": ["y"],
+        "category": rule.category,
+    }
     if "status" in changes and changes["status"] == "deprecated":
         probe["replaced_by"] = rule.replaced_by or "-"
     read = reader.read_rule(probe | changes, replace(rule.pack, languages=(), sites=()))

@@ -83,7 +83,10 @@ def _repetition(pattern: str) -> str | None:
             if high is None and not possessive:
                 return f"has an unbounded repetition at character {i} ({pattern[i:end]}); bound it, e.g. {{0,80}}"
             if (high is None or high > 1) and last_was_group and last_group_repeats and not possessive:
-                return f"has a repetition around another at character {i} ({pattern[i:end]}); make the outer possessive or take it apart"
+                return (
+                    f"has a repetition around another at character {i} ({pattern[i:end]}); "
+                    "make the outer possessive or take it apart"
+                )
             if high is None or high > 1:
                 groups[-1] = True
             i = end + (pattern[end : end + 1] in ("+", "?"))

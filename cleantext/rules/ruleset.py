@@ -29,7 +29,9 @@ _PROFILE_CONFIDENCE = {
 class RuleSet:
     """Rules in the order that decides between equals: built-in files by name, then users' files as given."""
 
-    def __init__(self, rules: Sequence[Rule], categories: Mapping[str, Category], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], categories: Mapping[str, Category], vocabulary: Vocabulary
+    ) -> None:
         """Compile the rules.
 
         Raises:
@@ -57,7 +59,9 @@ class RuleSet:
             if isinstance(rule.to, tuple):
                 yield from self._phrases(number, "to", rule, "to", rule.to)
 
-    def _phrases(self, number: int, role: str, rule: Rule, key: str, sources: Sequence[str]) -> Iterator[PhraseEntry]:
+    def _phrases(
+        self, number: int, role: str, rule: Rule, key: str, sources: Sequence[str]
+    ) -> Iterator[PhraseEntry]:
         for source in sources:
             try:
                 for phrase in compile_phrases(source, self.vocabulary):
@@ -69,7 +73,9 @@ class RuleSet:
         for rule in self.rules:
             for pattern in rule.phrases if rule.matcher == "regex" else ():
                 if wrong := check_regex(pattern):
-                    raise RuleError(f"{pattern!r} {wrong}", source=rule.pack.source, rule=rule.name, key="regex")
+                    raise RuleError(
+                        f"{pattern!r} {wrong}", source=rule.pack.source, rule=rule.name, key="regex"
+                    )
 
     def active(self, options: Options) -> bytearray:
         """Per rule, 1 when it may act under these options, else 0.
@@ -81,12 +87,15 @@ class RuleSet:
             for name in getattr(options, key):
                 if name not in self.categories and not any(fnmatchcase(r.name, name) for r in self.rules):
                     known = ", ".join(sorted(self.categories))
-                    raise OptionsError(f"{key}={name!r} is no category and fits no rule; categories are {known}")
+                    raise OptionsError(
+                        f"{key}={name!r} is no category and fits no rule; categories are {known}"
+                    )
         return bytearray(self._is_active(rule, options) for rule in self.rules)
 
     def _is_active(self, rule: Rule, options: Options) -> bool:
-        if rule.languages and options.lang and options.lang not in rule.languages:
-            if not _ALWAYS_LANGUAGES.intersection(rule.languages):
+        if options.lang and rule.languages:
+            spoken = _ALWAYS_LANGUAGES | {options.lang}
+            if spoken.isdisjoint(rule.languages):
                 return False
         if rule.sites and not site_fits(rule.sites, options.site):
             return False

@@ -16,7 +16,9 @@ from typing import NamedTuple
 __all__ = ["Cues", "Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
 _AFTER_END = "\"')]}»”’›』」】）］〕*_ "
 _END_MARKS = frozenset(".!?…。！？．؟۔।॥։።¿¡;")
 _CLOSERS = _AFTER_END + "“‘"
@@ -63,7 +65,11 @@ def reads_as_prose(text: str) -> bool:
             return False
     words = count_words(text)
     if _UNSPACED.search(text):
-        return words >= 30 or (words >= 11 and ends_sentence(text)) or (length >= 90 and "\u0e00" <= text[length // 2] <= "\u0eff")
+        return (
+            words >= 30
+            or (words >= 11 and ends_sentence(text))
+            or (length >= 90 and "\u0e00" <= text[length // 2] <= "\u0eff")
+        )
     return words >= 30 or (length >= 50 and words >= 9 and ends_sentence(text))
 
 
@@ -93,7 +99,8 @@ class Cues:
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         self._stems = {name: frozenset(w[:STEM].lower() for w in words) for name, words in lists.items()}
         self._unspaced = {
-            name: tuple(w for w in words if _UNSPACED.search(w) or "가" <= w[0] <= "힣") for name, words in lists.items()
+            name: tuple(w for w in words if _UNSPACED.search(w) or "가" <= w[0] <= "힣")
+            for name, words in lists.items()
         }
 
     def count(self, name: str, text: str) -> int:
@@ -117,7 +124,9 @@ class Scene:
         self.size = len(texts)
         self.taken: list[int] = [-1] * self.size
         """Per line, the rule that took it, or -1."""
-        self.hit = [bool(look.hits) and any(active[h.rule] and h.role != "near" for h in look.hits) for look in looks]
+        self.hit = [
+            bool(look.hits) and any(active[h.rule] and h.role != "near" for h in look.hits) for look in looks
+        ]
         self.prose = [look.prose and not hit for look, hit in zip(looks, self.hit, strict=True)]
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
@@ -241,7 +250,7 @@ class Scene:
 
     @cached_property
     def headline(self) -> int:
-        """Place of what looks like the headline: in the head, the first line of 4+ words that the prose echoes; or -1."""
+        """Place of what looks like the headline, or -1: in the head, the first line of 4+ words the prose echoes."""
         for i in range(min(self.first_prose, 40)):
             if not self.hit[i] and count_words(self.texts[i]) >= 4 and self.echo(i) >= 1 / 3:
                 return i

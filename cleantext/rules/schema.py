@@ -7,7 +7,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, get_args
 
 from cleantext.errors import RuleError
-from cleantext.rules.model import Case, Category, Condition, Confidence, Matcher, Pack, Profile, Repeat, Rule, Term, Where
+from cleantext.rules.model import (
+    Case,
+    Category,
+    Condition,
+    Confidence,
+    Matcher,
+    Pack,
+    Profile,
+    Repeat,
+    Rule,
+    Term,
+    Where,
+)
 from cleantext.rules.signs import SIGNS
 
 __all__ = ["Reader", "read_condition"]
@@ -74,7 +86,8 @@ class Reader:
         rule_id = self._id(t, "id")
         found = [m for m in MATCHERS if m in t]
         if len(found) != 1:
-            self.fail("", f"has {'no matcher' if not found else 'the matchers ' + ' and '.join(found)}; it takes exactly one of {', '.join(MATCHERS)}")
+            has = f"the matchers {' and '.join(found)}" if found else "no matcher"
+            self.fail("", f"has {has}; it takes exactly one of {', '.join(MATCHERS)}")
         matcher = found[0]
         self._known(t, (*_SCOPE_KEYS, matcher, *_MATCHER_KEYS[matcher]), "")
         rest: dict[str, Any] = getattr(self, f"_read_{matcher}", self._read_phrases)(t, matcher)
@@ -117,7 +130,10 @@ class Reader:
         if not (rule.drop or rule.cases):
             self.fail("drop", "is missing; a rule shows at least one text that it takes (drop, or a case)")
         if not (rule.keep or rule.cases):
-            self.fail("keep", "is missing; a rule shows at least one text that comes close and stays (keep, or a case)")
+            self.fail(
+                "keep",
+                "is missing; a rule shows at least one text that comes close and stays (keep, or a case)",
+            )
         if rule.status == "deprecated" and not rule.replaced_by:
             self.fail("replaced_by", "is missing; a deprecated rule names the one that replaced it")
 
@@ -137,7 +153,7 @@ class Reader:
             if isinstance(to, list):
                 to = self._strings(t, "to")
             elif to != "end" and (isinstance(to, bool) or not isinstance(to, int) or to < 1):
-                self.fail("to", f"is {to!r}; it takes \"end\", a number of lines, or a list of phrases")
+                self.fail("to", f'is {to!r}; it takes "end", a number of lines, or a list of phrases')
             rest |= {"to": to, "through_prose": self._bool(t, "through_prose", False)}
         return rest
 
@@ -146,17 +162,24 @@ class Reader:
         if not patterns:
             self.fail("regex", "is empty; it takes a list of patterns")
         if not needs:
-            self.fail("needs", "is missing; it lists literals, one of which every match holds (in lower case)")
+            self.fail(
+                "needs", "is missing; it lists literals, one of which every match holds (in lower case)"
+            )
         return {"phrases": patterns, "needs": tuple(n.lower() for n in needs)}
 
     def _read_replace(self, t: Table, matcher: str) -> dict[str, Any]:
         table = self._table(t["replace"], "replace")
         pairs = tuple(table.items())
         if not pairs or not all(k and isinstance(v, str) for k, v in pairs):
-            self.fail("replace", f"is {table!r}; it takes a table of text to text, e.g. {{ \"&hellip;\" = \"…\" }}")
+            self.fail(
+                "replace", f'is {table!r}; it takes a table of text to text, e.g. {{ "&hellip;" = "…" }}'
+            )
         for old, new in pairs:
             if any(o in new for o, _ in pairs):
-                self.fail("replace", f"{old!r} becomes {new!r}, which holds text that is replaced again: it would never end")
+                self.fail(
+                    "replace",
+                    f"{old!r} becomes {new!r}, which holds text that is replaced again: it would never end",
+                )
         return {"pairs": pairs}
 
     def _read_repeat(self, t: Table, matcher: str) -> dict[str, Any]:
@@ -187,7 +210,7 @@ class Reader:
                 self.fail("score", f"has a row whose weight is {weight!r}; it takes a number")
             terms.append(Term(float(weight), self.conditions(row, "score")))
         if not terms:
-            self.fail("score", "is empty; it takes a list of rows such as { weight = 2, zone = \"tail\" }")
+            self.fail("score", 'is empty; it takes a list of rows such as { weight = 2, zone = "tail" }')
         if "threshold" not in t:
             self.fail("threshold", "is missing; it takes the sum from which the rule applies")
         return {"score": tuple(terms), "threshold": self._number(t, "threshold", 0.0)}
@@ -231,13 +254,17 @@ class Reader:
     def _id(self, t: Table, key: str) -> str:
         value = t.get("id")
         if not isinstance(value, str) or not _ID.fullmatch(value):
-            self.fail(key, f"is {value!r}; it takes a name in lower case, digits and hyphens, e.g. \"reply-form\"")
+            self.fail(
+                key, f'is {value!r}; it takes a name in lower case, digits and hyphens, e.g. "reply-form"'
+            )
         return value
 
     def _string(self, t: Table, key: str, default: str | None) -> str:
         value = t.get(key, default)
         if not isinstance(value, str):
-            self.fail(key, f"is {value!r}; it takes a string" if key in t else "is missing; it takes a string")
+            self.fail(
+                key, f"is {value!r}; it takes a string" if key in t else "is missing; it takes a string"
+            )
         return value
 
     def _strings(self, t: Table, key: str) -> tuple[str, ...]:
@@ -274,21 +301,23 @@ class Reader:
         codes = self._strings(t, "languages")
         for code in codes:
             if code != "any" and not _CODE.fullmatch(code):
-                self.fail("languages", f"holds {code!r}; it takes codes such as \"en\", or \"any\"")
+                self.fail("languages", f'holds {code!r}; it takes codes such as "en", or "any"')
         return tuple(c for c in codes if c != "any")
 
     def _sites(self, t: Table) -> tuple[str, ...]:
         sites = self._strings(t, "sites")
         for site in sites:
             if not _SITE.fullmatch(site):
-                self.fail("sites", f"holds {site!r}; it takes host names such as \"example.com\" or \".example.com\"")
+                self.fail(
+                    "sites", f'holds {site!r}; it takes host names such as "example.com" or ".example.com"'
+                )
         return sites
 
     def _category(self, t: Table, default: str, *, required: bool = True) -> str:
         value = t.get("category", default)
-        if value in self.categories or (not value and not required):
-            return str(value)
-        self.fail("category", f"is {value!r}; allowed are {', '.join(sorted(self.categories))}")
+        if value not in self.categories and (value or required):
+            self.fail("category", f"is {value!r}; allowed are {', '.join(sorted(self.categories))}")
+        return str(value)
 
     def category(self, table: object) -> Category:
         """One `[[category]]` table."""
@@ -318,7 +347,7 @@ def read_condition(sign: str, value: object, fail: Callable[[str], NoReturn]) ->
         return Condition(sign, float(value), float(value))
     match = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if not match or not (match[1] or match[3]):
-        fail(f"is {value!r}; it takes a number or a range such as \"2..6\", \"..6\" or \"0.8..\"")
+        fail(f'is {value!r}; it takes a number or a range such as "2..6", "..6" or "0.8.."')
     low = float(match[1]) if match[1] else float("-inf")
     high = (float(match[3]) if match[3] else float("inf")) if match[2] else low
     return Condition(sign, low, high)

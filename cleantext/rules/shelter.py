@@ -36,4 +36,6 @@ def sheltered(texts: list[str]) -> set[int]:
 
 
 def _is_row(text: str) -> bool:
-    return ("\t" in text and text.count("\t") >= 2) or ("|" in text and text.startswith("|") and text.count("|") >= 3)
+    return ("\t" in text and text.count("\t") >= 2) or (
+        "|" in text and text.startswith("|") and text.count("|") >= 3
+    )

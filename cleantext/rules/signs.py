@@ -35,7 +35,9 @@ class Sign:
 SIGNS: dict[str, Sign] = {}
 
 
-def _sign(kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = ()) -> Callable[[Fact], Fact]:
+def _sign(
+    kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = ()
+) -> Callable[[Fact], Fact]:
     def register(fact: Fact) -> Fact:
         name = fact.__name__.rstrip("_")
         SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words)
@@ -130,7 +132,7 @@ def lower_start(scene: Scene, i: int) -> float:
 @_sign("flag")
 def quoted(scene: Scene, i: int) -> float:
     """Begins with a quotation mark or a dash of dialogue."""
-    return scene.texts[i].startswith(("\"", "'", "“", "„", "«", "‘", "‚", "»", "「", "『", "–", "—", "- "))
+    return scene.texts[i].startswith(('"', "'", "“", "„", "«", "‘", "‚", "»", "「", "『", "–", "—", "- "))
 
 
 @_sign("flag")
@@ -155,7 +157,11 @@ _PARTS = re.compile(r"\S\s*[|•·»›→¦]\s*\S|\S\s/\s\S|\t").search
 def date(scene: Scene, i: int) -> float:
     """Holds a date."""
     text = scene.texts[i]
-    return len(text) < 200 and any(map(str.isdigit, text)) and bool(has_date(text.lower().replace(",", " ").replace("  ", " ")))
+    return (
+        len(text) < 200
+        and any(map(str.isdigit, text))
+        and bool(has_date(text.lower().replace(",", " ").replace("  ", " ")))
+    )
 
 
 @_sign("flag")
@@ -182,7 +188,9 @@ def link(scene: Scene, i: int) -> float:
     return bool(_LINK(scene.texts[i]))
 
 
-_LINK = re.compile(r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b").search
+_LINK = re.compile(
+    r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b"
+).search
 
 
 @_sign()

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from cleantext.errors import RuleError
-from cleantext.rules.model import Rule
 from cleantext.rules.index import MAX_LINE, rank
+from cleantext.rules.model import Rule
 from cleantext.rules.phrases import PhraseError, Vocabulary, span_patterns
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.scene import Hit
@@ -57,7 +57,9 @@ class SpanIndex:
                         for needles, pattern in span_patterns(phrase, rule.at, vocabulary):
                             self._add(needles, number, pattern)
                     except PhraseError as error:
-                        raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key="span") from None
+                        raise RuleError(
+                            str(error), source=rule.pack.source, rule=rule.name, key="span"
+                        ) from None
             elif rule.matcher == "replace":
                 for old, _ in rule.pairs:
                     self._add((old.lower(),), number, re.escape(old))
@@ -67,7 +69,10 @@ class SpanIndex:
                     for needle in rule.needs:
                         self._regexes.setdefault(needle, []).append((hit, pattern))
         self._replacements = {
-            (n, old): new for n, rule in enumerate(rules) if rule.matcher == "replace" for old, new in rule.pairs
+            (n, old): new
+            for n, rule in enumerate(rules)
+            if rule.matcher == "replace"
+            for old, new in rule.pairs
         }
         self._literal = {number for number, _ in self._replacements}
         self._needles = list(dict.fromkeys((*self._by_needle, *self._regexes)))

@@ -122,7 +122,9 @@ class Stripper:
         scene = Scene(texts, looks, self.active, self.rules.cues)
         return numbers, scene, decide(self.rules, scene, self.options.profile, self.options.max_loss)
 
-    def _line_edit(self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions) -> Edit:
+    def _line_edit(
+        self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions
+    ) -> Edit:
         rule = self.rules.rules[number]
         losers = dict.fromkeys(
             self.rules.rules[h.rule].name

@@ -34,6 +34,8 @@ def test_most_dates_fit_the_hole_whole():
     assert len(fitting) >= 24, sorted(set(DATES) - set(fitting))
 
 
-@pytest.mark.parametrize("text", ["12 comments", "chapter 3", "room 1204", "page 4 of 5", "version 2", "no digits in May"])
+@pytest.mark.parametrize(
+    "text", ["12 comments", "chapter 3", "room 1204", "page 4 of 5", "version 2", "no digits in May"]
+)
 def test_numbers_alone_are_no_date(text):
     assert not has_date(fold(text))
