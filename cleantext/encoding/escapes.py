@@ -16,6 +16,8 @@ __all__ = ["find_escapes"]
 _ENTITY = re.compile(r"&(?:[aA][mM][pP];)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--")
 _BACKSLASH = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+|(?<!\\)(?:\\x[0-9a-fA-F]{2}){2,}")
+_LINE_END = re.compile(r"(?<=[.!?:;…”’\")])(?:(?:\\r)?\\n)+(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
+_CARRIAGE = re.compile("_x000D_")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
 _TOKEN_END = re.compile(r"[\s<>\"]")
@@ -29,6 +31,9 @@ def find_escapes(doc: Document) -> list[Edit]:
         out += _entities(text)
     if "\\" in text:
         out += _each(text, _BACKSLASH, _backslash, "backslash", "written as a backslash escape")
+        out += _line_ends(text)
+    if "_x000D_" in text:
+        out += _each(text, _CARRIAGE, lambda _: "", "line-end", "a carriage return, as spreadsheets write it")
     if "=" in text:
         out += _quoted_printable(text)
     if "%" in text:
@@ -96,6 +101,19 @@ def _each(
         if made is not None:
             note = f"{how}: {match.group()!r} is {made!r}"
             out.append(Edit(match.start(), match.end(), made, f"encoding.escapes/{rule}", "encoding", "high", note))
+    return out
+
+
+def _line_ends(text: str) -> list[Edit]:
+    """Line ends written out after sentences; a single one may be code or a path, so there must be two."""
+    found = list(_LINE_END.finditer(text))
+    if len(found) < 2:
+        return []
+    out = []
+    for match in found:
+        made = "\n" * match.group().count("n")
+        note = f"line end written out: {match.group()!r}"
+        out.append(Edit(*match.span(), made, "encoding.escapes/line-end", "encoding", "medium", note))
     return out
 
 

@@ -14,7 +14,7 @@ __all__ = ["is_suspect", "suspects"]
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]+;)")
 _QUESTION = re.compile(r"\?(?=(?:s|t|re|ve|ll|d|m|S|T|RE|VE|LL|D|M)(?![\w=&/]))(?<=[A-Za-z].)")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x)")
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}\\x|r?\\?n(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—\\-]|$))")
 _QUOTED = re.compile("=[0-9A-F]{2}=[0-9A-F]{2}")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
 
@@ -165,5 +165,6 @@ def _has_escapes(text: str) -> bool:
         ("&" in text and _ENTITY.search(text))
         or ("\\" in text and _ESCAPE.search(text))
         or ("=" in text and _QUOTED.search(text))
+        or "_x000D_" in text
         or ("%" in text and _PERCENT.search(text))
     )

@@ -27,6 +27,8 @@ SAMPLE, FIRST = 30, 8
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
 AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
+VERY_ODD = 3.5
+"""What a single word must cost to be taken for damaged where nothing else is and the language is not known."""
 """The cost must fall by so much (the least for C1 controls, the most where all is letters) and to this share."""
 
 
@@ -95,8 +97,8 @@ _NEW_INSIDE = re.compile(f"(?<=[{_LETTER}])[–—“”„‘…«»](?=[{_LETT
 _ALONE = re.compile("(?<![\\w’'.-])[à-öø-ÿÀ-ÖØ-Þœšž](?![\\w’'.-])")
 _CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
 _PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•%\u200b\u00ad\ufeff′″−→")
-_USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºª·")
-_NUMBER = re.compile("[0-9]|[lL]·[lL]|[\u3040-\u9fff]·[\u3040-\u9fff]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
+_USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºªµ·")
+_NUMBER = re.compile("[0-9]|µ[mgslAFVW]|[lL]·[lL]|[\u3040-\u9fff]·[\u3040-\u9fff]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
 """Beside what a usual sign costs nothing."""
 
 
@@ -114,7 +116,7 @@ class _Scale:
         """What a character beyond ASCII costs wherever it stands."""
         cost = self.known.get(char)
         if cost is None:
-            if char.isalpha():
+            if char.isalpha() and char not in "ªºµ":
                 cost = self.home.get(char, 0.0 if char >= "\u0530" else 1.0)
             elif char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
                 cost = 0.0
@@ -145,7 +147,7 @@ class _Scale:
     def _odd(self, token: str) -> list[tuple[str, float]]:
         out: list[tuple[str, float]] = list(odd_chars(f" {token} "))
         if self.language:
-            out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone]
+            out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone and self.char(c)]
         if self.language == "en":
             out += [(c, 1.0) for c in _CONTRACTION.findall(token)]
         elif self.language:
@@ -227,7 +229,8 @@ def find_swaps(doc: Document) -> list[Edit]:
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
     now = sum(costs.values())
-    if now < AT_LEAST:
+    few = not doc.language and len(costs) < 2 and max(costs.values(), default=0.0) < VERY_ODD
+    if now < AT_LEAST or (few and not _C1.search(doc.text)):
         return _controls(doc.text)
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
     good = [token for token in tokens if token not in costs][: SAMPLE // 2]

@@ -151,7 +151,7 @@ def _nbsp(doc: Document, start: int, vote: Vote) -> bool:
     before = text[start - 1] if start else " "
     after = text[start + 2 : start + 3]
     if script(text[start]) == {"ru": "cyrillic", "el": "greek"}.get(doc.language, "latin?"):
-        return not before.isspace() or after in ("\n", "\t", text[start])
+        return not before.isspace() or after in ("\n", "\t", "\u00a0", text[start])
     if after.isspace():
         return True
     return not before.isupper() or doc.language not in _WITH_A_CIRCUMFLEX

@@ -34,9 +34,9 @@ class Document:
     """A text and what is reckoned once about it."""
 
     def __init__(self, text: str, before: Document | None = None) -> None:
-        """`before`: what it was before a repair, whose language still holds."""
+        """`before`: what it was before a repair, whose language still holds if its words told it, and not its script."""
         self.text = text
-        if before is not None and before.__dict__.get("language"):
+        if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
 
     @cached_property

@@ -12,6 +12,7 @@ __all__ = ["find_waste"]
 _A_CIRCUMFLEX = re.compile("(?<![A-ZÀ-Þ])Â(?=[ \n]|$)")
 _AFTER_CAPITAL = re.compile("(?<=[A-ZÀ-Þ])Â(?=[ \n]|$)")
 _A_GRAVE = re.compile(r"(?<=[a-zß-ÿ’'])Ã (?=(.?))|(?<![^\s(\"“«])Ã (?=([a-z ]))")
+_A_WORD = re.compile(r"(?<!\S)Â (?=\w)")
 _IN_PORTUGUESE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
 _OWN = frozenset(["fr", "pt", "ro", "vi", "tr", "cy"])
 
@@ -26,6 +27,8 @@ def find_waste(doc: Document) -> list[Edit]:
     if "Â" in text:
         found = list(_A_CIRCUMFLEX.finditer(text))
         language = doc.language
+        if not language or language in _OWN:
+            found = [m for m in found if not _A_WORD.match(text, m.start())]
         if language in _RING and not any(text[m.start() - 1 : m.start()] in ".,;:!?) " for m in found):
             return []
         if language not in _OWN and (found or language):
