@@ -45,10 +45,10 @@ class Cleaner:
         self.options = (options or Options()).but(**changes)
         self._stripper = None
         if self.options.strip:
-            from cleantext.rules.load import load_rules
+            from cleantext.rules.cache import compiled_rules
             from cleantext.rules.strip import Stripper
 
-            self._stripper = Stripper(load_rules(self.options.rules), self.options)
+            self._stripper = Stripper(compiled_rules(self.options.rules), self.options)
 
     def __call__(self, text: str) -> str:
         """The clean text."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "fold", "fold_inside", "number_key"]
+__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "fold", "fold_inside", "has_unspaced", "number_key"]
 
 NUMBER = "{n}"
 """The token that stands for a number in keys and phrases."""
@@ -42,7 +42,8 @@ _EDGE = r"[^\w@#%+?$€£¥₹&©®]+"
 EDGE_START = re.compile(rf"\A{_EDGE}")
 EDGE_END = re.compile(rf"{_EDGE}\Z")
 _SCRIPT_WITHOUT_SPACES = "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_HAS_UNSPACED = re.compile(f"[{_SCRIPT_WITHOUT_SPACES}]").search
+has_unspaced = re.compile(f"[{_SCRIPT_WITHOUT_SPACES}]").search
+"""Finds a character of a script that writes no spaces between words."""
 _UNSPACED = re.compile(f"(?<=[{_SCRIPT_WITHOUT_SPACES}]) +| +(?=[{_SCRIPT_WITHOUT_SPACES}])")
 
 
@@ -55,7 +56,7 @@ def fold_inside(text: str) -> str:
     else:
         text = text.lower().replace("`", "'")
     text = _single_spaced(_SEPARATORS.sub(" ", text))
-    if not text.isascii() and _HAS_UNSPACED(text):
+    if not text.isascii() and has_unspaced(text):
         text = _UNSPACED.sub("", text)
     return text
 

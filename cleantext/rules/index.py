@@ -8,16 +8,18 @@ Nothing here looks beyond the line itself; zones, neighbours and options come la
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+
+import ahocorasick_rs
 
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import Phrase, head, prefix
+from cleantext.rules.phrases import Phrase, head, prefix, weight
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
-__all__ = ["Index", "LONG_LINE", "MAX_LINE", "PhraseEntry"]
+__all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]
 
 LONG_LINE = 100
 """Lines longer than this (characters) are looked up only if they begin as a phrase that can be so long."""
@@ -27,9 +29,12 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
+NEEDS = ("date", "digit", "@", ".", "non-ascii", "")
 RARE_LENGTH = 5
 """Words of so many letters are seldom, as far as filing goes."""
 
+Item = tuple[str, Hit]
+"""A pattern and the hit it means."""
 PhraseEntry = tuple[int, str, Phrase]
 """Rule number, role (`line`, `from`, `near`, `to`, `block0`, ...), phrase."""
 
@@ -40,12 +45,11 @@ class Index:
     def __init__(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         self.exact: dict[str, tuple[Hit, ...]] = {}
         self.by_word: dict[str, list[tuple[str, Hit]]] = {}
-        self.by_head: dict[str, list[tuple[str, Hit]]] = {}
-        self.by_tail: dict[str, list[tuple[str, Hit]]] = {}
-        self.with_needle: list[tuple[str, tuple[str, Hit]]] = []
-        self.with_date: list[tuple[str, Hit]] = []
-        self.with_digit: list[tuple[str, Hit]] = []
-        self.loose: list[tuple[str, Hit]] = []
+        self.by_head: dict[str, list[Item]] = {}
+        self.by_needle: dict[str, list[Item]] = {}
+        self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
+        self._needles: list[str] = []
+        self._scanner: ahocorasick_rs.AhoCorasick | None = None
         self.long_heads: frozenset[str] = frozenset()
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
@@ -64,34 +68,24 @@ class Index:
             if phrase.pattern:
                 patterns.append((phrase, hit))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
-        common = Counter(w for phrase, _ in patterns for group in phrase.anchors for w in group)
         for phrase, hit in patterns:
-            self._file(phrase, hit, common)
+            self._file(phrase, hit)
             heads.update(phrase.heads)
+        self._needles = list(self.by_needle)
         self.long_heads = frozenset(heads)
 
-    def _file(self, phrase: Phrase, hit: Hit, patterns_with: Counter[str]) -> None:
+    def _file(self, phrase: Phrase, hit: Hit) -> None:
         """Put a pattern where the fewest lines will look for it."""
         item = (phrase.pattern, hit)
-        group = min(phrase.anchors, key=lambda g: _commonness(g, patterns_with), default=())
-        good_group = bool(group) and min(map(len, group)) >= RARE_LENGTH
-        if phrase.heads and (not good_group or all(" " in h or len(h) >= RARE_LENGTH for h in phrase.heads)):
+        rare = bool(phrase.needles) and min(map(weight, phrase.needles)) >= RARE_LENGTH
+        if phrase.heads and (not rare or all(" " in h or len(h) > RARE_LENGTH for h in phrase.heads)):
             for words in phrase.heads:
                 self.by_head.setdefault(words, []).append(item)
-        elif phrase.tails and not good_group:
-            for word in phrase.tails:
-                self.by_tail.setdefault(word, []).append(item)
-        elif group:
-            for word in group:
-                self.by_word.setdefault(word, []).append(item)
-        elif phrase.needle:
-            self.with_needle.append((phrase.needle, item))
-        elif phrase.needs == "date":
-            self.with_date.append(item)
-        elif phrase.needs == "digit":
-            self.with_digit.append(item)
+        elif phrase.needles:
+            for needle in phrase.needles:
+                self.by_needle.setdefault(needle, []).append(item)
         else:
-            self.loose.append(item)
+            self.by_need[phrase.needs].append(item)
 
     def look(self, text: str) -> Look:
         """What is known of a line (stripped, not blank) from its own text."""
@@ -139,22 +133,25 @@ class Index:
         return tuple(sorted(set(found))) if len(found) > 1 else found
 
     def _pattern_hits(self, key: str) -> Iterable[Hit]:
-        words = key.split(" ")
+        by_head = self.by_head
         filed = [
-            self.by_head.get(words[0]),
-            self.by_head.get(head(key)) if len(words) > 1 else None,
-            self.by_head.get(prefix(key)),
-            self.by_tail.get(words[-1]),
-            self.loose,
+            by_head.get(key.split(" ", 1)[0]),
+            by_head.get(head(key)),
+            by_head.get(prefix(key)),
+            self.by_need[""],
         ]
-        if self.with_needle:
-            filed.append([item for needle, item in self.with_needle if needle in key])
+        if self._needles:
+            if self._scanner is None:
+                self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
+            found = self._scanner.find_matches_as_indexes(key, overlapping=True)
+            filed += [self.by_needle[self._needles[n]] for n in {m[0] for m in found}]
         if any(map(str.isdigit, key)):
-            filed.append(self.with_digit)
-            if self.with_date and has_date(key):
-                filed.append(self.with_date)
-        if self.by_word:
-            filed += [self.by_word[word] for word in self.by_word.keys() & words]
+            filed.append(self.by_need["digit"])
+            if self.by_need["date"] and has_date(key):
+                filed.append(self.by_need["date"])
+        filed += [self.by_need[sign] for sign in "@." if sign in key]
+        if not key.isascii():
+            filed.append(self.by_need["non-ascii"])
         for items in filed:
             for pattern, hit in items or ():
                 if self._fits(pattern, key):
@@ -168,7 +165,7 @@ class Index:
 
     def __getstate__(self) -> dict[str, object]:
         state = self.__dict__.copy()
-        state["cache"], state["_compiled"] = {}, {}
+        state["cache"], state["_compiled"], state["_scanner"] = {}, {}, None
         return state
 
 
@@ -176,8 +173,3 @@ def rank(rule: Rule) -> tuple[int, ...]:
     """Order among rules that claim one line: keep, site, language, any; then priority."""
     scope = 0 if rule.sites else 1 if rule.languages else 2
     return (rule.action != "keep", scope, -rule.priority)
-
-
-def _commonness(group: tuple[str, ...], patterns_with: Counter[str]) -> int:
-    """How often, roughly, a line will hold one of the words: short ones are common in every language."""
-    return sum(patterns_with[w] + (1000 if len(w) < 4 else 50 if len(w) < RARE_LENGTH else 0) for w in group)

@@ -16,22 +16,27 @@ words that every line they match must hold.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside
+from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside, has_unspaced
 from cleantext.rules.holes import HOLES, words_hole
 
-__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "prefix", "span_patterns"]
+__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "prefix", "span_patterns", "weight"]
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Name of a list to its entries."""
 
 MAX_EXPANSIONS = 5_000
+MAX_KEYS = 48
+"""Closed phrases of more forms become patterns: a dictionary of all their forms would be long in the making."""
 MAX_OPEN_HOLES = 4
 MAX_VARIANTS = 256
+MIN_NEEDLE = 3
+MIN_SPAN_NEEDLE = 4
 PREFIX = 3
 
 
@@ -48,33 +53,31 @@ class Phrase:
     """How specific it is: the letters and digits of its shortest literal form."""
     keys: tuple[str, ...] = ()
     pattern: str = ""
-    anchors: tuple[tuple[str, ...], ...] = ()
-    """For a pattern: groups of words; of each group, one must stand in the line (first the rarest, if known)."""
     heads: tuple[str, ...] = ()
     """For a pattern that begins with literal text: its first two words, or one, in each of its forms."""
-    tails: tuple[str, ...] = ()
-    """For a pattern that ends with literal text: its last word in each of its forms."""
-    needle: str = ""
-    """For a pattern: literal text, perhaps inside a word, that every line it fits holds; "" when there is none."""
+    needles: tuple[str, ...] = ()
+    """For a pattern: literal texts, perhaps inside words, of which every line it fits holds one; () if none is sure."""
     needs: str = ""
-    """For a pattern: `date` or `digit` when every line it fits holds one."""
+    """For a pattern without needles: `date`, `digit`, `@`, `.` or `non-ascii`: what every line it fits holds."""
 
 
 # A parsed phrase is a list of parts: a tuple of literal alternatives, or the pattern of an open hole.
 _Part = tuple[str, ...] | str
 
 
-def compile_phrases(source: str, vocabulary: Vocabulary) -> list[Phrase]:
+def compile_phrases(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS) -> list[Phrase]:
     """Read a phrase; where open holes stand among alternatives it is several, one for each of these.
 
     Raises:
         PhraseError: as `compile_phrase`.
     """
-    return [compile_phrase(form, vocabulary) for form in _without_open_alternatives(source, vocabulary)]
+    return [compile_phrase(form, vocabulary, max_keys) for form in _without_open_alternatives(source, vocabulary)]
 
 
-def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
+def compile_phrase(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS) -> Phrase:
     """Read one phrase, without open holes among alternatives.
+
+    Closed phrases of up to `max_keys` forms become keys; those of more a pattern, as open ones do.
 
     Raises:
         PhraseError: unbalanced braces, an unknown list or hole, nothing literal and no open hole, too many
@@ -86,18 +89,25 @@ def compile_phrase(source: str, vocabulary: Vocabulary) -> Phrase:
     for part in parts:
         if not isinstance(part, str):
             forms *= len(part)
+    if len(opens) > MAX_OPEN_HOLES:
+        raise PhraseError(f"{source!r} has {len(opens)} open holes; {MAX_OPEN_HOLES} are allowed")
+    literals = [form for part in parts if not isinstance(part, str) for form in part]
     # A phrase with both holes and digits of its own cannot stand in the dictionary: `{n}` there is any number.
-    digits = bool(opens) and any(c.isdigit() for part in parts if not isinstance(part, str) for a in part for c in a)
-    if all(p == HOLES["n"] for p in opens) and forms <= MAX_EXPANSIONS and not digits:
+    closed = all(p == HOLES["n"] for p in opens) and not (opens and any(c.isdigit() for a in literals for c in a))
+    # Where a script without spaces meets spaces, only whole forms fold as lines do.
+    whole = any(map(has_unspaced, literals)) and any(" " in a for a in literals)
+    if closed and (forms <= max_keys or whole or _variants(parts) > MAX_VARIANTS):
+        if forms > MAX_EXPANSIONS:
+            raise PhraseError(f"{source!r} has {forms:,} forms; {MAX_EXPANSIONS:,} are allowed: split it into several")
         keys = tuple(dict.fromkeys(_expand(parts)))
         if "" in keys:
             raise PhraseError(f"{source!r} has a form with no letter or digit, which would match every line")
         return Phrase(source, min(map(_size, keys)), keys=keys)
-    if not opens:
-        raise PhraseError(f"{source!r} has {forms:,} forms; {MAX_EXPANSIONS:,} are allowed: split it into several")
-    if len(opens) > MAX_OPEN_HOLES:
-        raise PhraseError(f"{source!r} has {len(opens)} open holes; {MAX_OPEN_HOLES} are allowed")
     return _open(source, parts)
+
+
+def _variants(parts: list[_Part]) -> int:
+    return math.prod(len(_with_and_without(p)) for p in parts)
 
 
 def _parse(source: str, vocabulary: Vocabulary, *, fold_separators: bool = True) -> list[_Part]:
@@ -210,12 +220,19 @@ def _closed(form: str, source: str, vocabulary: Vocabulary) -> list[str]:
     return ["".join(c) for c in itertools.product(*choices)]
 
 
-@lru_cache(maxsize=64)
+_MANY_ENTRIES: dict[str, tuple[str, ...]] = {}
+"""Pattern of a `{list+}` to the entries of which it holds one at least."""
+
+
+@lru_cache(maxsize=256)
 def _many(entries: tuple[str, ...]) -> str:
     """One or more entries in a row, with or without a space or "and" between them."""
-    one = "|".join(re.escape(e) for e in sorted({fold(e) for e in entries}, key=lambda e: (-len(e), e)))
+    folded = sorted({fold(e) for e in entries}, key=lambda e: (-len(e), e))
+    one = "|".join(re.escape(e) if len(e) >= PREFIX else rf"{re.escape(e)}(?!\w)" for e in folded)
     # The longest entry is listed first and the whole is possessive, so a row is read in one way only.
-    return rf"(?:{one})(?: ?(?:(?:and|or|und|oder|et|ou|y|e|&|\+|/|-) )?(?:{one})){{0,24}}+"
+    pattern = rf"(?:{one})(?: ?(?:(?:and|or|und|oder|et|ou|y|e|&|\+|/|-) )?(?:{one})){{0,24}}+"
+    _MANY_ENTRIES[pattern] = tuple(fold(e) for e in entries)
+    return pattern
 
 
 def _expand(parts: list[_Part]) -> Iterator[str]:
@@ -236,47 +253,102 @@ def _size(key: str) -> int:
 
 
 def _open(source: str, parts: list[_Part]) -> Phrase:
-    variants = [[p for p in v if p != ("",)] for v in itertools.product(*map(_with_and_without, parts))]
-    if len(variants) > MAX_VARIANTS:
+    choices = [_with_and_without(p) for p in parts]
+    if math.prod(map(len, choices)) > MAX_VARIANTS:
         raise PhraseError(f"{source!r} has too many words that may be missing beside its open holes: split it into several")
+    variants = [[p for chosen in v for p in chosen] for v in itertools.product(*choices)]
     bodies = list(dict.fromkeys(map(_pattern, variants)))
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
-    groups = _anchors(parts)
     size = sum(min(map(_size, p)) for p in parts if not isinstance(p, str))
-    opens = [p for p in parts if isinstance(p, str)]
-    literals = [p[0].strip() for p in parts if not isinstance(p, str) and len(p) == 1]
-    literals = [EDGE_END.sub("", EDGE_START.sub("", text)) for text in literals]
-    needle = max(literals, key=len, default="")
-    needs = "date" if HOLES["date"] in parts else "digit" if {HOLES["n"], HOLES["time"]}.intersection(opens) else ""
-    return Phrase(source, size, pattern=body, anchors=groups, heads=_heads(parts), tails=_tails(parts), needle=needle, needs=needs)
+    return Phrase(source, size, pattern=body, heads=_heads(parts), needles=_needles(parts), needs=_needs(parts))
 
 
-def _with_and_without(part: _Part) -> tuple[_Part, ...]:
-    if isinstance(part, str) or "" not in part:
-        return (part,)
-    return (tuple(a for a in part if a), ("",))
+def _needs(parts: list[_Part]) -> str:
+    """What every line holds that an open hole of the phrase fits."""
+    for name, needed in (("date", "date"), ("n", "digit"), ("time", "digit"), ("email", "@"), ("handle", "@"), ("url", ".")):
+        if HOLES[name] in parts:
+            return needed
+    foreign = (p for p in parts if not isinstance(p, str) and "" not in p)
+    return "non-ascii" if any(not any(map(str.isascii, forms)) for forms in foreign) else ""
+
+
+def _needles(parts: list[_Part]) -> tuple[str, ...]:
+    """Of the groups of literal texts of which every match holds one, that with the longest members."""
+    best: tuple[str, ...] = ()
+    for i, part in enumerate(parts):
+        group = _MANY_ENTRIES.get(part, ()) if isinstance(part, str) else part
+        if i == 0:
+            group = tuple(EDGE_START.sub("", text) for text in group)
+        if i == len(parts) - 1:
+            group = tuple(EDGE_END.sub("", text) for text in group)
+        texts = tuple(dict.fromkeys(text.strip(" ") for text in group))
+        if texts and _shortest(texts) >= MIN_NEEDLE and (not best or _shortest(texts) > _shortest(best)):
+            best = texts
+    return best
+
+
+def _shortest(texts: tuple[str, ...]) -> int:
+    return min(map(weight, texts))
+
+
+def weight(text: str) -> int:
+    """How much a literal text narrows a search: its length, but more for signs that are seldom or say much."""
+    return sum(1 if c.isascii() and (c.isalnum() or c == " ") else 2 if c.isalpha() and c > "\u10ff" else 1 if c.isalnum() else 3 for c in text)
+
+
+def _with_and_without(part: _Part) -> list[list[_Part]]:
+    """The forms of a part that differ in the spaces at their ends or in being there at all; spaces apart."""
+    if isinstance(part, str):
+        return [[part]]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for form in part:
+        text = form.strip(" ")
+        ends = (" " if form[:1] == " " else "", " " if text and form[-1:] == " " else "")
+        groups.setdefault(ends, []).append(text)
+    out: list[list[_Part]] = []
+    for (before, after), forms in groups.items():
+        present = tuple(dict.fromkeys(f for f in forms if f))
+        if present:
+            out.append([*([(before,)] if before else []), present, *([(after,)] if after else [])])
+        if "" in forms:
+            out.append([(before,)] if before else [])
+    return out
 
 
 def _pattern(parts: list[_Part]) -> str:
     """The pattern of a phrase without optional parts."""
+    trimmed = _trimmed(_trimmed(parts, 0, EDGE_START), -1, EDGE_END)
     pieces = []
-    for i, part in enumerate(parts):
+    for part in trimmed:
         if isinstance(part, str):
             pieces.append(f"(?:{part})")
             continue
-        # Take from the ends what folding takes from the ends of a line.
-        forms = [EDGE_START.sub("", a) for a in part] if i == 0 else list(part)
-        forms = [EDGE_END.sub("", a) for a in forms] if i == len(parts) - 1 else forms
-        escaped = [re.escape(a).replace(r"\ ", " ") for a in dict.fromkeys(forms)]
+        escaped = [re.escape(a).replace(r"\ ", " ") for a in part]
         pieces.append(escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})")
-    body = re.sub(" +", " ", "".join(pieces)).strip(" ")
+    body = re.sub(" +", " ", "".join(pieces))
     # The rest of a line may be nothing, and then the space before or after it is not there either.
     rest = f"(?:{HOLES['...']})"
     return body.replace(f" {rest}", f"(?: {rest})?").replace(f"{rest} ", f"(?:{rest} )?")
 
 
+def _trimmed(parts: list[_Part], end: int, edge: re.Pattern[str]) -> list[_Part]:
+    """Take from an end (0 or -1) what folding takes from that end of a line."""
+    out = list(parts)
+    while out and not isinstance(part := out[end], str):
+        forms = tuple(dict.fromkeys(edge.sub("", a) for a in part))
+        if forms != ("",):
+            out[end] = forms
+            break
+        del out[end]
+    return out
+
+
 def _heads(parts: list[_Part]) -> tuple[str, ...]:
     """The beginnings of a phrase, two words each where they are sure; () when one begins with an open hole."""
+    if isinstance(parts[0], str):
+        # An entry of fewer letters stands as a word of its own (see _many), a longer one may be glued to the next.
+        entries = _MANY_ENTRIES.get(parts[0], ())
+        return tuple(sorted({prefix(e) or e for e in entries}))
     begun, done = [""], set()
     for part in parts:
         if isinstance(part, str):
@@ -295,18 +367,6 @@ def _heads(parts: list[_Part]) -> tuple[str, ...]:
     return () if "" in heads else tuple(sorted(heads))
 
 
-def _tails(parts: list[_Part]) -> tuple[str, ...]:
-    """The last words of a phrase; () when it ends with an open hole or a part that may be missing."""
-    last = parts[-1]
-    if isinstance(last, str) or "" in last:
-        return ()
-    forms = [EDGE_END.sub("", a) for a in last]
-    if _glued(parts, len(parts) - 1, -1) and not all(" " in f for f in forms):
-        return ()
-    words = {f.rsplit(" ", 1)[-1] for f in forms}
-    return () if "" in words else tuple(sorted(words))
-
-
 def head(key: str) -> str:
     """The first two words of a folded line, or its only one."""
     words = key.split(" ", 2)
@@ -316,44 +376,6 @@ def head(key: str) -> str:
 def prefix(key: str) -> str:
     """The first characters of a folded line, marked as no whole word; "" when it is too short."""
     return f"{key[:PREFIX]}*" if len(key) >= PREFIX else ""
-
-
-def _anchors(parts: list[_Part]) -> tuple[tuple[str, ...], ...]:
-    """Groups of whole words in the order of the phrase; every match holds one word of each group."""
-    groups: list[tuple[str, ...]] = []
-    for i, part in enumerate(parts):
-        if isinstance(part, str) or "" in part:
-            continue
-        glued_left, glued_right = _glued(parts, i, -1), _glued(parts, i, 1)
-        if len(part) == 1:
-            text = part[0]
-            words = text.split(" ")
-            whole = words[1 if glued_left else 0 : len(words) - 1 if glued_right else len(words)]
-            groups += [(w,) for w in whole if w]
-            continue
-        choices = []
-        for text in part:
-            words = text.split(" ")
-            whole = words[1 if glued_left else 0 : len(words) - 1 if glued_right else len(words)]
-            choices.append(next(filter(None, whole), ""))
-        if all(choices):
-            groups.append(tuple(dict.fromkeys(choices)))
-    return tuple(groups)
-
-
-def _glued(parts: list[_Part], i: int, step: int) -> bool:
-    """Whether a neighbour of part i can touch it without a space between."""
-    j = i + step
-    while 0 <= j < len(parts):
-        part = parts[j]
-        if isinstance(part, str):
-            return True
-        if any(a and not (a.endswith(" ") if step < 0 else a.startswith(" ")) for a in part):
-            return True
-        if "" not in part:
-            return False
-        j += step
-    return False
 
 
 _TOLERANT = {"'": "['’‘ʼ´`]", '"': '["“”„«»]', "-": "[-‐‑‒–—]", " ": r"[^\S\n]{1,3}"}
@@ -379,10 +401,9 @@ def _span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[s
         else:
             forms = ["".join(_TOLERANT.get(c, re.escape(c)) for c in form) for form in part]
             pattern.append(forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})")
-    groups = [g for g in _anchors(parts) if min(map(len, g)) >= 4 or not all(w.isascii() for w in g)]
-    if not groups:
-        raise PhraseError(f"{source!r} has no word of four or more letters by which a text could be searched for it")
-    needles = max(groups, key=lambda g: (min(map(len, g)), -len(g)))
+    needles = _needles(parts)
+    if not needles or _shortest(needles) < MIN_SPAN_NEEDLE:
+        raise PhraseError(f"{source!r} has no text of four or more letters by which a document could be searched for it")
     first, last = parts[0], parts[-1]
     before = r"(?<!\w)" if isinstance(first, str) or first[0][:1].isalnum() else ""
     after = r"(?!\w)" if isinstance(last, str) or last[0][-1:].isalnum() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -46,6 +47,12 @@ class RuleSet:
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
         self._check_regexes()
+
+    def with_rules(self, rules: Sequence[Rule]) -> RuleSet:
+        """A copy that names other rules, alike in all that was compiled."""
+        twin = copy(self)
+        twin.rules = tuple(rules)
+        return twin
 
     def _entries(self) -> Iterator[PhraseEntry]:
         for number, rule in enumerate(self.rules):
