@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleantext.edits import Edit, Flag
+from cleantext.edits import Edit, Flag, apply_edits
 from cleantext.encoding.guard import is_suspect
 
 __all__ = ["Repairs", "find_repairs", "repair"]
@@ -43,6 +43,6 @@ def repair(text: str) -> str:
     """The text with its encoding damage undone, and nothing else changed."""
     if not is_suspect(text):
         return text
-    from cleantext.edits import apply_edits
+    from cleantext.encoding.find import find_edits
 
-    return apply_edits(text, find_repairs(text).edits)
+    return apply_edits(text, find_edits(text))

@@ -16,7 +16,7 @@ __all__ = ["find_escapes"]
 _ENTITY = re.compile(r"&(?:[aA][mM][pP];)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--")
 _BACKSLASH = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+|(?<!\\)(?:\\x[0-9a-fA-F]{2}){2,}")
-_LINE_END = re.compile(r"(?<=[.!?:;…”’\")])(?:(?:\\r)?\\n)+(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
+_LINE_END = re.compile(r"(?<=[.!?:;…”’])(?:(?:\\r)?\\n)+(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
 _CARRIAGE = re.compile("_x000D_")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")

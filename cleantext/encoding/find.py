@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from cleantext.edits import Edit, Flag, apply_edits, compose
+import re
+
+from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
+from cleantext.encoding.flags import flags_of
 from cleantext.encoding.guard import suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
@@ -12,7 +15,7 @@ from cleantext.encoding.utf8 import utf8_layer
 from cleantext.encoding.votes import Document
 from cleantext.encoding.waste import find_waste
 
-__all__ = ["find_all"]
+__all__ = ["find_all", "find_edits"]
 
 STAGES = (
     ("escapes", find_escapes),
@@ -24,11 +27,28 @@ STAGES = (
 )
 """In this order, each until it finds nothing: a later one must not see damage of an earlier kind."""
 LAYERS = 8
+_GARBAGE = re.compile("[¡-¿À-ÿ]{5,}")
+"""What GBK, Big5 or Shift-JIS look like in Latin-1: no alphabet has so many accented letters in a row."""
+MUCH = 8
 ROUNDS = 6
 
 
 def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
-    """The repairs of a text that the guard has not cleared, and what is left."""
+    """The repairs of a text that the guard has not cleared, and what is left; offsets are the text's own."""
+    edits, doc, given_up = _mend(text)
+    if given_up:
+        return [], [Flag("encoding.multi-byte", "a multi-byte codec read wrong, and again: left as it is", 0, len(text))]
+    back = OffsetMap(edits)
+    return edits, [f._replace(start=back.to_source(f.start), end=back.to_source(f.end)) for f in flags_of(doc)]
+
+
+def find_edits(text: str) -> list[Edit]:
+    """The repairs alone."""
+    edits, _, given_up = _mend(text)
+    return [] if given_up else edits
+
+
+def _mend(text: str) -> tuple[list[Edit], Document, bool]:
     edits: list[Edit] = []
     doc = Document(text)
     done: dict[int, Document] = {}  # a stage has nothing (more) to do on this text
@@ -46,4 +66,4 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
                 doc = Document(apply_edits(doc.text, more), doc)
         if doc is before:
             break
-    return edits, []
+    return edits, doc, bool(edits) and len(_GARBAGE.findall(doc.text)) >= MUCH

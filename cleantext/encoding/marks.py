@@ -17,6 +17,7 @@ __all__ = ["find_marks", "mark_pattern"]
 _INDIC = frozenset(
     "devanagari bengali gurmukhi gujarati oriya tamil telugu kannada malayalam sinhala tibetan myanmar khmer".split()
 )
+_HYPHEN = re.compile("\\+/\u00ad|[0-9]\u00ad[0-9]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -77,9 +78,11 @@ def find_marks(doc: Document) -> list[Edit]:
             else:
                 out.append(_edit(start, end, "\ufffd", "surrogate", "half a surrogate pair"))
             continue
-        if _stays(text, start, mark):
+        if _stays(text, start, mark) or (mark.nfkc and "U+FB0" in text):  # a text about ligatures
             continue
         becomes = mark.becomes
+        if found == "\u00ad" and _HYPHEN.search(text[max(0, start - 2) : end + 1]):
+            becomes = "-"  # Latin-1 shows it as a hyphen, and some write it for one
         if mark.nfkc:
             becomes = unicodedata.normalize("NFKC", found).replace("\u02bc", "'")
         out.append(Edit(start, end, becomes, mark.rule, "encoding", "high", f"U+{ord(found):04X}: {mark.about}"))

@@ -27,8 +27,8 @@ SAMPLE, FIRST = 30, 8
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
 AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
-VERY_ODD = 3.5
-"""What a single word must cost to be taken for damaged where nothing else is and the language is not known."""
+PROOF = 3
+"""How odd a character must be where it stands alone for damage, in a text whose language is not known."""
 """The cost must fall by so much (the least for C1 controls, the most where all is letters) and to this share."""
 
 
@@ -229,8 +229,8 @@ def find_swaps(doc: Document) -> list[Edit]:
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
     now = sum(costs.values())
-    few = not doc.language and len(costs) < 2 and max(costs.values(), default=0.0) < VERY_ODD
-    if now < AT_LEAST or (few and not _C1.search(doc.text)):
+    few = not doc.language and len(costs) < 2
+    if now < AT_LEAST or (few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))):
         return _controls(doc.text)
     worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
     good = [token for token in tokens if token not in costs][: SAMPLE // 2]

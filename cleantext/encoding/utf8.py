@@ -119,6 +119,7 @@ def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> 
     return _convinces(before, after, found, vote, odd - left)
 
 
+_QUOTES = frozenset("\"'`“”‘’«»()")
 _BESIDE = re.compile(r"[\w.,;:!?\"')(“”’‘—–-]")
 _WASTE = frozenset("´¨¸¯¬¦¤\u00ad")
 
@@ -129,8 +130,13 @@ def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -
         return True
     if gain < 2 or not vote.clean or any(c.isalpha() and grade(c) > HOME for c in found.final):
         return False
-    if vote.codec.id != "windows-1252" and any("\u0300" <= c <= "\u036f" for c in found.final):
+    if before[-1:] and after[:1] and before[-1] in _QUOTES and after[0] in _QUOTES:
+        return False  # an article quotes it: `"Ã¤" instead of "ä"`
+    combining = any("\u0300" <= c <= "\u036f" for c in found.final)
+    if combining and vote.codec.id != "windows-1252":
         return False
+    if found.grade > HOME and not combining and all(c < "\u0800" for c in found.final):
+        return False  # two bytes prove little
     if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
         return False
     tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING and not before[-1:].isalpha()
