@@ -12,30 +12,10 @@ import pytest
 
 from cleantext.rules.lint import lint_rules
 from cleantext.rules.load import load_rules, read_rule_files
-
-HEAD = """
-schema = 1
-extends = []
-[pack]
-id = "t.x"
-about = "For tests."
-languages = ["en"]
-category = "share"
-"""
-
+from tests.rules.written import HEAD, completed
 
 A = '[[rule]]\nid = "a"\nlines = ["pass it on"]\n'
-REST = {"about": '"A rule."', "drop": '["Pass it on"]', "keep": '["Nobody ever came there."]'}
 CASES = tomllib.loads((Path(__file__).parent / "lint.toml").read_text("utf-8"))["case"]
-
-
-def completed(rules: str) -> str:
-    """Rules with what every rule has, where a case leaves it out."""
-    out = []
-    for rule in rules.split("[[rule]]")[1:]:
-        keys = tomllib.loads(rule)
-        out.append("[[rule]]" + rule + "".join(f"{k} = {v}\n" for k, v in REST.items() if k not in keys))
-    return "".join(out)
 
 
 def found(tmp_path: Path, body: str) -> list[tuple[str, str, str, str]]:
