@@ -64,7 +64,7 @@ _UTF8 = [  # a first character of a sequence with what follows it
 ]
 _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_SMALL}][{_CAPITAL}Æ])",
-    f"(?<=[{_LETTER}][{_SIGN}“‘„·])(?=[{_LETTER}])",
+    f"(?<=[{_LETTER}][{_SIGN}„·])(?=[{_LETTER}])",
     f"(?<=[{_LETTER}][{_WASTE}‚„])",
     f"(?<=[{_LETTER}][{_BOX}])",
     "(?<=[a-z][Θⁿ])|(?<=\\sΘ)(?=\\s)",
@@ -82,7 +82,7 @@ _SWAPS = [  # letters, signs and quotes out of place
 ]
 _MARKS = [f"(?<=[{_SEEN_NEVER}])"]
 
-_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚„“‘·áâúÿ´ΓΘⁿĂĹ]"
+_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúÿ´ΓΘⁿĂĹ„]"
 """What any of them ends at: the scan looks at nothing else."""
 
 
@@ -98,15 +98,38 @@ def _kinds() -> dict[str, re.Pattern[str]]:
     return {"utf8": _pattern(_UTF8), "swaps": _pattern(_SWAPS), "marks": _pattern(_MARKS)}
 
 
+_SAFE = bytes(b for b in range(0x20, 0x7F) if b not in b"&?\\=%_") + b"\t\n\f"
+_QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£_")
+"""Characters of which no damage is made alone: those that quotes and dashes turn into are not among them."""
+_MOSTLY = 6
+"""Texts that have more than one character in so many beyond ASCII are scanned at once."""
+
+
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
-    if _suspect_ascii(text):
-        return True
-    if text.isascii():
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
+    if not rest:
         return False
+    if rest.isascii():
+        return _suspect_ascii(text)
+    if len(rest) * _MOSTLY < len(text):
+        left = set(rest.decode("utf-8", "surrogatepass"))
+        if left <= _QUIET:
+            return False
+        if not left.isdisjoint(_CHECKED):
+            if _suspect_ascii(text):
+                return True
+            if left - _CHECKED <= _QUIET:
+                return False
+    elif _suspect_ascii(text):
+        return True
     if _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _nbsp_of_1251(text):
         return True
     return _SUSPECT.search(text) is not None
+
+
+_CHECKED = frozenset("&?\\=%\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t", "\n", "\f"}
+"""What `_suspect_ascii` looks at."""
 
 
 def suspects(kind: str, text: str) -> bool:
