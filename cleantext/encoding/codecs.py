@@ -134,6 +134,8 @@ class Misreading:
     """Character -> the byte, 0x80 to 0xFF, that it was; several characters may have been the same byte."""
     like: str = ""
     """Another codec that differs in a few bytes only: this one is not tried where that explains all."""
+    unlike: bool = False
+    """Whether a text that this one explains wholly, and well, can be explained by no other."""
     known: dict[str, Reading | None] = field(default_factory=dict)
 
     def _set(self, low: int, high: int) -> str:
@@ -201,6 +203,17 @@ class Misreading:
         )
 
     @cached_property
+    def _questions(self) -> tuple[str, ...]:
+        two, three = ([c for c, b in self.bytes.items() if b == byte] for byte in (0xC3, 0xE2))
+        return tuple(f"{c}?" for c in two + three) + tuple(
+            f"{c}{d}?" for c in three for d, b in self.bytes.items() if b == 0x80
+        )
+
+    def asks(self, text: str) -> bool:
+        """Whether a question mark stands where a sequence's byte may have been lost."""
+        return "?" in text and any(question in text for question in self._questions)
+
+    @cached_property
     def broken(self) -> re.Pattern[str]:
         """Finds first characters of sequences that something else of the codec follows, once all runs are gone."""
         leads, every = ranges("".join(self.leads)), ranges("".join(self.bytes))
@@ -250,6 +263,6 @@ def _byte_map(codecs: list[str], spare: str) -> dict[str, int]:
 def misreadings() -> tuple[Misreading, ...]:
     """The codecs of `rules/encoding/codecs.toml`, in their order."""
     return tuple(
-        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]), row.get("like", ""))
+        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]), row.get("like", ""), row.get("unlike", False))
         for row in read_pack("codecs")["rule"]
     )

@@ -7,7 +7,7 @@ import re
 from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
 from cleantext.encoding.flags import flags_of
-from cleantext.encoding.guard import suspects
+from cleantext.encoding.guard import is_suspect, suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -48,6 +48,13 @@ def find_edits(text: str) -> list[Edit]:
     return [] if given_up else edits
 
 
+def _suspected(kind: str, doc: Document) -> bool:
+    known = doc.suspected.get(kind)
+    if known is None:
+        known = doc.suspected[kind] = suspects(kind, doc.text)
+    return known
+
+
 def _mend(text: str) -> tuple[list[Edit], Document, bool]:
     edits: list[Edit] = []
     doc = Document(text)
@@ -56,7 +63,7 @@ def _mend(text: str) -> tuple[list[Edit], Document, bool]:
         before = doc
         for number, (kind, stage) in enumerate(STAGES):
             for _ in range(LAYERS):
-                if done.get(number) is doc or not suspects(kind, doc.text):
+                if done.get(number) is doc or not _suspected(kind, doc):
                     break
                 more = stage(doc)
                 if not more:
@@ -64,6 +71,8 @@ def _mend(text: str) -> tuple[list[Edit], Document, bool]:
                     break
                 edits = compose(edits, more, doc.text)
                 doc = Document(apply_edits(doc.text, more), doc)
+                if not is_suspect(doc.text):
+                    return edits, doc, False
         if doc is before:
             break
     return edits, doc, bool(edits) and len(_GARBAGE.findall(doc.text)) >= MUCH

@@ -68,7 +68,7 @@ def _lost_bytes(doc: Document, vote: Vote) -> list[Edit]:
     """Edits for what else is damaged where the codec is sure: sequences with bytes lost, à with its space."""
     text, codec = doc.text, vote.codec
     out = []
-    if "\ufffd" in text or "?" in text:
+    if "\ufffd" in text or codec.asks(text):
         for match in codec.lossy.finditer(text):
             note = f"UTF-8 read as {codec.title}, bytes lost: {match.group()!r} was one character"
             out.append(Edit(*match.span(), "\ufffd", f"encoding.codecs/{codec.id}", "encoding", "high", note))

@@ -36,6 +36,7 @@ class Document:
     def __init__(self, text: str, before: Document | None = None) -> None:
         """`before`: what it was before a repair, whose language still holds if its words told it, and not its script."""
         self.text = text
+        self.suspected: dict[str, bool] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
 
@@ -68,6 +69,11 @@ class Document:
             return everything, everything, 1.0
         sample = "\n".join([piece[:LONG] for piece in pieces[::step]])
         return sample, everything, len(everything) / len(sample)
+
+    def open_ends(self, codec: Misreading) -> bool:
+        """Whether a run ends inside a sequence, as it does where the byte A0 became a space."""
+        leads = codec.leads
+        return any(piece[-1] in leads or piece[-2:-1] in leads for piece in self._pieces[0])
 
     @cached_property
     def scripts(self) -> frozenset[str]:
@@ -118,6 +124,8 @@ def votes(doc: Document) -> list[Vote]:
             found.append(vote)
             if vote.whole and vote.covered > ALL * doc.total:
                 whole.add(codec.id)
+                if codec.unlike and _at_home(doc, vote):
+                    break
         elif _GARBLE.search(doc.text):
             garbled = True
     if garbled and not any(vote.whole for vote in found):
@@ -126,6 +134,12 @@ def votes(doc: Document) -> list[Vote]:
         found.sort(key=lambda vote: -vote.value)
         found = _ranked(doc, found)
     return found
+
+
+def _at_home(doc: Document, vote: Vote) -> bool:
+    """Whether all that comes out is in the alphabet of the text's language, or an everyday sign."""
+    home = home_costs(doc.language)
+    return all(not home.get(char, _strange(char)) for text in vote.made.values() for char in text)
 
 
 def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
@@ -177,7 +191,7 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             scripts[name] = scripts.get(name, 0) + letters * times
     value, covered, strong = value * times_more, covered * times_more, strong * times_more
     if covered < doc.total:
-        if "\u00a0" in codec.tails and (doc.total < SHORT or covered > NEARLY * doc.total):
+        if "\u00a0" in codec.tails and (doc.total < SHORT or covered > NEARLY * doc.total) and doc.open_ends(codec):
             covered = max(covered, float(sum(map(len, codec.spaced_runs.findall(doc.text)))))
         if doc.total < SHORT and covered < WHOLE * doc.total:
             gone = _lost_bytes(codec, doc.text, strong)
@@ -193,7 +207,7 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
 def _lost_bytes(codec: Misreading, text: str, strong: float) -> int | None:
     """How many characters stand in sequences with bytes lost; None where too much is lost to mend anything."""
     western = codec.id == "windows-1252" and strong > 0
-    if not western and "\ufffd" not in text and "?" not in text:
+    if not western and "\ufffd" not in text and not codec.asks(text):
         return 0
     rest = codec.runs.sub(" ", text)
     gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
