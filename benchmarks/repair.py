@@ -114,7 +114,8 @@ def _clean_text(groups: list[list[str]]) -> list[tuple[float, list[str]]] | None
         data.write_text(json.dumps(groups), encoding="utf-8")
         here = str(Path(__file__).resolve().parent.parent)
         code = _CLEAN_TEXT.format(here=here, data=str(data), rounds=1)
-        done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, cwd=folder, check=False)
+        command = [sys.executable, "-I", "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
         return None if done.returncode else [(s, made) for s, made in json.loads(done.stdout)]
 
 

@@ -24,12 +24,10 @@ def _common() -> frozenset[str]:
     return letters_of_all() | frozenset(read_pack("alphabets")["marks"]["common"])
 
 
-_UNLIKELY_RANGES = [
-    (0x17F, 0x17F),    (0x180, 0x191), (0x193, 0x19F), (0x1A2, 0x1AE), (0x1B1, 0x2C5), (0x2C8, 0x2D7), (0x2DE, 0x2FF),
-    (0x363, 0x36F), (0x370, 0x385), (0x3CF, 0x3D0), (0x3D2, 0x3D4), (0x3D7, 0x3EF), (0x3F2, 0x3F4), (0x3F6, 0x3FF), (0x591, 0x5AF), (0x460, 0x48F), (0x4B6, 0x4B9), (0x4BC, 0x4D7),
-    (0x4DC, 0x4E1), (0x4E4, 0x4E5), (0x4EA, 0x4ED), (0x4F0, 0x52F), (0x700, 0x8FF), (0x1E9B, 0x1E9D), (0x1EFA, 0x1EFF), (0x1C80, 0x1DFF), (0x27C0, 0x27E5), (0x27F0, 0x27FF), (0x2801, 0x2AFF), (0x2B00, 0x2B04), (0x2B08, 0x2B1A), (0x2B1D, 0x2B4F), (0x2B56, 0x2BFF), (0x1680, 0x177F), (0x2C00, 0x2DFF), (0xA4D0, 0xA95F),
-    (0xA980, 0xAA5F), (0xAB00, 0xABFF),
-]  # fmt: skip
+@cache
+def _unlikely() -> tuple[tuple[int, int], ...]:
+    spans = (span.partition("-") for span in read_pack("alphabets")["marks"]["unlikely"])
+    return tuple((int(low, 16), int(high or low, 16)) for low, _, high in spans)
 
 
 @cache
@@ -40,7 +38,7 @@ def grade(char: str) -> int:
     code = ord(char)
     if code < 0x80 or (unicodedata.category(char) in ("Cn", "Co", "Cs") and char != "\uf8ff"):
         return NEVER
-    return UNLIKELY if any(low <= code <= high for low, high in _UNLIKELY_RANGES) else PLAUSIBLE
+    return UNLIKELY if any(low <= code <= high for low, high in _unlikely()) else PLAUSIBLE
 
 
 class Reading:
@@ -263,6 +261,12 @@ def _byte_map(codecs: list[str], spare: str) -> dict[str, int]:
 def misreadings() -> tuple[Misreading, ...]:
     """The codecs of `rules/encoding/codecs.toml`, in their order."""
     return tuple(
-        Misreading(row["id"], row["title"], _byte_map(row["read"], row["spare"]), row.get("like", ""), row.get("unlike", False))
+        Misreading(
+            row["id"],
+            row["title"],
+            _byte_map(row["read"], row["spare"]),
+            row.get("like", ""),
+            row.get("unlike", False),
+        )
         for row in read_pack("codecs")["rule"]
     )

@@ -37,7 +37,8 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
     """The repairs of a text that the guard has not cleared, and what is left; offsets are the text's own."""
     edits, doc, given_up = _mend(text)
     if given_up:
-        return [], [Flag("encoding.multi-byte", "a multi-byte codec read wrong, and again: left as it is", 0, len(text))]
+        message = "a multi-byte codec read wrong, and again: left as it is"
+        return [], [Flag("encoding.multi-byte", message, 0, len(text))]
     back = OffsetMap(edits)
     return edits, [f._replace(start=back.to_source(f.start), end=back.to_source(f.end)) for f in flags_of(doc)]
 

@@ -14,7 +14,8 @@ _FFFD = re.compile(f"(?<=[A-Za-z])\ufffd(?={_SUFFIX})")
 _NAME = re.compile("(?<=\\b[OD])\ufffd(?=[A-Z][a-z])")
 _FRENCH = re.compile("(?<=\\b[ldnmtscjLDNMTSCJ])\ufffd(?=[aeiouyhAEIOUYHéèêàâÉÈÊ])|(?<=\\b[Qq]u)\ufffd(?=[aeiouyh])")
 _QUESTION = re.compile(rf"(?<=[A-Za-z])\?(?={_SUFFIX})")
-_ENGLISH = frozenset("it that what he she there let who here where how i you we they isn don doesn didn can won".split())
+_ENGLISH = frozenset("it that what he she there let who here where how i you we they".split())
+"""Words that have contractions, where an English phrase stands in another language's text."""
 _ADDRESS = re.compile(r"[/=@\\_#]|\.[a-z]{2,4}$")
 """What gives an address or a query away."""
 _BEFORE = re.compile(r"[^\s\"“”(\[]*$")
@@ -45,8 +46,7 @@ def _replacement(doc: Document) -> list[Edit]:
     english = doc.language == "en"
     for match in _FFFD.finditer(text):
         word = _word_before(text, match.start())
-        german = doc.language == "de" and re.search("[b-df-hj-np-tv-z]$", word) and text[match.end()] == "s"
-        if german or english or word[:1].isupper() or word.lower() in _ENGLISH or text[match.start() - 1 : match.end() + 1] in ("n\ufffdt", "N\ufffdT"):
+        if english or _contracts(doc, match, word):
             out.append(_edit(match, "apostrophe"))
     if english:
         out += [_edit(m, "apostrophe") for m in _NAME.finditer(text) if not _FFFD.match(text, m.start())]
@@ -54,6 +54,15 @@ def _replacement(doc: Document) -> list[Edit]:
         out += [_edit(m, "apostrophe") for m in _FRENCH.finditer(text)]
     seen: dict[int, Edit] = {e.start: e for e in out}
     return list(seen.values())
+
+
+def _contracts(doc: Document, match: re.Match[str], word: str) -> bool:
+    """Whether a word of a text that is not English surely had an apostrophe: a name, an English word, `geht’s`."""
+    if word[:1].isupper() or word.lower() in _ENGLISH:
+        return True
+    around = doc.text[match.start() - 1 : match.end() + 1]
+    german = doc.language == "de" and around[-1] == "s" and around[0].lower() in "bcdfghklmnprtwz"
+    return german or around in ("n\ufffdt", "N\ufffdT")
 
 
 def _edit(match: re.Match[str], rule: str) -> Edit:

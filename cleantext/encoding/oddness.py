@@ -50,8 +50,7 @@ def _pairs() -> re.Pattern[str]:
 @cache
 def strangers(pair: str) -> bool:
     """Whether no language has both letters."""
-    a, b = pair
-    return not any(a in letters and b in letters for name, letters in alphabets().items() if name != "en")
+    return not any(letters.issuperset(pair) for name, letters in alphabets().items() if name != "en")
 
 
 _memory: dict[str, int] = {}

@@ -22,8 +22,8 @@ __all__ = ["Swap", "find_swaps", "swaps"]
 _REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 REMEMBERED = 20_000
-SAMPLE, FIRST = 30, 8
-"""So many different words are weighed to choose the codecs, after the first few; then the whole text."""
+SAMPLE, FIRST, PROVED = 24, 8, 100
+"""So many different words are weighed to choose the codecs, after the first few; then so many to be sure."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
 AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
@@ -166,7 +166,7 @@ class _Scale:
         return sum(weight for _, weight in self.odd(token))
 
     def mend(self, token: str, swap: Swap, keep: bool) -> str:
-        """A word with the swap undone; where a character is unsure, the cheaper way, and `keep` where both cost the same."""
+        """A word with the swap undone; where a character is unsure, the cheaper way; `keep` decides a tie."""
         new = token.translate(swap.sure)
         unsure = [at for at, char in enumerate(token) if char in swap.unsure]
         if not unsure:
@@ -232,8 +232,10 @@ def find_swaps(doc: Document) -> list[Edit]:
     few = not doc.language and len(costs) < 2
     if now < AT_LEAST or (few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))):
         return _controls(doc.text)
-    worst = sorted(costs, key=lambda token: -costs[token])[:SAMPLE]
-    good = [token for token in tokens if token not in costs][: SAMPLE // 2]
+    ordered = sorted(costs, key=lambda token: -costs[token])
+    worst = ordered[:SAMPLE]
+    others = [token for token in tokens if token not in costs]
+    good = others[: SAMPLE // 2]
     sample = {token: tokens[token] for token in (*worst, *good)}
     first = {token: tokens[token] for token in worst[:FIRST]}
     hopeless = MUST_FALL * 1.5 * sum(costs[token] for token in first)
@@ -250,7 +252,9 @@ def find_swaps(doc: Document) -> list[Edit]:
     if best is None or best[0] > now:
         return _controls(doc.text)
     _, swap, keep = best
-    after = scale.text(tokens, swap, keep)
+    most = {token: tokens[token] for token in (*ordered[:PROVED], *others[: PROVED // 2])}
+    after = scale.text(most, swap, keep)
+    now = sum(costs[token] for token in ordered[:PROVED])
     enough = {"windows-1252-as-latin-1": AT_LEAST, "cp437-as-windows-1252": VERY_SURE}.get(swap.id, SURE)
     if after > MUST_FALL * now or now - after < enough:
         return _controls(doc.text)

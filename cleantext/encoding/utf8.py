@@ -46,7 +46,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
             continue
         if found is not None and _accept(doc, start, end, found, vote):
             made = found.text
-            if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and text[end : end + 1].isalpha() and not _INSIDE.match(text, end):
+            if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and _begins_word(text, end):
                 made += " "
             out.append(Edit(start, end, made, rule, "encoding", "high", found.note))
         elif found is None or len(found.text) > 1:
@@ -79,6 +79,10 @@ def _lost_bytes(doc: Document, vote: Vote) -> list[Edit]:
                 note = f"UTF-8 read as {codec.title}, NBSP made a space: {match.group()!r} is 'à '"
                 out.append(Edit(*match.span(), "à ", f"encoding.codecs/{codec.id}", "encoding", "high", note))
     return out
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return text[at : at + 1].isalpha() and not _INSIDE.match(text, at)
 
 
 _INSIDE = re.compile(r"(?:s|quel[ea]s?|quilo)(?![\w’'])")
@@ -140,7 +144,7 @@ def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -
     if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
         return False
     tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING and not before[-1:].isalpha()
-    return not tail and _BESIDE.search(before + after) is not None or len(found.final) > 1 and not tail
+    return (not tail and _BESIDE.search(before + after) is not None) or (len(found.final) > 1 and not tail)
 
 
 _CLOSING = frozenset("\u00a0”“’‘»–—…•©®™°")

@@ -34,7 +34,7 @@ class Document:
     """A text and what is reckoned once about it."""
 
     def __init__(self, text: str, before: Document | None = None) -> None:
-        """`before`: what it was before a repair, whose language still holds if its words told it, and not its script."""
+        """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
         self.suspected: dict[str, bool] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
@@ -43,7 +43,8 @@ class Document:
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
         """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
-        mixed, pure = [], []
+        mixed: list[str] = []
+        pure: list[str] = []
         for piece in _PIECE.findall(self.text):
             (pure if piece[0] >= "\u0370" and _PURE.fullmatch(piece) else mixed).append(piece)
         return mixed, pure
