@@ -1,0 +1,95 @@
+"""Input made to break things: nothing crashes, and work grows with the length of the text, not faster.
+
+Work is counted, not timed: calls of functions, Python's own and built-in ones. What a single built-in call may
+waste shows only on the clock; that is looked at on larger texts, in a slow test with a generous bound.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+import cleantext
+from benchmarks.hostile import FAMILIES
+from cleantext import Cleaner
+
+SIZE = 8_000
+GROWTH = 4
+CLEANER = Cleaner()
+
+families = pytest.mark.parametrize("make", FAMILIES.values(), ids=FAMILIES.keys())
+
+
+def calls_of(call: Callable[[str], object], text: str) -> int:
+    CLEANER._stripper.rules.index.cache.clear()  # lines that it has seen before would cost nothing
+    count = 0
+
+    def profile(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        if event in ("call", "c_call"):
+            count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        call(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@families
+def test_nothing_crashes(make):
+    text = make(SIZE)
+    result = CLEANER.explain(text)
+    assert result.text == CLEANER(text)
+    assert result.restore() == text
+    assert CLEANER(result.text) == result.text
+
+
+@pytest.mark.parametrize("call", [CLEANER, CLEANER.explain], ids=["clean", "explain"])
+@families
+def test_calls_grow_with_the_length(make, call):
+    call(make(SIZE))  # what is loaded and compiled at first use
+    small, large = calls_of(call, make(SIZE)), calls_of(call, make(SIZE * GROWTH))
+    assert large <= GROWTH * 1.25 * small + 2_000
+
+
+def seconds(text: str) -> float:
+    """The better of two runs, in processor time."""
+    times = []
+    for _ in range(2):
+        began = time.process_time()
+        CLEANER(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.slow
+@families
+def test_time_grows_with_the_length(make):
+    CLEANER(make(SIZE))
+    small, large = seconds(make(60_000)), seconds(make(60_000 * GROWTH))
+    # A square would be sixteen times; the constant is for what is over before the clock has ticked.
+    assert large <= GROWTH * 2 * small + 0.1
+
+
+@pytest.mark.slow
+def test_a_line_of_ten_megabytes():
+    text = "word " * 2_000_000
+    assert cleantext.clean(text) == text.strip()
+
+
+@pytest.mark.slow
+def test_a_million_short_lines():
+    text = "\n".join(f"{n} of x" for n in range(1_000_000))
+    assert cleantext.explain(text).restore() == text
+
+
+@pytest.mark.slow
+def test_brackets_a_million_deep():
+    text = "(" * 1_000_000 + "pool" + ")" * 1_000_000
+    assert cleantext.clean(text) == text
