@@ -75,7 +75,8 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
             if not _stays(example, place, stripper):
                 said = f"should stay {place} the article, but goes"
                 yield "keep", example, said if alone else f"{said} by {_taker(example, place, stripper)}"
-    for case in rule.cases:
+    # A scorecard weighs what other rules took: its documents prove something beside them only.
+    for case in () if alone and rule.matcher == "score" else rule.cases:
         options = Options(
             lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named
         )

@@ -7,6 +7,7 @@ chrome, shapes, scorecards, copies), round after round until nothing new is prov
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cleantext.rules.model import Rule
@@ -15,7 +16,7 @@ from cleantext.rules.scene import Hit, Look, Scene, count_words
 from cleantext.rules.shelter import sheltered
 from cleantext.rules.signs import SIGNS, holds
 
-__all__ = ["Decisions", "decide"]
+__all__ = ["Decisions", "Judge", "decide"]
 
 NEAR_LINES = 4
 CONTEXT_LINES = 2
@@ -38,18 +39,15 @@ class Decisions(NamedTuple):
 
 def decide(rules: RuleSet, scene: Scene, profile: str, max_loss: float) -> Decisions:
     """Decide on every line of the scene."""
-    judge = _Judge(rules, scene, profile)
-    judge.exceptions()
-    judge.cuts()
-    judge.phrases()
-    for _ in range(MAX_ROUNDS):
-        if not (judge.blocks() | judge.context() | judge.shapes()):
-            break
+    judge = Judge(rules, scene, profile)
+    judge.run()
     braked = judge.brake(max_loss)
     return Decisions(scene.taken, judge.notes, braked)
 
 
-class _Judge:
+class Judge:
+    """Takes the lines of one scene, step by step."""
+
     def __init__(self, rules: RuleSet, scene: Scene, profile: str) -> None:
         self.rules = rules.rules
         self.shape_rules = [n for n in rules.shapes if scene.active[n]]
@@ -60,6 +58,15 @@ class _Judge:
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
+
+    def run(self) -> None:
+        """All steps but the brake."""
+        self.exceptions()
+        self.cuts()
+        self.phrases()
+        for _ in range(MAX_ROUNDS):
+            if not (self.blocks() | self.context() | self.shapes()):
+                break
 
     # What a rule asks beside its phrase
 
@@ -225,11 +232,11 @@ class _Judge:
             rule = self.rules[number]
             if rule.action == "keep":
                 continue
-            for i in range(scene.size):
-                if scene.taken[i] >= 0 or i in self.kept:
-                    continue
-                note = self._copy_fits(rule, i) if rule.matcher == "repeat" else self._shape_fits(rule, i)
-                if note is not None and self.take(i, number):
+            test = self._copy_fits if rule.matcher == "repeat" else self._shape_fits
+            open_lines = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in self.kept]
+            # All are asked before any goes, so that a line does not weigh on those after it only.
+            for i, note in [(i, note) for i in open_lines if (note := test(rule, i)) is not None]:
+                if self.take(i, number):
                     changed = True
                     if note:
                         self.notes[i] = note
@@ -244,7 +251,8 @@ class _Judge:
             return None
         if not rule.score:
             return ""
-        terms = [t for t in rule.score if all(holds(c, scene, i) for c in t.conditions)]
+        known: dict[str, float | str] = {}
+        terms = [t for t in rule.score if all(holds(c, scene, i, known) for c in t.conditions)]
         total = sum(t.weight for t in terms)
         if total < rule.threshold:
             return None
@@ -263,22 +271,40 @@ class _Judge:
         return f"copy of the line {distance} above" if self.fits(rule, i) else None
 
     def brake(self, max_loss: float) -> float:
-        """Give back what cuts, shapes and doubtful phrases took when it is too much of the prose."""
+        """When too much of the prose would go, give back what shapes took, and if that is not enough the cuts.
+
+        Lines that a sure phrase fits do not count, nor do comments. Returns 0, or the share that would have gone.
+        """
+        over = self._loss()
+        if over <= max_loss:
+            return 0.0
+        self._give_back(lambda i: i not in self.cut_lines)
+        if self._loss() > max_loss:
+            self._give_back(lambda i: True)
+        return over
+
+    def _loss(self) -> float:
+        """The share of the document's prose that went without proof of its own, 0 to 1."""
         scene = self.scene
         prose = taken = 0
+        in_comments = False
         for i, look in enumerate(scene.looks):
-            if not look.prose or i in self.proved:
-                continue
-            length = len(scene.texts[i])
             number = scene.taken[i]
-            if number >= 0 and self.rules[number].category == "comments":
-                continue
-            prose += length
-            taken += length if number >= 0 else 0
-        if not prose or taken / prose <= max_loss:
-            return 0.0
-        for i in range(scene.size):
-            if i not in self.proved:
-                scene.taken[i] = -1
+            # Of a cut that began higher up, what stands below a comments heading is comments all the same.
+            in_comments = number >= 0 and (in_comments or self._is_comments(number, look))
+            if look.prose and i not in self.proved and not in_comments:
+                prose += len(scene.texts[i])
+                taken += len(scene.texts[i]) if number >= 0 else 0
+        return taken / prose if prose else 0.0
+
+    def _is_comments(self, number: int, look: Look) -> bool:
+        rules, active = self.rules, self.scene.active
+        return rules[number].category == "comments" or any(
+            rules[h.rule].category == "comments" and h.role == "from" and active[h.rule] for h in look.hits
+        )
+
+    def _give_back(self, which: Callable[[int], bool]) -> None:
+        for i in range(self.scene.size):
+            if i not in self.proved and which(i):
+                self.scene.taken[i] = -1
                 self.notes.pop(i, None)
-        return taken / prose

@@ -17,7 +17,7 @@ NUMBER = "{n}"
 """The token that stands for a number in keys and phrases."""
 
 _SIMPLE = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*").fullmatch
-_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
+_NUMBERS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
 
 # One letter form for what is written several ways.
 _PLAIN = str.maketrans(
@@ -29,6 +29,8 @@ _PLAIN = str.maketrans(
     # Turkish: the dot that case-folding "İ" leaves behind.
     | dict.fromkeys("\u0307")
     | {"ё": "е", "…": " "}
+    # What capitals leave out, or write alike: Greek accents, the Turkish dotless i.
+    | {"ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ", "ı": "i"}
 )
 # Each begins with a set of characters, so that a search skips fast over text that has none of them.
 _SEPARATORS = re.compile(

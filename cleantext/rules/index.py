@@ -16,7 +16,7 @@ import ahocorasick_rs
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import Phrase, head, prefix, weight
+from cleantext.rules.phrases import Phrase, head, literal_size, prefix, weight
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]
@@ -60,13 +60,13 @@ class Index:
         patterns: list[tuple[Phrase, Hit]] = []
         heads: set[str] = set()
         for number, role, phrase in entries:
-            hit = Hit((*rank(rules[number]), -phrase.size, number), number, role, phrase.source)
+            order = rank(rules[number])
             for key in phrase.keys:
-                exact[key].append(hit)
+                exact[key].append(Hit((*order, -literal_size(key), number), number, role, phrase.source))
                 if len(key) > LONG_LINE - SHRINK:
                     heads.add(head(key))
             if phrase.pattern:
-                patterns.append((phrase, hit))
+                patterns.append((phrase, Hit((*order, -phrase.size, number), number, role, phrase.source)))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
         for phrase, hit in patterns:
             self._file(phrase, hit)

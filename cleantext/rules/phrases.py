@@ -25,7 +25,7 @@ from functools import lru_cache
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, fold_inside, has_unspaced
 from cleantext.rules.holes import HOLES, words_hole
 
-__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "prefix", "span_patterns", "weight"]
+__all__ = ["Phrase", "PhraseError", "Vocabulary", "compile_phrase", "compile_phrases", "head", "literal_size", "prefix", "span_patterns", "weight"]
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Name of a list to its entries."""
@@ -36,6 +36,7 @@ MAX_KEYS = 48
 MAX_OPEN_HOLES = 4
 MAX_VARIANTS = 256
 MIN_NEEDLE = 3
+MIN_LITERAL = 2
 MIN_SPAN_NEEDLE = 4
 PREFIX = 3
 
@@ -102,7 +103,7 @@ def compile_phrase(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS
         keys = tuple(dict.fromkeys(_expand(parts)))
         if "" in keys:
             raise PhraseError(f"{source!r} has a form with no letter or digit, which would match every line")
-        return Phrase(source, min(map(_size, keys)), keys=keys)
+        return Phrase(source, min(map(literal_size, keys)), keys=keys)
     return _open(source, parts)
 
 
@@ -230,7 +231,7 @@ def _many(entries: tuple[str, ...]) -> str:
     folded = sorted({fold(e) for e in entries}, key=lambda e: (-len(e), e))
     one = "|".join(re.escape(e) if len(e) >= PREFIX else rf"{re.escape(e)}(?!\w)" for e in folded)
     # The longest entry is listed first and the whole is possessive, so a row is read in one way only.
-    pattern = rf"(?:{one})(?: ?(?:(?:and|or|und|oder|et|ou|y|e|&|\+|/|-) )?(?:{one})){{0,24}}+"
+    pattern = rf"(?:{one})(?: ?(?:(?:and|or|und|oder|et|ou|y|e|i|a|ve|en|och|og|ja|és|и|та|й|και|&|\+|/|-) )?(?:{one})){{0,24}}+"
     _MANY_ENTRIES[pattern] = tuple(fold(e) for e in entries)
     return pattern
 
@@ -248,7 +249,8 @@ def _fold_form(text: str) -> str:
     return fold(text.replace(NUMBER, digit)).replace(digit, NUMBER)
 
 
-def _size(key: str) -> int:
+def literal_size(key: str) -> int:
+    """How specific a literal text is: its letters and digits."""
     return sum(map(str.isalnum, key.replace(NUMBER, "")))
 
 
@@ -257,10 +259,24 @@ def _open(source: str, parts: list[_Part]) -> Phrase:
     if math.prod(map(len, choices)) > MAX_VARIANTS:
         raise PhraseError(f"{source!r} has too many words that may be missing beside its open holes: split it into several")
     variants = [[p for chosen in v for p in chosen] for v in itertools.product(*choices)]
+    for variant in variants:
+        if _fits_anything(variant):
+            raise PhraseError(f"{source!r} has a form that would fit almost any line, once folding has taken the marks at its ends")
     bodies = list(dict.fromkeys(map(_pattern, variants)))
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
-    size = sum(min(map(_size, p)) for p in parts if not isinstance(p, str))
+    size = sum(min(map(literal_size, p)) for p in parts if not isinstance(p, str))
     return Phrase(source, size, pattern=body, heads=_heads(parts), needles=_needles(parts), needs=_needs(parts))
+
+
+def _fits_anything(variant: list[_Part]) -> bool:
+    """Whether a form is no more than words and rests, with at most a letter beside them."""
+    trimmed = _trimmed(_trimmed(variant, 0, EDGE_START), -1, EDGE_END)
+    strong = (HOLES["n"], HOLES["date"], HOLES["time"], HOLES["url"], HOLES["email"], HOLES["handle"])
+    holes = [p for p in trimmed if isinstance(p, str)]
+    if (trimmed and not holes) or any(p in strong or p in _MANY_ENTRIES for p in holes):
+        return False
+    literals = [p for p in trimmed if not isinstance(p, str)]
+    return sum(min(weight(text.strip(" ")) for text in p) for p in literals) < MIN_LITERAL
 
 
 def _needs(parts: list[_Part]) -> str:

@@ -1,17 +1,30 @@
-"""Lines that no rule for lines may take: code in fences and rows of tables."""
+"""Lines that no rule for lines may take: code, in fences or without, and rows of tables."""
 
 from __future__ import annotations
+
+import re
 
 __all__ = ["sheltered"]
 
 _FENCES = ("```", "~~~")
 MIN_TABLE_ROWS = 3
+MIN_CODE_LINES = 3
+MAX_CODE_GAP = 2
+MAX_CODE_LINE = 200
+_MARKS = re.compile(r"[{};<=]|\(\)|^(?:import|from|def|class|return|#include|\$|>>>)\b|^[$#>]").search
+_IS_CODE = re.compile(
+    r"</?[a-z][\w:-]*(?:\s+[\w:-]+=[\"'].*)?/?>|.*[;{]$|[})\]]+[;,]?$|.*\w\(.*\)\s*[;:{]?$(?<!\.)"
+    r"|\w[\w.\[\]]*\s*[-+*/|&]?=\s*\S.*|(?:import|from|def|class|return|#include|public|private|const|let|var|function)\s+[\w<\"{(.*].*"
+    r"|(?:\$|>>>|#!)\s*\S.*",
+    re.IGNORECASE,
+).fullmatch
 
 
 def sheltered(texts: list[str]) -> set[int]:
-    """Places of lines inside fenced code, and of runs of at least three rows of a table.
+    """Places of lines inside fenced code, and of runs of at least three rows of a table or lines of code.
 
-    A row is a line with two or more tabs or bars. The lines come stripped and without blank ones.
+    A row is a line with two or more tabs or bars; code is told by its marks, and lines between two of code count
+    with them. The lines come stripped and without blank ones.
     """
     out: set[int] = set()
     fence_start = -1
@@ -32,6 +45,20 @@ def sheltered(texts: list[str]) -> set[int]:
                 out.add(i)
         else:
             rows_start = -1
+    return out | _code(texts)
+
+
+def _code(texts: list[str]) -> set[int]:
+    """Runs of code, one line at most between two that are told by their marks."""
+    places = [i for i, text in enumerate(texts) if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text)]
+    out: set[int] = set()
+    run: list[int] = []
+    for place in [*places, len(texts) + MAX_CODE_GAP + 1]:
+        if run and place - run[-1] > MAX_CODE_GAP:
+            if len(run) >= MIN_CODE_LINES:
+                out.update(range(run[0], run[-1] + 1))
+            run = []
+        run.append(place)
     return out
 
 

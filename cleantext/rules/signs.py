@@ -46,9 +46,14 @@ def _sign(
     return register
 
 
-def holds(condition: Condition, scene: Scene, i: int) -> bool:
-    """Whether line i has what the condition asks for."""
-    value = SIGNS[condition.sign].fact(scene, i)
+def holds(condition: Condition, scene: Scene, i: int, known: dict[str, float | str] | None = None) -> bool:
+    """Whether line i has what the condition asks for; `known` keeps the line's signs from one call to the next."""
+    if known is None:
+        value = SIGNS[condition.sign].fact(scene, i)
+    elif condition.sign in known:
+        value = known[condition.sign]
+    else:
+        value = known[condition.sign] = SIGNS[condition.sign].fact(scene, i)
     if isinstance(value, str):
         return value in condition.words
     return condition.low <= value <= condition.high
@@ -89,11 +94,11 @@ def colon(scene: Scene, i: int) -> float:
 
 @_sign("flag")
 def label(scene: Scene, i: int) -> float:
-    """Begins with a label of one to three words and a colon, with text after it."""
+    """Begins with a label of one to five words and a colon, with text after it."""
     return bool(_LABEL(scene.texts[i]))
 
 
-_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,3}[:：]\s*\S").match
+_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,5}[:：]\s*\S").match
 
 
 @_sign()
@@ -203,6 +208,25 @@ def cue(scene: Scene, i: int) -> float:
 def address(scene: Scene, i: int) -> float:
     """How many of its words are in the list `address`: words by which a page speaks to its reader."""
     return scene.cues.count("address", scene.texts[i])
+
+
+@_sign("flag")
+def entry(scene: Scene, i: int) -> float:
+    """Has the form of an entry in a list: a label and its value, or a number, price, time or date at an end."""
+    return bool(_ENTRY(scene.texts[i]))
+
+
+_ENTRY = re.compile(
+    r"\W{0,3}[^:：]{1,40}[:：]\s*\S.{0,120}|\W{0,3}\d[\d.,:/-]*\S{0,3}(?:\s.{0,100})?|.{1,100}\s[\d.,:/-]*\d\W{0,3}|\W{0,2}[$€£¥₩]\s?\d.{0,100}"
+).fullmatch
+
+
+@_sign()
+def entries_near(scene: Scene, i: int) -> float:
+    """Share of entries among the lines of its run within four lines of it, 0 to 1: high in lists of scores or dates."""
+    start, end = scene.runs[i]
+    low, high = max(start, i - 4), min(end, i + 5)
+    return sum(bool(_ENTRY(t)) for t in scene.texts[low:high]) / (high - low) if high > low else 0.0
 
 
 # The line and the article's words

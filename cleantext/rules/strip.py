@@ -47,7 +47,8 @@ class Stripper:
         edits: list[Edit] = []
         flags: list[Flag] = []
         for _ in range(MAX_PASSES):
-            more, flags = self._edits_once(text)
+            more, new_flags = self._edits_once(text)
+            flags += [f for f in new_flags if f.name not in {g.name for g in flags}]
             if not more:
                 break
             edits = compose(edits, more, text)

@@ -8,7 +8,7 @@ import re
 from cleantext.rules.folding import fold, fold_inside
 from cleantext.rules.holes import HOLES, words_hole
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
+_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
 
 
 def fits(phrase: str, line: str, vocabulary: dict[str, tuple[str, ...]]) -> bool:

@@ -13,7 +13,25 @@ from cleantext.rules.phrases import PhraseError, compile_phrase
 from tests.rules.reference import fits
 
 VOCABULARY = {"network": ("facebook", "twitter", "e-mail"), "thing": ("story", "photo essay", "分享")}
-WORDS = ["share", "read", "more", "the", "our", "comments", "reply", "leave", "a", "news", "teilen", "mehr", "分享", "到", "e-mail", "24", "don’t"]
+WORDS = [
+    "share",
+    "read",
+    "more",
+    "the",
+    "our",
+    "comments",
+    "reply",
+    "leave",
+    "a",
+    "news",
+    "teilen",
+    "mehr",
+    "分享",
+    "到",
+    "e-mail",
+    "24",
+    "don’t",
+]
 HOLES = [
     "{n}", "{network}", "{thing}", "{reply|comment}", "{new? }", "{ now?}", "{a|the |}", "{1-2 words}", "{...}", "{time}", "{email}",
     "{handle}", "{url}", "{name}", "{date}",
@@ -54,7 +72,10 @@ def test_index_decides_as_a_plain_loop(seed):
         except PhraseError:
             continue
     pack = Pack("test.pack")
-    rules = [Rule(name=f"test.pack/r{i}", pack=pack, matcher="lines", phrases=(p,)) for i, (p, _) in enumerate(phrases)]
+    rules = [
+        Rule(name=f"test.pack/r{i}", pack=pack, matcher="lines", phrases=(p,))
+        for i, (p, _) in enumerate(phrases)
+    ]
     index = Index(rules, [(i, "line", compiled) for i, (_, compiled) in enumerate(phrases)])
     hits = 0
     for _ in range(400):
