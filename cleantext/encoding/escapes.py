@@ -14,7 +14,11 @@ from cleantext.encoding.votes import Document
 __all__ = ["find_escapes"]
 
 _ENTITY = re.compile(r"&(?:[aA][mM][pP];)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--")
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|p|q|s|br|hr|em|h[1-6]|ul|ol|li|dl|dt|dd|td|th|tr|tt|div|img|pre|nav|svg|sub|sup|var|code|font|form"
+    r"|html|head|body|link|meta|span|small|strong|table|title|style|script|input|button|iframe|section|article)"
+    r"(?:\s[^<>\n]{0,200})?/?>|<!--"
+)
 _BACKSLASH = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+|(?<!\\)(?:\\x[0-9a-fA-F]{2}){2,}")
 _LINE_END = re.compile(r"(?<=[.!?:;…”’])(?:(?:\\r)?\\n)+(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
 _CARRIAGE = re.compile("_x000D_")
@@ -164,4 +168,4 @@ def _in_url(text: str, span: Edit | re.Match[str]) -> bool:
     start = span.start if isinstance(span, Edit) else span.start()
     low = max(text.rfind(blank, max(0, start - 300), start) for blank in " \n\t<>\"") + 1
     token = text[low:start]
-    return "://" in token or token.startswith(("www.", "/")) or ("=" in token and "?" in token)
+    return "://" in token or token.startswith("www.") or ("=" in token and "?" in token)

@@ -72,17 +72,20 @@ _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_WASTE}])(?=[À-ÿ])",
     f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
     f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
-    "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëþÿ])(?<![\\w’'].)(?![\\w’'])",
+    "(?<=[\"”][ÉÊà])(?!\\w)",
+    f"(?<=[{_LETTER}]¹)(?=¹)",
+    "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëòþÿ])(?<![\\w’'].)(?![\\w’'])",
     "(?<=[a-z]î)(?!\\w)",
     f"(?<=[{_OTHER}][À-ÖØ-öø-ÿ´ª†])",
     f"(?<=[À-ÖØ-öø-ÿ´ª†])(?=[{_OTHER}])",
     "(?<=†)(?<!\\S.)(?!\\S)",
     "(?<=\ná)(?=\n)",
+    "(?<=[가-힣][∑╖])",
     "(?<=[\u0080-\u009f])",
 ]
 _MARKS = [f"(?<=[{_SEEN_NEVER}])"]
 
-_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúÿ´ΓΘⁿĂĹ„]"
+_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúàòïÿ´ΓΘⁿĂĹ„]"
 """What any of them ends at: the scan looks at nothing else."""
 
 

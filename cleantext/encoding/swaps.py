@@ -82,6 +82,16 @@ def _encodable(char: str, codec: str) -> bool:
 
 
 @cache
+def _concerned() -> frozenset[str]:
+    """Characters that a swap can make or unmake: others cost the same before and after, so nothing."""
+    out: set[str] = set()
+    for swap in swaps():
+        out.update(map(chr, swap.back))
+        out.update(swap.back.values())
+    return frozenset(out)
+
+
+@cache
 def swaps() -> tuple[Swap, ...]:
     """The pairs of `rules/encoding/swaps.toml`, in their order."""
     return tuple(Swap(row["id"], row["written"], row["read"]) for row in read_pack("swaps")["rule"])
@@ -95,10 +105,11 @@ _DASH_INSIDE = re.compile(f"(?<=[{_SMALL}])[–—](?=[{_SMALL}])")
 _APOSTROPHE_INSIDE = re.compile(f"(?<=[{_SMALL}])[‘’](?=[{_SMALL}])(?!s\\b)")
 _NEW_INSIDE = re.compile(f"(?<=[{_LETTER}])[–—“”„‘…«»](?=[{_LETTER}])")
 _ALONE = re.compile("(?<![\\w’'.-])[à-öø-ÿÀ-ÖØ-Þœšž](?![\\w’'.-])")
+_IN_CJK = re.compile("(?<=[\u3040-\ud7a3])[∑╖╗╝╜╛½¼≥≤∞√≠‡†¬´ªºÀ-ÖØ-öø-ÿ](?=[\u3040-\ud7a3])")
 _CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
 _PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•%\u200b\u00ad\ufeff′″−→")
 _USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºªµ·")
-_NUMBER = re.compile("[0-9]|µ[mgslAFVW]|[lL]·[lL]|[\u3040-\u9fff]·[\u3040-\u9fff]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
+_NUMBER = re.compile("[0-9]|µ[mgslAFVW]|[lL]·[lL]|[\u3040-\u9fff\uac00-\ud7a3]·|·[·\u3040-\u9fff\uac00-\ud7a3]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
 """Beside what a usual sign costs nothing."""
 
 
@@ -121,7 +132,7 @@ class _Scale:
             elif char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
                 cost = 0.0
             else:
-                cost = 0.5
+                cost = 0.5 if char in _concerned() else 0.0
             self.known[char] = cost
         return cost
 
@@ -149,9 +160,11 @@ class _Scale:
         if self.language:
             out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone and self.char(c)]
         if self.language == "en":
-            out += [(c, 1.0) for c in _CONTRACTION.findall(token)]
+            out += [(c, 1.0 if token[:1].isupper() else 2.5) for c in _CONTRACTION.findall(token)]
         elif self.language:
             out += [(c, 1.0) for c in _DASH_INSIDE.findall(token)]
+        if self.language == "zh":
+            out += [(c, 1.0) for c in _IN_CJK.findall(token)]
         if self.language not in _APOSTROPHE:
             out += [(c, 1.0) for c in _APOSTROPHE_INSIDE.findall(token)]
         for at, char in enumerate(token):
@@ -188,7 +201,11 @@ class _Scale:
             new = self.mend(token, swap, keep)
             cost = self.cost(new)
             if new != token:
-                cost += sum(1 for m in _NEW_INSIDE.finditer(new) if token[m.start()] != m.group())
+                for match in _NEW_INSIDE.finditer(new):
+                    if token[match.start()] != match.group():
+                        cost += 0.15 if match.group() in "–—" and self.language in ("en", "") else 1.0
+                if self.language == "zh":  # words without spaces have none that do not break either
+                    cost += sum(0.1 for old, char in zip(token, new, strict=True) if char == "\u00a0" != old)
             total += cost * times
         return total
 

@@ -16,7 +16,7 @@ _A_WORD = re.compile(r"(?<!\S)Â (?=\w)")
 _IN_PORTUGUESE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
 _OWN = frozenset(["fr", "pt", "ro", "vi", "tr", "cy"])
 
-_RING = frozenset(["sv", "da", "fi"])
+_RING = frozenset(["sv", "da", "no", "fi"])
 """Where a small a with ring at a word's end becomes `Â` when Windows-1252 is read as MacRoman."""
 
 
@@ -29,7 +29,7 @@ def find_waste(doc: Document) -> list[Edit]:
         language = doc.language
         if not language or language in _OWN:
             found = [m for m in found if not _A_WORD.match(text, m.start())]
-        if language in _RING and not any(text[m.start() - 1 : m.start()] in ".,;:!?) " for m in found):
+        if language in _RING and not any(text[m.start() - 1 : m.start()] in (".", ",", ";", ":", "!", "?", ")") for m in found):
             return []
         if language not in _OWN and (found or language):
             found += _AFTER_CAPITAL.finditer(text)
