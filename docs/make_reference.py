@@ -1,0 +1,99 @@
+"""Write the tables of docs/rules.md that the code knows better: signs, holes, categories.
+
+    python docs/make_reference.py            # rewrites the tables
+    python docs/make_reference.py --check    # says whether they are in step, and changes nothing
+
+Each stands between two comments, `<!-- made: NAME -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cleantext.rules.holes import HOLES
+from cleantext.rules.load import load_rules
+from cleantext.rules.signs import SIGNS, Sign
+
+__all__ = ["TABLES", "written"]
+
+PAGE = Path(__file__).with_name("rules.md")
+_EXAMPLES = {
+    "n": "`12`, `1,204`, `1.2k`",
+    "date": "`May 3, 2019`, `3. März 2020`, `2021-04-05`, `2019年5月3日`",
+    "time": "`12:30`, `4 pm`, `14:30 Uhr`",
+    "name": "`Ann Example`, `J. O'Hara`; up to five words",
+    "url": "`https://example.com/a`, `example.org`",
+    "email": "`a.b@example.com`",
+    "handle": "`@ann`",
+    "...": "anything or nothing, up to 500 characters",
+}
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(c.replace('|', chr(92) + '|') for c in cells)} |"
+
+
+def _values(sign: Sign) -> str:
+    if sign.kind == "flag":
+        return "true, false"
+    return "number" if sign.kind == "number" else ", ".join(sign.words)
+
+
+def _signs() -> Iterator[str]:
+    yield _row("sign", "values", "says")
+    yield _row("---", "---", "---")
+    neighbours = {
+        name for name, s in SIGNS.items() if s.about.endswith((" of the line above.", " of the line below."))
+    }
+    for name, sign in SIGNS.items():
+        if name not in neighbours:
+            yield _row(f"`{name}`", _values(sign), sign.about)
+    for where in ("above", "below"):
+        names = [n for n in SIGNS if n in neighbours and n.startswith(f"{where}_")]
+        about = f"The same sign of the line {where}; 0 where there is none."
+        yield _row(" ".join(f"`{n}`" for n in names), "as theirs", about)
+
+
+def _holes() -> Iterator[str]:
+    yield _row("hole", "fits")
+    yield _row("---", "---")
+    for name in HOLES:
+        yield _row(f"`{{{name}}}`", _EXAMPLES[name])
+
+
+def _categories() -> Iterator[str]:
+    yield _row("category", "what it is", "on under")
+    yield _row("---", "---", "---")
+    for name, category in load_rules().categories.items():
+        yield _row(f"`{name}`", category.about, ", ".join(category.profiles))
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {"signs": _signs, "holes": _holes, "categories": _categories}
+
+
+def written(page: str) -> str:
+    """The page with its tables made anew."""
+
+    def table(match: re.Match[str]) -> str:
+        return "\n".join([match[1], "", *TABLES[match[2]](), "", "<!-- end -->"])
+
+    return re.sub(r"(<!-- made: (\w+) -->)\n.*?<!-- end -->", table, page, flags=re.DOTALL)
+
+
+def main() -> int:
+    page = PAGE.read_text("utf-8")
+    made = written(page)
+    if "--check" in sys.argv:
+        print(
+            "in step" if made == page else "docs/rules.md is out of step; run: python docs/make_reference.py"
+        )
+        return int(made != page)
+    PAGE.write_text(made, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
