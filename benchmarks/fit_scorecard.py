@@ -77,7 +77,9 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
     places = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in judge.kept and _asked(scene, i)]
     signs = [[_value(SIGNS[name].fact(scene, i), word) for name, word in columns()] for i in places]
     labels = [line.label for line in article.lines]
-    return Doc(article.domain, weight, places, labels, list(map(len, texts)), [t >= 0 for t in scene.taken]), signs
+    return Doc(
+        article.domain, weight, places, labels, list(map(len, texts)), [t >= 0 for t in scene.taken]
+    ), signs
 
 
 def _asked(scene: Scene, i: int) -> bool:
@@ -119,7 +121,12 @@ def paths(tree: Any) -> Iterator[Row]:
     while stack:
         node, ranges = stack.pop()
         if ranges:
-            yield tuple(sorted((f"{names[f][0]}={names[f][1]}" if names[f][1] else names[f][0], *r) for f, r in ranges.items()))
+            yield tuple(
+                sorted(
+                    (f"{names[f][0]}={names[f][1]}" if names[f][1] else names[f][0], *r)
+                    for f, r in ranges.items()
+                )
+            )
         if tree.children_left[node] < 0:
             continue
         f, cut = int(tree.feature[node]), _rounded(float(tree.threshold[node]))
@@ -158,7 +165,13 @@ class Card(NamedTuple):
 def fit(lines: Lines, most: int, trees: int) -> Card:
     """A scorecard of at most so many rows."""
     forest = GradientBoostingClassifier(
-        n_estimators=trees, max_depth=3, learning_rate=0.1, subsample=0.6, min_samples_leaf=30, max_features=0.5, random_state=1
+        n_estimators=trees,
+        max_depth=3,
+        learning_rate=0.1,
+        subsample=0.6,
+        min_samples_leaf=30,
+        max_features=0.5,
+        random_state=1,
     )
     forest.fit(lines.signs, lines.chrome, sample_weight=lines.weights)
     rows = sorted({row for tree in forest.estimators_[:, 0] for row in paths(tree.tree_)})
@@ -169,7 +182,9 @@ def fit(lines: Lines, most: int, trees: int) -> Card:
     sparse = LogisticRegression(l1_ratio=1.0, solver="liblinear", C=0.1, max_iter=500)
     sparse.fit(held, lines.chrome, sample_weight=lines.weights)
     best = [k for k in np.argsort(-abs(sparse.coef_[0]))[:most] if abs(sparse.coef_[0][k]) > 0.01]
-    final = LogisticRegression(C=0.03, max_iter=3000).fit(held[:, best], lines.chrome, sample_weight=lines.weights)
+    final = LogisticRegression(C=0.03, max_iter=3000).fit(
+        held[:, best], lines.chrome, sample_weight=lines.weights
+    )
     weights = np.round(final.coef_[0] / UNIT)
     used = [k for k in range(len(best)) if weights[k]]
     return Card([rows[best[k]] for k in used], weights[used], float(final.intercept_[0]))
@@ -203,7 +218,16 @@ def figures(docs: Sequence[Doc], scores: np.ndarray, thresholds: np.ndarray) -> 
         characters += sum(n for n, x in zip(doc.sizes, doc.labels, strict=True) if x == "K")
         lost += sum(n for n, x, g in zip(doc.sizes, doc.labels, gone, strict=True) if x == "K" and g)
     f1 = 2 * right / max(1, 2 * right + chrome - right + hurt)
-    return [100 * x for x in (right / max(1, chrome), hurt / max(1, kept), lost / max(1, characters), f1, intact / max(1, len(docs)))]
+    return [
+        100 * x
+        for x in (
+            right / max(1, chrome),
+            hurt / max(1, kept),
+            lost / max(1, characters),
+            f1,
+            intact / max(1, len(docs)),
+        )
+    ]
 
 
 def as_toml(zone: str, card: Card) -> str:
@@ -231,7 +255,9 @@ def _cell(sign: str, low: float, high: float) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--light", nargs="*", type=Path, default=[])
     parser.add_argument("--most", type=int, default=45, help="rows of a card at most")
@@ -249,8 +275,13 @@ def main() -> None:
             signs.append(rows)
             groups.append(str(folder.name))
     lines = as_lines(docs, signs)
-    print(f"{len(docs)} articles, {len(lines.chrome)} lines left by phrases and cuts, {int(lines.chrome.sum())} of them chrome")
-    cards = {zone: fit(Lines(*(p[lines.zones == zone] for p in lines)), args.most, args.trees) for zone in ZONES}
+    print(
+        f"{len(docs)} articles, {len(lines.chrome)} lines left by phrases and cuts, "
+        f"{int(lines.chrome.sum())} of them chrome"
+    )
+    cards = {
+        zone: fit(Lines(*(p[lines.zones == zone] for p in lines)), args.most, args.trees) for zone in ZONES
+    }
     seen = np.full(len(lines.chrome), -99.0)
     for zone, card in cards.items():
         seen[lines.zones == zone] = card.score(lines.signs[lines.zones == zone])
@@ -266,7 +297,11 @@ def main() -> None:
             for shift in (99.0, -0.5, 0.0, 0.5, 1.0):
                 thresholds = np.array([THRESHOLDS[z] + shift for z in zones])
                 table.append([name, group, shift, *figures(chosen, scores[mask], thresholds)])
-    print(tabulate(table, ["", "set", "threshold +", "C_line", "K_line", "K_char", "F1", "intact"], floatfmt=".2f"))
+    print(
+        tabulate(
+            table, ["", "set", "threshold +", "C_line", "K_line", "K_char", "F1", "intact"], floatfmt=".2f"
+        )
+    )
     if args.write:
         args.write.write_text("\n".join(as_toml(z, c) for z, c in cards.items()), encoding="utf-8")
 

@@ -61,7 +61,7 @@ def _folder() -> Path | None:
 def _digest(paths: tuple[str, ...]) -> str:
     digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
     code = Path(__file__).parent
-    files: list[Traversable] = sorted(code.glob("*.py"))
+    files: list[Traversable] = [*sorted(code.glob("*.py"))]
     files += _toml_files(rules_dir())
     for path in map(Path, paths):
         # A file that extends others names them in itself; these are read too, so their folder counts as a whole.
@@ -97,7 +97,7 @@ def _read(file: Path) -> RuleSet | None:
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        rules = pickle.loads(data)  # noqa: S301 - our own file, in the user's own folder
+        rules = pickle.loads(data)
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
         return None  # a file cut off or of another make: compile again and write it anew
     finally:
@@ -113,9 +113,9 @@ def _write(file: Path, rules: RuleSet) -> None:
         try:
             with os.fdopen(handle, "wb") as out:
                 pickle.dump(rules, out, protocol=pickle.HIGHEST_PROTOCOL)
-            os.replace(name, file)
+            Path(name).replace(file)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
         others = sorted(file.parent.glob("*.pickle"), key=lambda f: f.stat().st_mtime)
         for old in others[:-_KEEP]:

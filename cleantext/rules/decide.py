@@ -7,7 +7,6 @@ chrome, shapes, scorecards, copies), round after round until nothing new is prov
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable
 from typing import NamedTuple
 
 from cleantext.rules.model import Rule
@@ -278,9 +277,9 @@ class Judge:
         over = self._loss()
         if over <= max_loss:
             return 0.0
-        self._give_back(lambda i: i not in self.cut_lines)
+        self._give_back(set(range(self.scene.size)) - self.cut_lines)
         if self._loss() > max_loss:
-            self._give_back(lambda i: True)
+            self._give_back(set(range(self.scene.size)))
         return over
 
     def _loss(self) -> float:
@@ -303,8 +302,7 @@ class Judge:
             rules[h.rule].category == "comments" and h.role == "from" and active[h.rule] for h in look.hits
         )
 
-    def _give_back(self, which: Callable[[int], bool]) -> None:
-        for i in range(self.scene.size):
-            if i not in self.proved and which(i):
-                self.scene.taken[i] = -1
-                self.notes.pop(i, None)
+    def _give_back(self, lines: set[int]) -> None:
+        for i in lines - self.proved:
+            self.scene.taken[i] = -1
+            self.notes.pop(i, None)

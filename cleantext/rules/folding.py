@@ -25,7 +25,9 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
     # Unseen characters; in keys also the joiners, which sites set and drop at random.
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufe0f\u0640")
+    | dict.fromkeys(
+        "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufe0f\u0640"
+    )
     # Turkish: the dot that case-folding "İ" leaves behind.
     | dict.fromkeys("\u0307")
     | {"ё": "е", "…": " "}
@@ -43,7 +45,9 @@ _SEPARATORS = re.compile(
 _EDGE = r"[^\w@#%+?$€£¥₹&©®]+"
 EDGE_START = re.compile(rf"\A{_EDGE}")
 EDGE_END = re.compile(rf"{_EDGE}\Z")
-_SCRIPT_WITHOUT_SPACES = "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_SCRIPT_WITHOUT_SPACES = (
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
 has_unspaced = re.compile(f"[{_SCRIPT_WITHOUT_SPACES}]").search
 """Finds a character of a script that writes no spaces between words."""
 _UNSPACED = re.compile(f"(?<=[{_SCRIPT_WITHOUT_SPACES}]) +| +(?=[{_SCRIPT_WITHOUT_SPACES}])")

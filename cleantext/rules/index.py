@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 
 import ahocorasick_rs
 
+from cleantext.rules.filing import head, literal_size, prefix, weight
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import Phrase, head, literal_size, prefix, weight
+from cleantext.rules.phrases import Phrase
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from copy import copy
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
 from cleantext.rules.index import Index, PhraseEntry
 from cleantext.rules.model import Category, Rule
-from cleantext.rules.phrases import PhraseError, Vocabulary, compile_phrases
+from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.scene import Cues
 from cleantext.rules.spans import SpanIndex
+from cleantext.rules.template import PhraseError, Vocabulary
 
 __all__ = ["RuleSet"]
 

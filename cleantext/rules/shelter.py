@@ -50,7 +50,9 @@ def sheltered(texts: list[str]) -> set[int]:
 
 def _code(texts: list[str]) -> set[int]:
     """Runs of code, one line at most between two that are told by their marks."""
-    places = [i for i, text in enumerate(texts) if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text)]
+    places = [
+        i for i, text in enumerate(texts) if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text)
+    ]
     out: set[int] = set()
     run: list[int] = []
     for place in [*places, len(texts) + MAX_CODE_GAP + 1]:

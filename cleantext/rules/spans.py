@@ -14,13 +14,18 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from cleantext.errors import RuleError
+from cleantext.rules.filing import needles as needles_of
+from cleantext.rules.filing import shortest
 from cleantext.rules.index import MAX_LINE, rank
 from cleantext.rules.model import Rule
-from cleantext.rules.phrases import PhraseError, Vocabulary, span_patterns
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.scene import Hit
+from cleantext.rules.template import PhraseError, Vocabulary, parse, without_open_alternatives
 
 __all__ = ["Found", "Span", "SpanIndex", "regex_hits"]
+
+
+MIN_SPAN_NEEDLE = 4
 
 
 class Span(NamedTuple):
@@ -146,3 +151,39 @@ def regex_hits(regexes: list[tuple[Hit, str]], text: str) -> tuple[Hit, ...]:
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
+
+
+_TOLERANT = {"'": "['’‘ʼ´`]", '"': '["“”„«»]', "-": "[-‐‑‒–—]", " ": r"[^\S\n]{1,3}"}
+
+
+def span_patterns(source: str, at: str, vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
+    """For a phrase inside lines: words of which one must stand in the text, and a pattern over unfolded text.
+
+    One such pair for each alternative that holds an open hole.
+
+    Raises:
+        PhraseError: as `compile_phrase`; also when no word of four or more letters marks the phrase.
+    """
+    return [_span_pattern(form, at, vocabulary) for form in without_open_alternatives(source, vocabulary)]
+
+
+def _span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str]:
+    parts = parse(source, vocabulary, fold_separators=False)
+    pattern = []
+    for part in parts:
+        if isinstance(part, str):
+            pattern.append(f"(?:{part})".replace(" ", "[^\\S\\n]"))
+        else:
+            forms = ["".join(_TOLERANT.get(c, re.escape(c)) for c in form) for form in part]
+            pattern.append(forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})")
+    needles = needles_of(parts)
+    if not needles or shortest(needles) < MIN_SPAN_NEEDLE:
+        raise PhraseError(
+            f"{source!r} has no text of four or more letters by which a document could be searched for it"
+        )
+    first, last = parts[0], parts[-1]
+    before = r"(?<!\w)" if isinstance(first, str) or first[0][:1].isalnum() else ""
+    after = r"(?!\w)" if isinstance(last, str) or last[0][-1:].isalnum() else ""
+    start = r"^[^\S\n]{0,8}" if at == "start" else before
+    end = r"[^\S\n]{0,8}$" if at == "end" else after
+    return needles, start + "".join(pattern) + end

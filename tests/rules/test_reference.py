@@ -9,7 +9,8 @@ import pytest
 
 from cleantext.rules.index import Index
 from cleantext.rules.model import Pack, Rule
-from cleantext.rules.phrases import PhraseError, compile_phrase
+from cleantext.rules.phrases import compile_phrase
+from cleantext.rules.template import PhraseError
 from tests.rules.reference import fits
 
 VOCABULARY = {"network": ("facebook", "twitter", "e-mail"), "thing": ("story", "photo essay", "分享")}

@@ -1,0 +1,104 @@
+"""Where a line looks for the phrases that may fit it: what every line that a phrase fits begins with, or holds."""
+
+from __future__ import annotations
+
+from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER
+from cleantext.rules.holes import HOLES
+from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
+
+__all__ = ["head", "heads", "literal_size", "needles", "needs", "prefix", "shortest", "weight"]
+
+MIN_NEEDLE = 3
+
+
+def heads(parts: list[Part]) -> tuple[str, ...]:
+    """The beginnings of a phrase, two words each where they are sure; () when one begins with an open hole."""
+    if isinstance(parts[0], str):
+        # An entry of fewer letters stands as a word of its own (see _many), a longer one may be glued to the next.
+        entries = MANY_ENTRIES.get(parts[0], ())
+        return tuple(sorted({prefix(e) or e for e in entries}))
+    begun = [""]
+    done: set[str] = set()
+    for part in parts:
+        if isinstance(part, str):
+            break
+        grown = [b + a for b in begun for a in part]
+        done.update(g for g in grown if g.lstrip().count(" ") >= 2)
+        begun = [g for g in grown if g.lstrip().count(" ") < 2]
+        if not begun or len(begun) > MAX_VARIANTS:
+            break
+    else:
+        done.update(begun)
+        begun = []
+    # Of what an open hole follows, the words up to the last space are sure, or else the first characters.
+    sure = {b if " " not in b else b[: b.rfind(" ") + 1] for b in map(str.lstrip, begun)}
+    found = {head(EDGE_START.sub("", d)) for d in done} | {
+        prefix(b) if " " not in b else head(b) for b in sure
+    }
+    return () if "" in found else tuple(sorted(found))
+
+
+def head(key: str) -> str:
+    """The first two words of a folded line, or its only one."""
+    words = key.split(" ", 2)
+    return f"{words[0]} {words[1]}" if len(words) > 1 and words[1] else words[0]
+
+
+def prefix(key: str) -> str:
+    """The first characters of a folded line, marked as no whole word; "" when it is too short."""
+    return f"{key[:PREFIX]}*" if len(key) >= PREFIX else ""
+
+
+def literal_size(key: str) -> int:
+    """How specific a literal text is: its letters and digits."""
+    return sum(map(str.isalnum, key.replace(NUMBER, "")))
+
+
+def needs(parts: list[Part]) -> str:
+    """What every line holds that an open hole of the phrase fits."""
+    for name, needed in (
+        ("date", "date"),
+        ("n", "digit"),
+        ("time", "digit"),
+        ("email", "@"),
+        ("handle", "@"),
+        ("url", "."),
+    ):
+        if HOLES[name] in parts:
+            return needed
+    foreign = (p for p in parts if not isinstance(p, str) and "" not in p)
+    return "non-ascii" if any(not any(map(str.isascii, forms)) for forms in foreign) else ""
+
+
+def needles(parts: list[Part]) -> tuple[str, ...]:
+    """Of the groups of literal texts of which every match holds one, that with the longest members."""
+    best: tuple[str, ...] = ()
+    for i, part in enumerate(parts):
+        group = MANY_ENTRIES.get(part, ()) if isinstance(part, str) else part
+        if i == 0:
+            group = tuple(EDGE_START.sub("", text) for text in group)
+        if i == len(parts) - 1:
+            group = tuple(EDGE_END.sub("", text) for text in group)
+        texts = tuple(dict.fromkeys(text.strip(" ") for text in group))
+        if texts and shortest(texts) >= MIN_NEEDLE and (not best or shortest(texts) > shortest(best)):
+            best = texts
+    return best
+
+
+def shortest(texts: tuple[str, ...]) -> int:
+    """The weight of the text that narrows a search least."""
+    return min(map(weight, texts))
+
+
+def weight(text: str) -> int:
+    """How much a literal text narrows a search: its length, but more for signs that are seldom or say much."""
+    return sum(
+        1
+        if c.isascii() and (c.isalnum() or c == " ")
+        else 2
+        if c.isalpha() and c > "\u10ff"
+        else 1
+        if c.isalnum()
+        else 3
+        for c in text
+    )
