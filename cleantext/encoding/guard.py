@@ -22,6 +22,7 @@ _I_FOR_APOSTROPHE = re.compile("í(?=(?:s|t|re|ve|ll|d|m)(?![a-z]))(?<=[a-z].)")
 
 _CYRILLIC_SMALL = re.compile("[а-я]")
 _GREEK_IN_WORD = re.compile("[ΓΣΦΩαδεπστφ](?<=[a-z].)")
+_APOSTROPHE_FOR_I = re.compile("’(?=[abcdfghjmnprstvz][a-z])(?<=[b-df-hj-np-tv-z].)")
 _DASH_IN_WORD = re.compile("—(?=[a-z])(?<=[a-zà-ž].)")
 
 # Classes of characters, as bodies of sets.
@@ -72,7 +73,8 @@ _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_WASTE}])(?=[À-ÿ])",
     f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
     f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
-    "(?<=[\"”][ÉÊà])(?!\\w)",
+    "(?<=[\"”][ÉÊà])(?!\\w)|(?<=\\sÊ)(?=Ê)",
+    "(?<=[\\s(]⁄)(?=[a-z])|(?<=[a-z.]∑)(?=[A-Za-z0-9])",
     f"(?<=[{_LETTER}]¹)(?=¹)",
     "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëòþÿ])(?<![\\w’'].)(?![\\w’'])",
     "(?<=[a-z]î)(?!\\w)",
@@ -165,8 +167,12 @@ def _dos_greek(text: str) -> bool:
 
 
 def _dash_for_o(text: str) -> bool:
-    """Whether `kt—ry` stands for `który`; English writes dashes without spaces."""
-    return "—" in text and " the " not in text and _DASH_IN_WORD.search(text) is not None
+    """Whether `kt—ry` stands for `który` or `polic’a` for `policía`; English writes dashes without spaces."""
+    if " the " in text:
+        return False
+    if "—" in text and _DASH_IN_WORD.search(text):
+        return True
+    return "’" in text and " que " in text and " el " in text and _APOSTROPHE_FOR_I.search(text) is not None
 
 
 def _suspect_ascii(text: str) -> bool:

@@ -150,6 +150,7 @@ def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -
 _CLOSING = frozenset("\u00a0”“’‘»–—…•©®™°")
 
 
+_AFTER_FRENCH_NBSP = frozenset(":;!?»%")
 _WITH_A_CIRCUMFLEX = frozenset(["fr", "pt", "ro", "vi", "tr", "cy", ""])
 
 
@@ -162,6 +163,6 @@ def _nbsp(doc: Document, start: int, vote: Vote) -> bool:
     after = text[start + 2 : start + 3]
     if script(text[start]) == {"ru": "cyrillic", "el": "greek"}.get(doc.language, "latin?"):
         return not before.isspace() or after in ("\n", "\t", "\u00a0", text[start])
-    if after.isspace():
+    if after.isspace() or after in _AFTER_FRENCH_NBSP:
         return True
     return not before.isupper() or doc.language not in _WITH_A_CIRCUMFLEX
