@@ -70,5 +70,6 @@ def test_the_readme_shows_what_comes_of_its_example():
 @pytest.mark.parametrize("name", ["README.md", "docs/library.md"])
 def test_python_in_the_documents_runs(name):
     text = "Skip to main content\n\nThe last keeper of the Graystone light will miss the stairs, he said on Friday.\n\nShare\n"
+    names = {"text": text, "texts": [text]}
     for code in blocks(ROOT / name, "python"):
-        exec(compile(code, name, "exec"), {"text": text, "texts": [text]})
+        exec(compile(code, name, "exec"), names)
