@@ -67,6 +67,13 @@ def test_the_readme_shows_what_comes_of_its_example():
         assert (rule, line) in [(r.rule, r.text) for r in result.removed]
 
 
+def test_the_readme_names_every_category():
+    rows = re.findall(r"^\| ((?:`\w+` ?)+)\|", (ROOT / "README.md").read_text("utf-8"), flags=re.MULTILINE)
+    by_default = {c.id: "standard" in c.profiles for c in load_rules().categories.values()}
+    named = [set(re.findall(r"`(\w+)`", row)) for row in rows if "`ad`" in row or "`byline`" in row]
+    assert named == [{c for c, on in by_default.items() if on}, {c for c, on in by_default.items() if not on}]
+
+
 @pytest.mark.parametrize("name", ["README.md", "docs/library.md"])
 def test_python_in_the_documents_runs(name):
     text = "Skip to main content\n\nThe last keeper of the Graystone light will miss the stairs, he said on Friday.\n\nShare\n"
