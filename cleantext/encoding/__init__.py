@@ -1,7 +1,7 @@
 """Encoding damage: find it, undo it, span by span.
 
-    >>> repair("a large portionÂ\xa0– it isnâ€™t")
-    'a large portion\\xa0– it isn’t'
+>>> repair("a large portionÂ\xa0– it isnâ€™t")
+'a large portion\\xa0– it isn’t'
 """
 
 from __future__ import annotations

@@ -41,7 +41,11 @@ def find_escapes(doc: Document) -> list[Edit]:
     if "=" in text:
         out += _quoted_printable(text)
     if "%" in text:
-        out += [e for e in _each(text, _PERCENT, _percent, "percent", "percent-encoded UTF-8") if not _in_url(text, e)]
+        out += [
+            e
+            for e in _each(text, _PERCENT, _percent, "percent", "percent-encoded UTF-8")
+            if not _in_url(text, e)
+        ]
     if len(out) > 1:
         out.sort(key=lambda e: (e.start, -e.end))
         kept: list[Edit] = []
@@ -62,10 +66,16 @@ def _entities(text: str) -> list[Edit]:
     for match in found:
         source = match.group()
         char = _entity(source)
-        if char is None or (markup and _beside_markup(text, match, char)) or (addresses and _in_url(text, match)):
+        if (
+            char is None
+            or (markup and _beside_markup(text, match, char))
+            or (addresses and _in_url(text, match))
+        ):
             continue
         note = f"HTML entity: {source!r} is {char!r}"
-        out.append(Edit(match.start(), match.end(), char, "encoding.escapes/entity", "encoding", "high", note))
+        out.append(
+            Edit(match.start(), match.end(), char, "encoding.escapes/entity", "encoding", "high", note)
+        )
     return out
 
 
@@ -104,7 +114,9 @@ def _each(
         made = decode(match.group())
         if made is not None:
             note = f"{how}: {match.group()!r} is {made!r}"
-            out.append(Edit(match.start(), match.end(), made, f"encoding.escapes/{rule}", "encoding", "high", note))
+            out.append(
+                Edit(match.start(), match.end(), made, f"encoding.escapes/{rule}", "encoding", "high", note)
+            )
     return out
 
 
@@ -152,13 +164,25 @@ def _quoted_printable(text: str) -> list[Edit]:
     def decode(source: str) -> str | None:
         return _utf8(bytes.fromhex(source.replace("=", "")))
 
-    edits = [e for e in _each(text, _QUOTED, decode, "quoted-printable", "quoted-printable") if not _in_url(text, e)]
+    edits = [
+        e
+        for e in _each(text, _QUOTED, decode, "quoted-printable", "quoted-printable")
+        if not _in_url(text, e)
+    ]
     if edits:
         for match in re.finditer(r"=\r?\n|=(?:3D|20|09)", text):
             made = {"=3D": "=", "=20": " ", "=09": "\t"}.get(match.group(), "")
             note = f"quoted-printable: {match.group()!r}"
             edits.append(
-                Edit(match.start(), match.end(), made, "encoding.escapes/quoted-printable", "encoding", "high", note)
+                Edit(
+                    match.start(),
+                    match.end(),
+                    made,
+                    "encoding.escapes/quoted-printable",
+                    "encoding",
+                    "high",
+                    note,
+                )
             )
     return edits
 
@@ -166,6 +190,6 @@ def _quoted_printable(text: str) -> list[Edit]:
 def _in_url(text: str, span: Edit | re.Match[str]) -> bool:
     """Whether a span stands in an address or a query, where such escapes are meant."""
     start = span.start if isinstance(span, Edit) else span.start()
-    low = max(text.rfind(blank, max(0, start - 300), start) for blank in " \n\t<>\"") + 1
+    low = max(text.rfind(blank, max(0, start - 300), start) for blank in ' \n\t<>"') + 1
     token = text[low:start]
     return "://" in token or token.startswith("www.") or ("=" in token and "?" in token)

@@ -40,7 +40,9 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
         message = "a multi-byte codec read wrong, and again: left as it is"
         return [], [Flag("encoding.multi-byte", message, 0, len(text))]
     back = OffsetMap(edits)
-    return edits, [f._replace(start=back.to_source(f.start), end=back.to_source(f.end)) for f in flags_of(doc)]
+    return edits, [
+        f._replace(start=back.to_source(f.start), end=back.to_source(f.end)) for f in flags_of(doc)
+    ]
 
 
 def find_edits(text: str) -> list[Edit]:

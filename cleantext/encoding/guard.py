@@ -26,12 +26,13 @@ _APOSTROPHE_FOR_I = re.compile("’(?=[abcdfghjmnprstvz][a-z])(?<=[b-df-hj-np-tv
 _DASH_IN_WORD = re.compile("—(?=[a-z])(?<=[a-zà-ž].)")
 
 # Classes of characters, as bodies of sets.
-_SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīįıķĺļľłńņňőœŕřśşšţťūůűųźżžơưșțạ-ỹ"
+_SMALL = (
+    "a-zß-öø-ÿāăąćčďđēėęěğģīįıķĺļľłńņňőœŕřśşšţťūůűųźżžơưșțạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+)
 _CAPITAL = "À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ"
-_LETTER = f"A-Z{_SMALL}{_CAPITAL}Ͱ-ϿЀ-џ"
-_SIGN = (
-    "¢-¦§¨©ª¬®¯°±²³µ¶¸¹º¼-¾×÷ƒˆˇ˘-˝†‡•‰‹›⁄₧€™∂∆∏∑√∞∩∫≈≠≡≤≥⌐⌠⌡◊"
-)  # no NBSP, ¡, ¿, «, », ·, ´, quotes, dashes, …: those stand beside letters in sound text
+_LETTER = f"A-Z{_SMALL}{_CAPITAL}Ạ-ỹͰ-ϿЀ-џ"
+_SIGN = "¢-¦§¨©ª¬®¯°±²³µ¶¸¹º¼-¾×÷ƒˆˇ˘-˝†‡•‰‹›⁄₧€™∂∆∏∑√∞∩∫≈≠≡≤≥⌐⌠⌡◊"
+# NBSP, ¡, ¿, «, », ·, ´, quotes, dashes and … are not among the signs: they stand beside letters in sound text.
 _WASTE = "¦¤¨¬¯¸ˆˇ˘-˝‰ƒ◊⌐₧‡"
 _BOX = "\u2500-\u259f"
 _SEEN_NEVER = (
@@ -73,7 +74,7 @@ _SWAPS = [  # letters, signs and quotes out of place
     f"(?<=[{_WASTE}])(?=[À-ÿ])",
     f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
     f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
-    "(?<=[\"”][ÉÊà])(?!\\w)|(?<=\\sÊ)(?=Ê)",
+    '(?<=["”][ÉÊà])(?!\\w)|(?<=\\sÊ)(?=Ê)',
     "(?<=[\\s(]⁄)(?=[a-z])|(?<=[a-z.]∑)(?=[A-Za-z0-9])",
     f"(?<=[{_LETTER}]¹)(?=¹)",
     "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëòþÿ])(?<![\\w’'].)(?![\\w’'])",

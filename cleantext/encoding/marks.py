@@ -17,7 +17,7 @@ __all__ = ["find_marks", "mark_pattern"]
 _INDIC = frozenset(
     "devanagari bengali gurmukhi gujarati oriya tamil telugu kannada malayalam sinhala tibetan myanmar khmer".split()
 )
-_HYPHEN = re.compile("\\+/\u00ad|[0-9]\u00ad[0-9]")
+_HYPHEN = re.compile("[/.]\u00ad|[0-9A-Za-zà-ÿ]\u00ad[0-9A-ZÀ-Þ]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -56,7 +56,9 @@ def _marks() -> dict[str, _Mark]:
 def mark_pattern() -> re.Pattern[str]:
     """Finds any character that a rule of the pack is about, lone surrogates and lone carriage returns."""
     chars = "".join(f"\\U{ord(c):08x}" for c in _marks())
-    return re.compile(f"\x1b\\[[0-9;]*[A-Za-z]|[{chars}]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]|\r(?!\n)")
+    return re.compile(
+        f"\x1b\\[[0-9;]*[A-Za-z]|[{chars}]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]|\r(?!\n)"
+    )
 
 
 def find_marks(doc: Document) -> list[Edit]:
@@ -85,7 +87,9 @@ def find_marks(doc: Document) -> list[Edit]:
             becomes = "-"  # Latin-1 shows it as a hyphen, and some write it for one
         if mark.nfkc:
             becomes = unicodedata.normalize("NFKC", found).replace("\u02bc", "'")
-        out.append(Edit(start, end, becomes, mark.rule, "encoding", "high", f"U+{ord(found):04X}: {mark.about}"))
+        out.append(
+            Edit(start, end, becomes, mark.rule, "encoding", "high", f"U+{ord(found):04X}: {mark.about}")
+        )
     return out
 
 
@@ -131,7 +135,9 @@ def _neighbour(text: str, at: int, step: int) -> str:
 
 
 _memo: tuple[str, bool] = ("", False)
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def _written_right_to_left(text: str) -> bool:

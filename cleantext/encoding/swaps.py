@@ -109,7 +109,9 @@ _IN_CJK = re.compile("(?<=[\u3040-\ud7a3])[∑╖╗╝╜╛½¼≥≤∞√≠
 _CONTRACTION = re.compile("(?<=[a-z])[íÕÆ](?=(?:s|t|re|ve|ll|d|m)(?![a-z]))")
 _PLAIN_SIGNS = frozenset("\u00a0‘’‚“”„‹›«»–—…•%\u200b\u00ad\ufeff′″−→")
 _USUAL_SIGNS = frozenset("€£¥©®™°§¿¡½¼¾±×²³ºªµ·")
-_NUMBER = re.compile("[0-9]|µ[mgslAFVW]|[lL]·[lL]|[\u3040-\u9fff\uac00-\ud7a3]·|·[·\u3040-\u9fff\uac00-\ud7a3]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]")
+_NUMBER = re.compile(
+    "[0-9]|µ[mgslAFVW]|[lL]·[lL]|[\u3040-\u9fff\uac00-\ud7a3]·|·[·\u3040-\u9fff\uac00-\ud7a3]|°[CF]|[¿¡][^\\W_]|[^\\W_][®™]"
+)
 """Beside what a usual sign costs nothing."""
 
 
@@ -247,7 +249,9 @@ def find_swaps(doc: Document) -> list[Edit]:
                 bad[char] = bad.get(char, 0.0) + weight * times
     now = sum(costs.values())
     few = not doc.language and len(costs) < 2
-    if now < AT_LEAST or (few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))):
+    if now < AT_LEAST or (
+        few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))
+    ):
         return _controls(doc.text)
     ordered = sorted(costs, key=lambda token: -costs[token])
     worst = ordered[:SAMPLE]
@@ -287,7 +291,9 @@ def _controls(text: str) -> list[Edit]:
         except UnicodeDecodeError:
             continue
         note = f"cp1252 read as latin-1: {match.group()!r} is {made!r}"
-        out.append(Edit(*match.span(), made, "encoding.swaps/windows-1252-as-latin-1", "encoding", "medium", note))
+        out.append(
+            Edit(*match.span(), made, "encoding.swaps/windows-1252-as-latin-1", "encoding", "medium", note)
+        )
     return out
 
 

@@ -24,7 +24,14 @@ def utf8_layer(doc: Document) -> list[Edit]:
             return edits
     note = "UTF-8 read as Windows-1252, bytes lost"
     return [
-        Edit(*m.span(), "\ufffd", "encoding.codecs/windows-1252", "encoding", "medium", f"{note}: {m.group()!r}")
+        Edit(
+            *m.span(),
+            "\ufffd",
+            "encoding.codecs/windows-1252",
+            "encoding",
+            "medium",
+            f"{note}: {m.group()!r}",
+        )
         for m in (_LOST.finditer(doc.text) if "\ufffd" in doc.text else ())
     ]
 
@@ -95,7 +102,9 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
 
 
 def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
-    if vote.voted and (found.plain or (found.odd and found.scripts and vote.scripts.issuperset(found.scripts))):
+    if vote.voted and (
+        found.plain or (found.odd and found.scripts and vote.scripts.issuperset(found.scripts))
+    ):
         return found.grade < UNLIKELY
     text = doc.text
     if found.grade == NEVER or (found.grade == UNLIKELY and not vote.whole):

@@ -25,7 +25,9 @@ SEEN, LONG = 900, 200
 """Characters beyond ASCII that are counted; longer texts are sampled evenly, and so much of every run."""
 
 _PIECE = re.compile(r"[^\x00-\x7f]+")
-_PURE = re.compile("[А-яёЁ]+|[Ά-ώ]{3,}|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+")
+_PURE = re.compile(
+    "[А-яёЁ]+|[Ά-ώ]{3,}|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+"
+)
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
 
@@ -192,7 +194,11 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             scripts[name] = scripts.get(name, 0) + letters * times
     value, covered, strong = value * times_more, covered * times_more, strong * times_more
     if covered < doc.total:
-        if "\u00a0" in codec.tails and (doc.total < SHORT or covered > NEARLY * doc.total) and doc.open_ends(codec):
+        if (
+            "\u00a0" in codec.tails
+            and (doc.total < SHORT or covered > NEARLY * doc.total)
+            and doc.open_ends(codec)
+        ):
             covered = max(covered, float(sum(map(len, codec.spaced_runs.findall(doc.text)))))
         if doc.total < SHORT and covered < WHOLE * doc.total:
             gone = _lost_bytes(codec, doc.text, strong)
@@ -234,7 +240,9 @@ def _cost(doc: Document, vote: Vote) -> float:
             continue
         seen += end - start
         before, after = text[max(0, start - 2) : start], text[end : end + 2]
-        cost += oddness((before if before.isascii() else " ") + found.final + (after if after.isascii() else " "))
+        cost += oddness(
+            (before if before.isascii() else " ") + found.final + (after if after.isascii() else " ")
+        )
         for char in found.final:
             cost += home.get(char, _strange(char)) + min(place.get(char, 0), 8) / 40
     return cost * max(1.0, vote.covered / seen) if seen else 99.0

@@ -29,12 +29,17 @@ def find_waste(doc: Document) -> list[Edit]:
         language = doc.language
         if not language or language in _OWN:
             found = [m for m in found if not _A_WORD.match(text, m.start())]
-        if language in _RING and not any(text[m.start() - 1 : m.start()] in (".", ",", ";", ":", "!", "?", ")") for m in found):
+        if language in _RING and not any(
+            text[m.start() - 1 : m.start()] in (".", ",", ";", ":", "!", "?", ")") for m in found
+        ):
             return []
         if language not in _OWN and (found or language):
             found += _AFTER_CAPITAL.finditer(text)
         note = "UTF-8 read as Windows-1252, then NBSP made a space: the lone 'Â' was its first byte"
-        out += [Edit(m.start(), m.end(), "", "encoding.waste/a-circumflex", "encoding", "medium", note) for m in found]
+        out += [
+            Edit(m.start(), m.end(), "", "encoding.waste/a-circumflex", "encoding", "medium", note)
+            for m in found
+        ]
     if "Ã " in text:
         merged = "Ã  " not in text
         for match in _A_GRAVE.finditer(text):
