@@ -66,6 +66,8 @@ class Reading:
             self.grade = HOME
             self.scripts: dict[str, int] = {}
             self.plain = self.odd >= 2 and text.strip("\u00a0") != ""
+        elif _layered().issuperset(text):
+            self.grade, self.scripts, self.plain = PLAUSIBLE, {}, self.odd >= 2
         else:
             self.grade = HOME if _common().issuperset(self.final) else max(map(grade, self.final))
             self.scripts = _scripts(self.final)
@@ -91,6 +93,12 @@ def _scripts(text: str) -> dict[str, int]:
         if name and name != "latin" and char.isalpha():
             out[name] = out.get(name, 0) + 1
     return out
+
+
+@cache
+def _layered() -> frozenset[str]:
+    """Characters of Windows-1252 and its C1 controls: what a further layer of damage consists of."""
+    return frozenset(misreadings()[0].bytes) - {chr(0xA0)}
 
 
 @cache

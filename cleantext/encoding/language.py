@@ -11,7 +11,7 @@ from cleantext.encoding.tables import read_pack
 __all__ = ["home_costs", "language_of", "lone_letters", "ranks"]
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u0fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-SEEN = 4_000
+SEEN = 3_000
 """Characters of a text that are looked at."""
 
 

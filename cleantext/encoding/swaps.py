@@ -22,7 +22,7 @@ __all__ = ["Swap", "find_swaps", "swaps"]
 _REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 REMEMBERED = 20_000
-SAMPLE, FIRST, PROVED = 24, 8, 100
+SAMPLE, FIRST, PROVED = 20, 8, 60
 """So many different words are weighed to choose the codecs, after the first few; then so many to be sure."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
