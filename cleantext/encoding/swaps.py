@@ -26,6 +26,8 @@ SAMPLE, FIRST, PROVED = 20, 8, 60
 """So many different words are weighed to choose the codecs, after the first few; then so many to be sure."""
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
+SHORT = 8
+"""Words in which a letter may stand alone, among quotes and such."""
 AT_LEAST, SURE, VERY_SURE, MUST_FALL = 2.0, 3.0, 10.0, 0.4
 PROOF = 3
 """How odd a character must be where it stands alone for damage, in a text whose language is not known."""
@@ -159,15 +161,16 @@ class _Scale:
 
     def _odd(self, token: str) -> list[tuple[str, float]]:
         out: list[tuple[str, float]] = list(odd_chars(f" {token} "))
-        if self.language:
+        language = self.language
+        if language and len(token) < SHORT:
             out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone and self.char(c)]
-        if self.language == "en":
+        if language == "en":
             out += [(c, 1.0 if token[:1].isupper() else 2.5) for c in _CONTRACTION.findall(token)]
-        elif self.language:
+        elif language and ("—" in token or "–" in token):
             out += [(c, 1.0) for c in _DASH_INSIDE.findall(token)]
-        if self.language == "zh":
+        if language == "zh":
             out += [(c, 1.0) for c in _IN_CJK.findall(token)]
-        if self.language not in _APOSTROPHE:
+        elif language not in _APOSTROPHE and ("’" in token or "‘" in token):
             out += [(c, 1.0) for c in _APOSTROPHE_INSIDE.findall(token)]
         for at, char in enumerate(token):
             if char > "\x7f" and (cost := self.char(char)):
@@ -183,7 +186,10 @@ class _Scale:
     def mend(self, token: str, swap: Swap, keep: bool) -> str:
         """A word with the swap undone; where a character is unsure, the cheaper way; `keep` decides a tie."""
         new = token.translate(swap.sure)
-        unsure = [at for at, char in enumerate(token) if char in swap.unsure]
+        if swap.unsure.isdisjoint(token):
+            return new
+        greek = self.language == "el"  # and its letters are what they are
+        unsure = [at for at, c in enumerate(token) if c in swap.unsure and not (greek and "Ͱ" < c < "Ͽ")]
         if not unsure:
             return new
         if len(unsure) > MANY:
