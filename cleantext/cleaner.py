@@ -52,13 +52,16 @@ class Cleaner:
 
     def __call__(self, text: str) -> str:
         """The clean text."""
+        mended = self._mend(text)
         for _ in range(MAX_PASSES):
-            mended = self._mend(text)
             clean = self._stripper.strip(mended) if self._stripper else mended
-            if clean is mended or clean == text:
-                return clean
-            text = clean
-        return text
+            if clean == text:
+                break
+            # What stripping leaves it would leave again; only the text's characters may need another look.
+            text, mended = clean, self._mend(clean)
+            if mended == clean:
+                break
+        return clean
 
     clean = __call__
 
@@ -69,19 +72,13 @@ class Cleaner:
         flags: list[Flag] = []
         for _ in range(MAX_PASSES):
             before = text
-            for stage in (self._explain_repair, self._explain_typography):
+            for stage in (self._explain_repair, self._explain_typography, self._explain_strip):
                 more, new_flags = stage(text)
                 edits = compose(edits, more, text)
                 text = apply_edits(text, more)
-                flags = flags or new_flags
-            if self._stripper is None:
+                flags += [f for f in new_flags if f.name not in {g.name for g in flags}]
+            if text == before or self._mend(text) == text:
                 break
-            stripped = self._stripper.explain(text)
-            edits = compose(edits, stripped.edits, text)
-            flags += [f for f in stripped.flags if f not in flags]
-            if not stripped.edits or stripped.text == before:
-                break
-            text = stripped.text
         return Result(source=source, text=text, edits=tuple(edits), flags=tuple(flags))
 
     def _mend(self, text: str) -> str:
@@ -104,6 +101,12 @@ class Cleaner:
         from cleantext.typography import find_changes
 
         return list(find_changes(text, self.options, self.options.lang)), []
+
+    def _explain_strip(self, text: str) -> tuple[list[Edit], list[Flag]]:
+        if self._stripper is None:
+            return [], []
+        stripped = self._stripper.explain(text)
+        return stripped.edits, stripped.flags
 
     def __reduce__(self) -> tuple[object, ...]:
         return Cleaner, (self.options,)

@@ -104,7 +104,7 @@ class Judge:
         scene = self.scene
         if scene.taken[i] >= 0 or i in self.kept:
             return False
-        scene.taken[i] = number
+        scene.take(i, number)
         if self.rules[number].category in CLOSING:
             insort(scene.closing_at, i)
         return True

@@ -131,6 +131,7 @@ class Scene:
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
         self._echo: dict[int, float] = {}
+        self._run_facts: dict[int, tuple[float, float]] = {}
 
     @cached_property
     def prose_lines(self) -> list[int]:
@@ -235,6 +236,23 @@ class Scene:
                 out[i] = (start, end)
             start = end + 1
         return out
+
+    def run_facts(self, i: int) -> tuple[float, float]:
+        """Of the run in which line i stands: the mean number of words, and the share that a phrase fits or a rule took."""
+        start, end = self.runs[i]
+        if start == end:
+            return 0.0, 0.0
+        facts = self._run_facts.get(start)
+        if facts is None:
+            words = sum(map(count_words, self.texts[start:end]))
+            chrome = sum(self.hit[j] or self.taken[j] >= 0 for j in range(start, end))
+            facts = self._run_facts[start] = (words / (end - start), chrome / (end - start))
+        return facts
+
+    def take(self, i: int, number: int) -> None:
+        """Note that a rule took line i."""
+        self.taken[i] = number
+        self._run_facts.pop(self.runs[i][0], None)
 
     @cached_property
     def first_seen(self) -> dict[str, int]:

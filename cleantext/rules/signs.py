@@ -94,11 +94,11 @@ def colon(scene: Scene, i: int) -> float:
 
 @_sign("flag")
 def label(scene: Scene, i: int) -> float:
-    """Begins with a label of one to five words and a colon, with text after it."""
+    """Begins with a label of one to three words and a colon, with text after it."""
     return bool(_LABEL(scene.texts[i]))
 
 
-_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,5}[:：]\s*\S").match
+_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,3}[:：]\s*\S").match
 
 
 @_sign()
@@ -314,17 +314,13 @@ def run(scene: Scene, i: int) -> float:
 @_sign()
 def run_words(scene: Scene, i: int) -> float:
     """Mean number of words of the lines of its run."""
-    start, end = scene.runs[i]
-    return sum(count_words(t) for t in scene.texts[start:end]) / (end - start) if end > start else 0.0
+    return scene.run_facts(i)[0]
 
 
 @_sign()
 def run_phrases(scene: Scene, i: int) -> float:
     """Share of the lines of its run that a phrase fits or a rule took, 0 to 1."""
-    start, end = scene.runs[i]
-    if end == start:
-        return 0.0
-    return sum(scene.hit[j] or scene.taken[j] >= 0 for j in range(start, end)) / (end - start)
+    return scene.run_facts(i)[1]
 
 
 @_sign("word", ("above", "headline", "below", "none"))
