@@ -21,6 +21,11 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "one long line without spaces": lambda n: "a" * n,
     "short lines, all the same": lambda n: "Share\n" * (n // 6),
     "short lines, all different": lambda n: "\n".join(f"line {i} of x" for i in range(n // 14)),
+    "short lines below an article": lambda n: (
+        "The mayor opened the new library on Saturday, and two hundred people came to see it.\n" * 8
+        + "\n".join(f"Story {i} of the town" for i in range(n // 22))
+    ),
+    "chrome between short lines": lambda n: "\n".join(f"Share\nline {i} of x" for i in range(n // 20)),
     "chrome and prose in turn": lambda n: (
         "Leave a Reply\n\nThe mayor opened the new library on Saturday, and two hundred people came to see it.\n\n"
         * (n // 103)
