@@ -195,11 +195,14 @@ class _Scale:
         if len(unsure) > MANY:
             return new if keep else token.translate(swap.back)
         now = self.cost(new)
-        for at in unsure:
-            other = new[:at] + swap.back[ord(token[at])] + new[at + 1 :]
-            cost = self.cost(other)
-            if cost < now or (cost == now and not keep and not _begins(new, at)):
-                new, now = other, cost
+        for _ in range(2 if len(unsure) > 1 else 1):  # a second look, since neighbours have changed
+            for at in unsure:
+                if new[at] != token[at]:
+                    continue
+                other = new[:at] + swap.back[ord(token[at])] + new[at + 1 :]
+                cost = self.cost(other)
+                if cost < now or (cost == now and not keep and not _begins(new, at)):
+                    new, now = other, cost
         return new
 
     def text(self, tokens: dict[str, int], swap: Swap, keep: bool) -> float:
