@@ -19,6 +19,8 @@ from cleantext import Cleaner
 SIZE = 8_000
 GROWTH = 4
 CLEANER = Cleaner()
+UNREPAIRED = Cleaner(repair=False)
+"""Repair would take some of it away before rules see it."""
 
 families = pytest.mark.parametrize("make", FAMILIES.values(), ids=FAMILIES.keys())
 
@@ -42,12 +44,13 @@ def calls_of(call: Callable[[str], object], text: str) -> int:
 
 
 @families
-def test_nothing_crashes(make):
+@pytest.mark.parametrize("cleaner", [CLEANER, UNREPAIRED], ids=["all", "unrepaired"])
+def test_nothing_crashes(make, cleaner):
     text = make(SIZE)
-    result = CLEANER.explain(text)
-    assert result.text == CLEANER(text)
+    result = cleaner.explain(text)
+    assert result.text == cleaner(text)
     assert result.restore() == text
-    assert CLEANER(result.text) == result.text
+    assert cleaner(result.text) == result.text
 
 
 @pytest.mark.parametrize("call", [CLEANER, CLEANER.explain], ids=["clean", "explain"])

@@ -18,6 +18,7 @@ from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase
+from cleantext.rules.scan import scan
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]
@@ -144,7 +145,7 @@ class Index:
         if self._needles:
             if self._scanner is None:
                 self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
-            found = self._scanner.find_matches_as_indexes(key, overlapping=True)
+            found = scan(self._scanner, key)
             filed += [self.by_needle[self._needles[n]] for n in {m[0] for m in found}]
         if any(map(str.isdigit, key)):
             filed.append(self.by_need["digit"])

@@ -19,6 +19,7 @@ from cleantext.rules.filing import shortest
 from cleantext.rules.index import MAX_LINE, rank
 from cleantext.rules.model import Rule
 from cleantext.rules.regexes import search_regex
+from cleantext.rules.scan import scan
 from cleantext.rules.scene import Hit
 from cleantext.rules.template import PhraseError, Vocabulary, parse, without_open_alternatives
 
@@ -95,7 +96,7 @@ class SpanIndex:
         if self._scanner is None:
             self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
         low = text.lower()
-        matches = self._scanner.find_matches_as_indexes(low, overlapping=True)
+        matches = scan(self._scanner, low)
         if not matches:
             return _NOTHING
         needles = {self._needles[m[0]] for m in matches}
