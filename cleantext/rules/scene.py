@@ -238,7 +238,7 @@ class Scene:
         return out
 
     def run_facts(self, i: int) -> tuple[float, float]:
-        """Of the run in which line i stands: the mean number of words, and the share that a phrase fits or a rule took."""
+        """Of the run of line i: the mean number of words, and the share that a phrase fits or a rule took."""
         start, end = self.runs[i]
         if start == end:
             return 0.0, 0.0
