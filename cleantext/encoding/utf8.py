@@ -109,6 +109,8 @@ def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> 
     text = doc.text
     if found.grade == NEVER or (found.grade == UNLIKELY and not vote.whole):
         return False
+    if " " in text[start:end] and any(c < "\u0800" and grade(c) > HOME for c in found.text):
+        return False  # a space that was no NBSP: another byte was lost here
     if found.final.strip("\u00a0") == "" and "\u00a0" in text[start:end]:
         return _nbsp(doc, start, vote)
     lone = [s for s, n in found.scripts.items() if n < 2 and s not in vote.scripts]
