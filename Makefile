@@ -38,8 +38,10 @@ rules: $(BIN)/clean         ## every rule's examples, and what the linter finds
 	$(BIN)/clean rules test
 	$(BIN)/clean rules lint
 
-bench: $(VENV)/.dev         ## speed beside other tools, in one run
+bench: $(VENV)/.dev         ## speed and accuracy, each beside other tools in one run
 	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.repair
 
 clean-venv:
