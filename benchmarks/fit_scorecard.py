@@ -36,11 +36,14 @@ ZONES = ("head", "body", "tail")
 OWN = Path(__file__).parent.parent / "tests" / "articles"
 UNIT = 0.2
 """Log-odds that one point of weight stands for."""
-THRESHOLDS = {"head": 0.5, "body": 0.25, "tail": 0.5}
+THRESHOLDS = {"head": 0.75, "body": 0.5, "tail": 0.5}
 """Log-odds from which a line goes."""
 
 GUARDS = {"short_inside": 0.4, "entries_near": 0.5}
 """Lines with more of these signs are left alone: lists of every kind have the shape of chrome."""
+
+LEFT_OUT = frozenset({"echo_after", "rest_echo", "rest_prose", "rest_phrases", "above_echo", "below_echo"})
+"""Signs that look at the whole document for each line: dear to work out, and the folds do as well without them."""
 
 Condition = tuple[str, float, float]
 """A sign and the range (low, high] of its values."""
@@ -62,7 +65,8 @@ class Doc(NamedTuple):
 
 def columns() -> list[tuple[str, str]]:
     """The columns of the matrix: sign and, for signs that are words, which word."""
-    return [(s.name, w) for s in SIGNS.values() for w in (s.words if s.kind == "word" else ("",))]
+    signs = (s for s in SIGNS.values() if s.name not in LEFT_OUT)
+    return [(s.name, w) for s in signs for w in (s.words if s.kind == "word" else ("",))]
 
 
 def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, list[list[float]]]:
@@ -71,7 +75,7 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
     texts = [" ".join(line.text.split()) for line in article.lines]
     looks = [rules.index.look(t) for t in texts]
     scene = Scene(texts, looks, stripper.active, rules.cues)
-    judge = Judge(rules, scene, stripper.options.profile)
+    judge = Judge(rules, scene, stripper.options)
     judge.shape_rules = [n for n in judge.shape_rules if rules.rules[n].matcher != "score"]
     judge.run()
     places = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in judge.kept and _asked(scene, i)]

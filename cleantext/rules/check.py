@@ -63,7 +63,11 @@ def check_rule(rule: Rule, rules: RuleSet, how: str) -> list[Failure]:
 
 
 def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str, str, str]]:
-    base = Options(site=rule.sites[0].lstrip(".*") or "example.com" if rule.sites else None, max_loss=1)
+    # The small article is English; a rule of another language is told that the document is in its own.
+    lang = rule.languages[0] if rule.languages else None
+    base = Options(
+        lang=lang, site=rule.sites[0].lstrip(".*") or "example.com" if rule.sites else None, max_loss=1
+    )
     named = (rule.name,) if alone or rule.status == "preview" else ()
     strict = Stripper(rules, base.but(profile="strict", enable=named))
     standard = Stripper(rules, base.but(profile="standard"))

@@ -7,8 +7,11 @@ chrome, shapes, scorecards, copies), round after round until nothing new is prov
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from typing import NamedTuple
 
+from cleantext.options import Options
+from cleantext.rules.language import foreign
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene, count_words
@@ -36,23 +39,26 @@ class Decisions(NamedTuple):
     """0, or the share of prose that rules would have taken when the brake held."""
 
 
-def decide(rules: RuleSet, scene: Scene, profile: str, max_loss: float) -> Decisions:
+def decide(rules: RuleSet, scene: Scene, options: Options) -> Decisions:
     """Decide on every line of the scene."""
-    judge = Judge(rules, scene, profile)
+    judge = Judge(rules, scene, options)
     judge.run()
-    braked = judge.brake(max_loss)
+    braked = judge.brake(options.max_loss)
     return Decisions(scene.taken, judge.notes, braked)
 
 
 class Judge:
     """Takes the lines of one scene, step by step."""
 
-    def __init__(self, rules: RuleSet, scene: Scene, profile: str) -> None:
+    def __init__(self, rules: RuleSet, scene: Scene, options: Options) -> None:
         self.rules = rules.rules
+        self.languages = rules.languages
         self.shape_rules = [n for n in rules.shapes if scene.active[n]]
         self.scene = scene
-        self.profile = profile
+        self.profile = options.profile
+        self.language_known = options.lang is not None
         self.notes: dict[int, str] = {}
+        self.evidence: Counter[str] | None = None
         self.kept = sheltered(scene.texts)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
@@ -88,6 +94,14 @@ class Judge:
         return any(
             h.rule == number and h.role == "near" for j in range(low, high) for h in self.scene.looks[j].hits
         )
+
+    def foreign(self, rule: Rule) -> bool:
+        """Whether the rule is for another language than the document's, as far as its small words tell."""
+        if self.language_known or not rule.languages or "en" in rule.languages:
+            return False
+        if self.evidence is None:
+            self.evidence = self.languages.evidence(self.scene.prose_text)
+        return foreign(rule.languages, self.evidence)
 
     def enough(self, rule: Rule, i: int) -> bool:
         """Whether a rule of this confidence may act here: medium ones need an edge or chrome beside them."""
@@ -147,8 +161,10 @@ class Judge:
                 continue
             rule = self.rules[hit.rule]
             end = self._cut_end(rule, hit, i)
-            if end is None or not (
-                self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i)
+            if (
+                end is None
+                or self.foreign(rule)
+                or not (self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i))
             ):
                 continue
             if rule.to == "end" and not rule.through_prose and self._goes_on(i):
@@ -193,6 +209,8 @@ class Judge:
         for hit in look.hits:
             rule = self.rules[hit.rule]
             if hit.role != "line" or rule.action == "keep" or not scene.active[hit.rule]:
+                continue
+            if self.foreign(rule):
                 continue
             if self.enough(rule, i) and self.fits(rule, i) and self.near(rule, hit.rule, i):
                 if rule.confidence == "high":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER
+from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
 
@@ -16,6 +16,8 @@ def heads(parts: list[Part]) -> tuple[str, ...]:
     if isinstance(parts[0], str):
         # An entry of fewer letters stands as a word of its own (see _many), a longer one may be glued to the next.
         entries = MANY_ENTRIES.get(parts[0], ())
+        if any(len(e) < PREFIX and has_unspaced(e) for e in entries):
+            return ()
         return tuple(sorted({prefix(e) or e for e in entries}))
     begun = [""]
     done: set[str] = set()

@@ -41,8 +41,13 @@ _SEPARATORS = re.compile(
     r"|\.\.+"
     r"|[/\\-](?:(?<=\s.)(?=\s)| ?-)"  # a slash or dash between spaces, or two dashes
 )
+# Vowel signs and other marks that stand with letters, which the class of word characters leaves out.
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0980-\u0df3"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1000-\u109f"
+)
 # What may stand at the ends of a key; `?` stays, since a question is another phrase than a label.
-_EDGE = r"[^\w@#%+?$€£¥₹&©®]+"
+_EDGE = rf"[^\w{_SIGNS}@#%+?$€£¥₹&©®]+"
 EDGE_START = re.compile(rf"\A{_EDGE}")
 EDGE_END = re.compile(rf"{_EDGE}\Z")
 _SCRIPT_WITHOUT_SPACES = (

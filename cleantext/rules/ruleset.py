@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
 from cleantext.rules.index import Index, PhraseEntry
+from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
@@ -46,6 +47,7 @@ class RuleSet:
         self.index = Index(self.rules, self._entries())
         self.spans = SpanIndex(self.rules, self.vocabulary)
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
+        self.languages = Languages(self.vocabulary)
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
         self._check_regexes()
 

@@ -121,7 +121,7 @@ class Stripper:
         if not worth:
             return numbers, None, None
         scene = Scene(texts, looks, self.active, self.rules.cues)
-        return numbers, scene, decide(self.rules, scene, self.options.profile, self.options.max_loss)
+        return numbers, scene, decide(self.rules, scene, self.options)
 
     def _line_edit(
         self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from cleantext.rules.folding import fold, fold_inside
+from cleantext.rules.folding import fold, fold_inside, has_unspaced
 from cleantext.rules.holes import HOLES, words_hole
 
 __all__ = [
@@ -178,7 +178,9 @@ _AND = r"and|or|und|oder|et|ou|y|e|i|a|ve|en|och|og|ja|és|и|та|й|και|&|\
 def _many(entries: tuple[str, ...]) -> str:
     """One or more entries in a row, with or without a space or "and" between them."""
     folded = sorted({fold(e) for e in entries}, key=lambda e: (-len(e), e))
-    one = "|".join(re.escape(e) if len(e) >= PREFIX else rf"{re.escape(e)}(?!\w)" for e in folded)
+    one = "|".join(
+        re.escape(e) if len(e) >= PREFIX or has_unspaced(e) else rf"{re.escape(e)}(?!\w)" for e in folded
+    )
     # The longest entry is listed first and the whole is possessive, so a row is read in one way only.
     pattern = rf"(?:{one})(?: ?(?:(?:{_AND}) )?(?:{one})){{0,24}}+"
     MANY_ENTRIES[pattern] = tuple(fold(e) for e in entries)
