@@ -48,7 +48,12 @@ def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
 def find_edits(text: str) -> list[Edit]:
     """The repairs alone."""
     edits, _, given_up = _mend(text)
-    return [] if given_up else edits
+    return [] if given_up else _real(text, edits)
+
+
+def _real(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits without those that later ones took back."""
+    return [edit for edit in edits if text[edit.start : edit.end] != edit.replacement]
 
 
 def _suspected(kind: str, doc: Document) -> bool:

@@ -16,7 +16,7 @@ from cleantext.encoding.votes import Document
 
 __all__ = ["find_swaps"]
 
-_REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]")
+_REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž])[ÃÄÅ](?= )")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 _C1 = re.compile("[\u0080-\u009f]")
 SAMPLE, FIRST, PROVED = 20, 8, 60
@@ -41,8 +41,10 @@ def find_swaps(doc: Document) -> list[Edit]:
     """Edits that undo the one swap that makes the text much less odd; none if no pair does."""
     scale = scale_for(doc.language)
     suspects = frozenset(filter(scale.suspects, doc.chars))
-    if not suspects or len(_REMAINS.findall(doc.text)) > 1:
+    if not suspects:
         return []
+    if len(_REMAINS.findall(doc.text)) > 1:
+        return _controls(doc.text)
     words = _words(doc.text)
     tokens = Counter(word for _, word in words)
     bad: dict[str, float] = {}
