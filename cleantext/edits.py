@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from cleantext.errors import EditsError
 
-__all__ = ["Edit", "Flag", "OffsetMap", "Removed", "Result", "apply_edits", "check_edits", "compose"]
+__all__ = ["Edit", "Flag", "OffsetMap", "Removed", "Result", "apply_edits", "as_text_file", "check_edits", "compose"]
 
 
 TEXT_CATEGORIES = frozenset({"encoding", "quotes", "spaces", "dashes", "form"})
@@ -222,3 +222,13 @@ class Result:
     def counts(self, by: Literal["rule", "category"] = "category") -> dict[str, int]:
         """How many edits each rule, or each category, made; the commonest first."""
         return dict(Counter(getattr(e, by) for e in self.edits).most_common())
+
+
+def as_text_file(result: Result) -> Result:
+    """The result as a text file holds it: its last line ends with a line end, and the edits say that it was added."""
+    if not result.text or result.text.endswith("\n"):
+        return result
+    size = len(result.text)
+    added = Edit(size, size, "\n", "any.lines/final-line-end", "spaces")
+    edits = tuple(compose(result.edits, [added], result.text))
+    return Result(source=result.source, text=result.text + "\n", edits=edits, flags=result.flags)

@@ -17,7 +17,7 @@ import click
 
 from cleantext.cleaner import Cleaner
 from cleantext.cli.jobs import Job, why_not_text
-from cleantext.edits import Result
+from cleantext.edits import Result, as_text_file
 from cleantext.errors import CleantextError
 from cleantext.files import LinesFile, Source, encode_text, read_source, write_stream, write_whole
 from cleantext.report.counts import Counts, FileReport
@@ -109,7 +109,7 @@ class Run:
         name = visible(click.format_filename(job.name))
         try:
             source = self._read(job)
-            result = self.cleaner.explain(source.text)
+            result = as_text_file(self.cleaner.explain(source.text))
             clean = encode_text(result.text, source.newline)
             self._record(job, source, result, clean)
             if self.write and job.target is not None:
