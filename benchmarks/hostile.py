@@ -39,6 +39,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "bullets": lambda n: "• " * (n // 2),
     "emoji": lambda n: "👩‍👩‍👧‍👦🏽" * (n // 8),
     "combining marks": lambda n: "e" + "\u0301" * n,
+    "combining marks out of order": lambda n: "e" + "\u0301\u0322" * (n // 2),
     "combining marks on each letter": lambda n: "e\u0301\u0327" * (n // 3),
     "NULs": lambda n: "\0" * n,
     "lone surrogates": lambda n: "\ud800" * n,

@@ -14,7 +14,17 @@ from typing import Literal, NamedTuple
 
 from cleantext.errors import EditsError
 
-__all__ = ["Edit", "Flag", "OffsetMap", "Removed", "Result", "apply_edits", "as_text_file", "check_edits", "compose"]
+__all__ = [
+    "Edit",
+    "Flag",
+    "OffsetMap",
+    "Removed",
+    "Result",
+    "apply_edits",
+    "as_text_file",
+    "check_edits",
+    "compose",
+]
 
 
 TEXT_CATEGORIES = frozenset({"encoding", "quotes", "spaces", "dashes", "form"})
