@@ -6,9 +6,11 @@ from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
 
-__all__ = ["head", "heads", "literal_size", "needles", "needs", "prefix", "shortest", "weight"]
+__all__ = ["head", "heads", "literal_size", "needles", "needs", "prefix", "shortest", "tests", "weight"]
 
 MIN_NEEDLE = 3
+MAX_TEST = 16
+MAX_TESTS = 3
 
 
 def heads(parts: list[Part]) -> tuple[str, ...]:
@@ -74,7 +76,18 @@ def needs(parts: list[Part]) -> str:
 
 def needles(parts: list[Part]) -> tuple[str, ...]:
     """Of the groups of literal texts of which every match holds one, that with the longest members."""
-    best: tuple[str, ...] = ()
+    return max(_groups(parts), key=shortest, default=())
+
+
+def tests(parts: list[Part]) -> tuple[tuple[str, ...], ...]:
+    """A few small groups of texts, of each of which every match holds one: asked before the pattern is tried."""
+    small = [g for g in dict.fromkeys(_groups(parts)) if len(g) <= MAX_TEST]
+    return tuple(sorted(small, key=lambda g: (len(g), -shortest(g)))[:MAX_TESTS])
+
+
+def _groups(parts: list[Part]) -> list[tuple[str, ...]]:
+    """The groups of literal texts of which every match holds one, as lines hold them."""
+    groups = []
     for i, part in enumerate(parts):
         group = MANY_ENTRIES.get(part, ()) if isinstance(part, str) else part
         if i == 0:
@@ -82,9 +95,9 @@ def needles(parts: list[Part]) -> tuple[str, ...]:
         if i == len(parts) - 1:
             group = tuple(EDGE_END.sub("", text) for text in group)
         texts = tuple(dict.fromkeys(text.strip(" ") for text in group))
-        if texts and shortest(texts) >= MIN_NEEDLE and (not best or shortest(texts) > shortest(best)):
-            best = texts
-    return best
+        if texts and shortest(texts) >= MIN_NEEDLE:
+            groups.append(texts)
+    return groups
 
 
 def shortest(texts: tuple[str, ...]) -> int:

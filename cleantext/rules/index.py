@@ -35,8 +35,8 @@ NEEDS = ("date", "digit", "@", ".", "non-ascii", "")
 RARE_LENGTH = 5
 """Words of so many letters are seldom, as far as filing goes."""
 
-Item = tuple[str, Hit]
-"""A pattern and the hit it means."""
+Item = tuple[str, Hit, tuple[tuple[str, ...], ...], str]
+"""A pattern, the hit it means, groups of texts of each of which every line it fits holds one, and its need."""
 PhraseEntry = tuple[int, str, Phrase]
 """Rule number, role (`line`, `from`, `near`, `to`, `block0`, ...), phrase."""
 
@@ -78,7 +78,7 @@ class Index:
 
     def _file(self, phrase: Phrase, hit: Hit) -> None:
         """Put a pattern where the fewest lines will look for it."""
-        item = (phrase.pattern, hit)
+        item = (phrase.pattern, hit, phrase.tests, phrase.needs)
         rare = bool(phrase.needles) and min(map(weight, phrase.needles)) >= RARE_LENGTH
         if phrase.heads and (not rare or all(" " in h or len(h) > RARE_LENGTH for h in phrase.heads)):
             for words in phrase.heads:
@@ -147,17 +147,24 @@ class Index:
                 self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
             found = scan(self._scanner, key)
             filed += [self.by_needle[self._needles[n]] for n in {m[0] for m in found}]
-        if any(map(str.isdigit, key)):
-            filed.append(self.by_need["digit"])
-            if self.by_need["date"] and has_date(key):
-                filed.append(self.by_need["date"])
-        filed += [self.by_need[sign] for sign in "@." if sign in key]
-        if not key.isascii():
-            filed.append(self.by_need["non-ascii"])
+        held = self._held(key)
+        filed += [self.by_need[need] for need in held if need]
         for items in filed:
-            for pattern, hit in items or ():
-                if self._fits(pattern, key):
+            for pattern, hit, tests, need in items or ():
+                if need in held and (not tests or _passes(tests, key)) and self._fits(pattern, key):
                     yield hit
+
+    @staticmethod
+    def _held(key: str) -> list[str]:
+        """Which of NEEDS the key meets; the empty one always."""
+        held = [""] + [sign for sign in "@." if sign in key]
+        if not key.isascii():
+            held.append("non-ascii")
+        if any(map(str.isdigit, key)):
+            held.append("digit")
+            if has_date(key):
+                held.append("date")
+        return held
 
     def _fits(self, pattern: str, key: str) -> bool:
         compiled = self._compiled.get(pattern)
@@ -175,3 +182,13 @@ def rank(rule: Rule) -> tuple[int, ...]:
     """Order among rules that claim one line: keep, site, language, any; then priority."""
     scope = 0 if rule.sites else 1 if rule.languages else 2
     return (rule.action != "keep", scope, -rule.priority)
+
+
+def _passes(tests: tuple[tuple[str, ...], ...], key: str) -> bool:
+    for group in tests:
+        for text in group:
+            if text in key:
+                break
+        else:
+            return False
+    return True

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleantext.rules.filing import heads, literal_size, needles, needs, weight
+from cleantext.rules.filing import heads, literal_size, needles, needs, tests, weight
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import (
@@ -47,6 +47,8 @@ class Phrase:
     """For a pattern that begins with literal text: its first two words, or one, in each of its forms."""
     needles: tuple[str, ...] = ()
     """For a pattern: literal texts, perhaps inside words, of which every line it fits holds one; () if none is sure."""
+    tests: tuple[tuple[str, ...], ...] = ()
+    """For a pattern: groups of texts, of each of which every line it fits holds one."""
     needs: str = ""
     """For a pattern without needles: `date`, `digit`, `@`, `.` or `non-ascii`: what every line it fits holds."""
 
@@ -130,7 +132,15 @@ def _open(source: str, parts: list[Part]) -> Phrase:
     bodies = list(dict.fromkeys(map(_pattern, variants)))
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
     size = sum(min(map(literal_size, p)) for p in parts if not isinstance(p, str))
-    return Phrase(source, size, pattern=body, heads=heads(parts), needles=needles(parts), needs=needs(parts))
+    return Phrase(
+        source,
+        size,
+        pattern=body,
+        heads=heads(parts),
+        needles=needles(parts),
+        tests=tests(parts),
+        needs=needs(parts),
+    )
 
 
 def _fits_anything(variant: list[Part]) -> bool:

@@ -34,12 +34,12 @@ WORDS = [
     "don’t",
 ]
 HOLES = [
-    "{n}", "{network}", "{thing}", "{reply|comment}", "{new? }", "{ now?}", "{a|the |}", "{1-2 words}", "{...}", "{time}", "{email}",
+    "{n}", "{network}", "{thing}", "{reply|comment}", "{new? }", "{ now?}", "{a |the |}", "{1-2 words}", "{...}", "{time}", "{email}",
     "{handle}", "{url}", "{name}", "{date}",
 ]  # fmt: skip
 FILLERS = {
     "{n}": ["12", "1.2k", "1,204"], "{network}": ["Facebook", "E-Mail"], "{thing}": ["photo essay", "分享"], "{reply|comment}": ["Reply", "comment"],
-    "{new? }": ["new ", ""], "{ now?}": [" now", ""], "{a|the |}": ["a", "the ", ""], "{1-2 words}": ["some", "two words"],
+    "{new? }": ["new ", ""], "{ now?}": [" now", ""], "{a |the |}": ["a ", "the ", ""], "{1-2 words}": ["some", "two words"],
     "{...}": ["", "and all the rest, really"], "{time}": ["12:30", "4 pm"], "{email}": ["a.b@example.com"], "{handle}": ["@ann"],
     "{url}": ["https://example.com/a", "example.org"], "{name}": ["Ann Example", "J. O’Hara"], "{date}": ["May 3, 2019", "3. März 2020", "2021-04-05"],
 }  # fmt: skip
@@ -48,7 +48,7 @@ NOISE = ["", "", "", "» ", "• ", "- ", " »", ":", "...", "!", " |", "?"]
 
 def a_phrase(rng: random.Random) -> str:
     parts = [rng.choice(HOLES) if rng.random() < 0.4 else rng.choice(WORDS) for _ in range(rng.randint(1, 4))]
-    return re.sub(r"(\{new\? \}|\{a\|the \|\}) ", r"\1", " ".join(parts)).replace(" { now", "{ now")
+    return re.sub(r"(\{new\? \}|\{a \|the \|\}) ", r"\1", " ".join(parts)).replace(" { now", "{ now")
 
 
 def a_line(rng: random.Random, phrase: str) -> str:
