@@ -87,7 +87,13 @@ def find_marks(doc: Document) -> list[Edit]:
             becomes = "-"  # Latin-1 shows it as a hyphen, and some write it for one
         if mark.nfkc:
             becomes = unicodedata.normalize("NFKC", found).replace("\u02bc", "'")
-        if not becomes and out and out[-1].end == start and out[-1].rule == mark.rule and not out[-1].replacement:
+        if (
+            not becomes
+            and out
+            and out[-1].end == start
+            and out[-1].rule == mark.rule
+            and not out[-1].replacement
+        ):
             out[-1] = out[-1]._replace(end=end)  # a run of them is one edit
             continue
         out.append(

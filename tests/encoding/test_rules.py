@@ -10,7 +10,11 @@ from cleantext.encoding.tables import read_pack
 
 PACKS = ("codecs", "swaps", "marks", "escapes", "lost", "waste")
 RULES = [(name, rule) for name in PACKS for rule in read_pack(name)["rule"]]
-CASES = [(f"{name}/{rule['id']}", case["text"], case["want"]) for name, rule in RULES for case in rule.get("case", ())]
+CASES = [
+    (f"{name}/{rule['id']}", case["text"], case["want"])
+    for name, rule in RULES
+    for case in rule.get("case", ())
+]
 KEEP = [(f"{name}/{rule['id']}", text) for name, rule in RULES for text in rule.get("keep", ())]
 
 
