@@ -4,13 +4,15 @@
 
 Prints, for a generated dump, its sound articles and its damaged ones: microseconds an article, and how many times
 as long as ours each peer takes. `mended` is the share of damaged articles given back whole. clean-text is imported as
-`cleantext` too, so it runs in a process of its own, on the same articles; without it its row is left out.
+`cleantext` too and cannot share an environment with us, so it runs on the Python that CLEAN_TEXT_PYTHON names, on the
+same articles; without it its row is left out. `make bench` sets it up.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -114,7 +116,7 @@ def _clean_text(groups: list[list[str]]) -> list[tuple[float, list[str]]] | None
         data.write_text(json.dumps(groups), encoding="utf-8")
         here = str(Path(__file__).resolve().parent.parent)
         code = _CLEAN_TEXT.format(here=here, data=str(data), rounds=1)
-        command = [sys.executable, "-I", "-c", code]
+        command = [os.environ.get("CLEAN_TEXT_PYTHON", sys.executable), "-I", "-c", code]
         done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
         return None if done.returncode else [(s, made) for s, made in json.loads(done.stdout)]
 

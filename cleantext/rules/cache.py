@@ -22,7 +22,7 @@ from pathlib import Path
 
 from cleantext._data import rules_dir
 from cleantext._version import __version__
-from cleantext.rules.load import load_rules
+from cleantext.rules.load import extended_files, load_rules
 from cleantext.rules.ruleset import RuleSet
 
 __all__ = ["compiled_rules"]
@@ -64,8 +64,7 @@ def _digest(paths: tuple[str, ...]) -> str:
     files: list[Traversable] = [*sorted(code.glob("*.py"))]
     files += _toml_files(rules_dir())
     for path in map(Path, paths):
-        # A file that extends others names them in itself; these are read too, so their folder counts as a whole.
-        files += _toml_files(path if path.is_dir() else path.parent)
+        files += extended_files(path)
     for file in files:
         digest.update(f"\0{file}\0".encode())
         with suppress(OSError):  # what cannot be read is named when the rules are loaded

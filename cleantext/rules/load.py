@@ -27,7 +27,7 @@ from cleantext.rules.model import Category, Pack, Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.schema import Reader
 
-__all__ = ["load_rules", "read_rule_files"]
+__all__ = ["extended_files", "load_rules", "read_rule_files"]
 
 SCHEMA = 1
 _OTHER_FOLDERS = frozenset({"vocabulary", "encoding", "typography"})
@@ -73,11 +73,32 @@ def _files(path: Path) -> list[Path]:
 
 
 def _wants_built_in(files: list[Path]) -> bool:
-    for file in files:
-        extends = _read_toml(file, str(file)).get("extends", [BUILT_IN])
-        if BUILT_IN not in extends:
-            return False
-    return True
+    return all(BUILT_IN in _extends(_read_toml(file, str(file)), str(file)) for file in files)
+
+
+def _extends(data: Mapping[str, Any], source: str) -> list[str]:
+    value = data.get("extends", [BUILT_IN])
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise RuleError(
+            f'is {value!r}; it takes a list of file names, or "{BUILT_IN}"', source=source, key="extends"
+        )
+    return value
+
+
+def extended_files(path: Path, seen: set[Path] | None = None) -> list[Path]:
+    """A rule file, or those of a folder, and all that they extend; each once.
+
+    Raises:
+        RuleError: a file cannot be read, or what it extends is not there.
+    """
+    seen = set() if seen is None else seen
+    for file in map(Path.resolve, _files(path)):
+        if file not in seen:
+            seen.add(file)
+            for other in _extends(_read_toml(file, str(file)), str(file)):
+                if other != BUILT_IN:
+                    extended_files(file.parent / other, seen)
+    return sorted(seen)
 
 
 def _read_toml(file: Traversable, source: str) -> dict[str, Any]:
@@ -112,7 +133,10 @@ class _Loader:
             self.categories[category.id] = category
 
     def _read_lists(self, data: Mapping[str, Any], source: str) -> None:
-        for name, entries in data.get("list", {}).items():
+        lists = data.get("list", {})
+        if not isinstance(lists, dict):
+            raise RuleError(f"is {lists!r}; it takes a table of lists", source=source, key="list")
+        for name, entries in lists.items():
             if not isinstance(entries, list) or not entries or not all(isinstance(e, str) for e in entries):
                 raise RuleError(
                     f"is {entries!r}; it takes a list of strings", source=source, key=f"list.{name}"
@@ -124,9 +148,11 @@ class _Loader:
             self.read(file, name)
 
     def read(self, file: Traversable, source: str) -> None:
-        if source in self._read:
+        # Files that extend one another, by whatever path, are read once.
+        place = str(file.resolve()) if isinstance(file, Path) else source
+        if place in self._read:
             return
-        self._read.add(source)
+        self._read.add(place)
         data = _read_toml(file, source)
         reader = Reader(source, self.categories)
         for key in data:
@@ -134,10 +160,9 @@ class _Loader:
                 reader.fail(key, f"is not a key here; allowed are {', '.join(_TOP_KEYS)}")
         if data.get("schema") != SCHEMA:
             reader.fail("schema", f"is {data.get('schema')!r}; this version reads schema = {SCHEMA}")
-        for other in data.get("extends", []):
+        for other in _extends(data, source):
             if other != BUILT_IN:
-                path = Path(source).parent / other
-                for inner in _files(path):
+                for inner in _files((Path(source).parent / other).resolve()):
                     self.read(inner, str(inner))
         self._read_lists(data, source)
         self._disable(data.get("disable", []), reader)

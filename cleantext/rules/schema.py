@@ -315,9 +315,9 @@ class Reader:
 
     def _category(self, t: Table, default: str, *, required: bool = True) -> str:
         value = t.get("category", default)
-        if value not in self.categories and (value or required):
+        if not isinstance(value, str) or (value not in self.categories and (value or required)):
             self.fail("category", f"is {value!r}; allowed are {', '.join(sorted(self.categories))}")
-        return str(value)
+        return value
 
     def category(self, table: object) -> Category:
         """One `[[category]]` table."""

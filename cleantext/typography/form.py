@@ -21,6 +21,10 @@ _KEPT = "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u1fef\u1ffd\u2329\u232a\uf900-\uf
 # Characters that can join the one before them, though they are no marks: hangul vowels and finals, Kirat Rai.
 _JOINING = "\u1161-\u1175\u11a8-\u11c2\U00016d63-\U00016d6a"
 
+MAX_CLUSTER = 64
+"""A character with more marks than this is no text in any script; it is left as it is."""
+LONG_TEXT = 20_000
+
 _Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
@@ -29,11 +33,18 @@ def form_step(form: _Form) -> Scan:
     """The step that brings a text into a normal form."""
 
     def sound(text: str) -> bool:
-        return text.isascii() or unicodedata.is_normalized(form, text)
+        if text.isascii():
+            return True
+        # Sorting a long run of marks takes square time, so of long texts the runs are looked for first.
+        if len(text) > LONG_TEXT and _long_runs().search(text):
+            return False
+        return unicodedata.is_normalized(form, text)
 
     def find(text: str) -> Iterator[Change]:
         for match in _clusters().finditer(text):
             old = match[0]
+            if len(old) > MAX_CLUSTER:
+                continue
             new = unicodedata.normalize(form, old)
             if new != old:
                 yield Change(*match.span(), new, form.lower())
@@ -48,6 +59,12 @@ def _clusters() -> re.Pattern[str]:
     return re.compile(f"[^\\x00-\\x7f{_KEPT}{joining}][{joining}]*|[\\x00-\\x7f]?[{joining}]+")
 
 
+@lru_cache(maxsize=1)
+def _long_runs() -> re.Pattern[str]:
+    return re.compile(f"[{_marks()}{_JOINING}]{{{MAX_CLUSTER},}}")
+
+
+@lru_cache(maxsize=1)
 def _marks() -> str:
     """All combining marks, as ranges for a character class (a third of a second, so on first need only)."""
     points = [i for i in range(0x300, 0x1F000) if unicodedata.category(chr(i))[0] == "M"]
