@@ -6,7 +6,7 @@ chrome, shapes, scorecards, copies), round after round until nothing new is prov
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from typing import NamedTuple
 
@@ -281,11 +281,15 @@ class Judge:
         repeat = rule.repeat
         if repeat is None or repeat.scope != "document":
             return None
-        first = self.scene.first_seen[self.scene.key(i)]
-        distance = i - first
-        if distance == 0 or (repeat.within and distance > repeat.within) or not self.scene.key(i):
+        places = self.scene.copies[self.scene.key(i)]
+        at = bisect_left(places, i)
+        other = at - 1 if repeat.keep == "first" else at + 1
+        if not 0 <= other < len(places) or not self.scene.key(i):
             return None
-        return f"copy of the line {distance} above" if self.fits(rule, i) else None
+        distance = abs(i - places[other])
+        if (repeat.within and distance > repeat.within) or not self.fits(rule, i):
+            return None
+        return f"copy of the line {distance} {'above' if repeat.keep == 'first' else 'below'}"
 
     def brake(self, max_loss: float) -> float:
         """When too much of the prose would go, give back what shapes took, and if that is not enough the cuts.

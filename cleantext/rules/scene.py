@@ -262,6 +262,14 @@ class Scene:
             seen.setdefault(self.key(i), i)
         return seen
 
+    @cached_property
+    def copies(self) -> dict[str, list[int]]:
+        """Folded line to all places where it stands, in order."""
+        places: dict[str, list[int]] = {}
+        for i in range(self.size):
+            places.setdefault(self.key(i), []).append(i)
+        return places
+
     def key(self, i: int) -> str:
         """The folded line; for prose, which is not folded ahead, its lower case."""
         return self.looks[i].key or self.texts[i].lower()
