@@ -53,6 +53,7 @@ class Judge:
     def __init__(self, rules: RuleSet, scene: Scene, options: Options) -> None:
         self.rules = rules.rules
         self.languages = rules.languages
+        self.cards = rules.cards
         self.shape_rules = [n for n in rules.shapes if scene.active[n]]
         self.scene = scene
         self.profile = options.profile
@@ -143,7 +144,7 @@ class Judge:
         for number in self.shape_rules:
             rule = self.rules[number]
             if rule.action == "keep" and rule.matcher != "repeat":
-                self.kept.update(i for i in range(scene.size) if self._shape_fits(rule, i) is not None)
+                self.kept.update(i for i in range(scene.size) if self._shape_fits(number, i) is not None)
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
@@ -252,32 +253,31 @@ class Judge:
             test = self._copy_fits if rule.matcher == "repeat" else self._shape_fits
             open_lines = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in self.kept]
             # All are asked before any goes, so that a line does not weigh on those after it only.
-            for i, note in [(i, note) for i in open_lines if (note := test(rule, i)) is not None]:
+            for i, note in [(i, note) for i in open_lines if (note := test(number, i)) is not None]:
                 if self.take(i, number):
                     changed = True
                     if note:
                         self.notes[i] = note
         return changed
 
-    def _shape_fits(self, rule: Rule, i: int) -> str | None:
+    def _shape_fits(self, number: int, i: int) -> str | None:
         """What to say of a line whose shape a rule names; None where it does not."""
-        scene = self.scene
+        scene, rule = self.scene, self.rules[number]
         if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
             return None
         if not self.fits(rule, i):
             return None
-        if not rule.score:
+        card = self.cards.get(number)
+        if card is None:
             return ""
-        known: dict[str, float | str] = {}
-        terms = [t for t in rule.score if all(holds(c, scene, i, known) for c in t.conditions)]
-        total = sum(t.weight for t in terms)
-        if total < rule.threshold:
+        points = card.points(scene, i)
+        if points < card.threshold:
             return None
-        largest = sorted(terms, key=lambda t: -t.weight)[:3]
-        said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in largest)
-        return f"score {total:g} of {rule.threshold:g}: {said}"
+        said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in card.largest(scene, i))
+        return f"score {points:g} of {card.threshold:g}: {said}"
 
-    def _copy_fits(self, rule: Rule, i: int) -> str | None:
+    def _copy_fits(self, number: int, i: int) -> str | None:
+        rule = self.rules[number]
         repeat = rule.repeat
         if repeat is None or repeat.scope != "document":
             return None

@@ -103,11 +103,12 @@ class Cues:
             for name, words in lists.items()
         }
 
-    def count(self, name: str, text: str) -> int:
+    def count(self, name: str, text: str, words: list[str]) -> int:
         """How many words of the line are in the list, by their first six letters."""
-        low = text.lower()
-        found = sum(w[:STEM] in self._stems[name] for w in Word.findall(low))
-        if not low.isascii() and not found:
+        stems = self._stems[name]
+        found = sum(w[:STEM].lower() in stems for w in words)
+        if not found and not text.isascii():
+            low = text.lower()
             found = sum(w in low for w in self._unspaced[name])
         return found
 
@@ -131,6 +132,7 @@ class Scene:
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
         self._echo: dict[int, float] = {}
+        self._words: dict[int, list[str]] = {}
         self._run_facts: dict[int, tuple[float, float]] = {}
 
     @cached_property
@@ -194,7 +196,7 @@ class Scene:
                 chars = _UNSPACED.findall(low)
                 stems = {a + b for a, b in pairwise(chars)}
             else:
-                stems = {" " + w[:STEM] for w in Word.findall(low) if len(w) >= 4}
+                stems = {" " + w[:STEM].lower() for w in self.words(i) if len(w) >= 4}
             if stems:
                 prose = self.prose_text
                 if self.prose[i]:
@@ -225,6 +227,17 @@ class Scene:
             elif self.hit[i] or self.taken[i] >= 0:
                 chrome += 1
         return out[::-1]
+
+    def words(self, i: int) -> list[str]:
+        """The words of a line, as they stand."""
+        words = self._words.get(i)
+        if words is None:
+            words = self._words[i] = Word.findall(self.texts[i][:MAX_ECHO_CHARS])
+        return words
+
+    def cue_words(self, name: str, i: int) -> int:
+        """How many of a line's words are in a list of the vocabulary."""
+        return self.cues.count(name, self.texts[i], self.words(i))
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Condition
-from cleantext.rules.scene import Scene, Word, count_words, ends_sentence
+from cleantext.rules.scene import Scene, count_words, ends_sentence
 
 __all__ = ["SIGNS", "Sign", "holds"]
 
@@ -46,14 +46,9 @@ def _sign(
     return register
 
 
-def holds(condition: Condition, scene: Scene, i: int, known: dict[str, float | str] | None = None) -> bool:
-    """Whether line i has what the condition asks for; `known` keeps the line's signs from one call to the next."""
-    if known is None:
-        value = SIGNS[condition.sign].fact(scene, i)
-    elif condition.sign in known:
-        value = known[condition.sign]
-    else:
-        value = known[condition.sign] = SIGNS[condition.sign].fact(scene, i)
+def holds(condition: Condition, scene: Scene, i: int) -> bool:
+    """Whether line i has what the condition asks for."""
+    value = SIGNS[condition.sign].fact(scene, i)
     if isinstance(value, str):
         return value in condition.words
     return condition.low <= value <= condition.high
@@ -118,7 +113,7 @@ def symbols(scene: Scene, i: int) -> float:
 @_sign()
 def capitals(scene: Scene, i: int) -> float:
     """Share of words of four or more letters that begin with a capital, 0 to 1."""
-    long = [w for w in Word.findall(scene.texts[i]) if len(w) >= 4]
+    long = [w for w in scene.words(i) if len(w) >= 4]
     return sum(w[0].isupper() for w in long) / len(long) if long else 0.0
 
 
@@ -201,13 +196,13 @@ _LINK = re.compile(
 @_sign()
 def cue(scene: Scene, i: int) -> float:
     """How many of its words are in the list `cue` of the vocabulary: words of web chrome."""
-    return scene.cues.count("cue", scene.texts[i])
+    return scene.cue_words("cue", i)
 
 
 @_sign()
 def address(scene: Scene, i: int) -> float:
     """How many of its words are in the list `address`: words by which a page speaks to its reader."""
-    return scene.cues.count("address", scene.texts[i])
+    return scene.cue_words("address", i)
 
 
 @_sign("flag")
