@@ -7,7 +7,6 @@ came, and a second run meets the same lines as the first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from cleantext.options import Options
 __all__ = ["Cleaner", "cleaner_for"]
 
 MAX_PASSES = 6
+_DEFAULT = Options()
 
 
 class Cleaner:
@@ -42,7 +42,7 @@ class Cleaner:
             OptionsError: an option is unknown or has a value that is not allowed.
             RuleError: a rule file has a mistake.
         """
-        self.options = (options or Options()).but(**changes)
+        self.options = (options or _DEFAULT).but(**changes)
         self._stripper = None
         if self.options.strip:
             from cleantext.rules.cache import compiled_rules
@@ -119,5 +119,4 @@ def _cached(options: Options) -> Cleaner:
 
 def cleaner_for(changes: Mapping[str, Any]) -> Cleaner:
     """The cleaner for some options, built once for each set of them."""
-    known = {f.name for f in fields(Options)}
-    return _cached(Options().but(**changes) if changes.keys() - known else Options(**changes))
+    return _cached(_DEFAULT.but(**changes))

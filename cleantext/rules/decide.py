@@ -110,6 +110,11 @@ class Judge:
             return True
         return self.scene.zone(i) != "body" or self._beside_chrome(i)
 
+    def may_act(self, number: int, i: int) -> bool:
+        """Whether all that a rule asks beside its phrase is there."""
+        rule = self.rules[number]
+        return self.enough(rule, i) and self.fits(rule, i) and self.near(rule, number, i)
+
     def _beside_chrome(self, i: int) -> bool:
         taken = self.scene.taken
         return any(t >= 0 for t in taken[max(0, i - CONTEXT_LINES) : i + CONTEXT_LINES + 1])
@@ -162,11 +167,7 @@ class Judge:
                 continue
             rule = self.rules[hit.rule]
             end = self._cut_end(rule, hit, i)
-            if (
-                end is None
-                or self.foreign(rule)
-                or not (self.fits(rule, i) and self.near(rule, hit.rule, i) and self.enough(rule, i))
-            ):
+            if end is None or self.foreign(rule) or not self.may_act(hit.rule, i):
                 continue
             if rule.to == "end" and not rule.through_prose and self._goes_on(i):
                 continue
@@ -213,7 +214,7 @@ class Judge:
                 continue
             if self.foreign(rule):
                 continue
-            if self.enough(rule, i) and self.fits(rule, i) and self.near(rule, hit.rule, i):
+            if self.may_act(hit.rule, i):
                 if rule.confidence == "high":
                     self.proved.add(i)
                 return self.take(i, hit.rule)
@@ -231,9 +232,7 @@ class Judge:
                 if (
                     lines.stop <= scene.size
                     and all(self._in_block(hit.rule, k, j) for k, j in enumerate(lines))
-                    and self.enough(rule, i)
-                    and self.fits(rule, i)
-                    and self.near(rule, hit.rule, i)
+                    and self.may_act(hit.rule, i)
                 ):
                     self.proved.update(lines)
                     took = [self.take(j, hit.rule) for j in lines]

@@ -1,7 +1,7 @@
 """The compiled rules: what finds, for one line, every rule whose phrase or pattern fits it.
 
 Phrases without open holes, and those with numbers only, are keys of one dictionary, so that the number of rules
-hardly counts. Patterns are filed under a word that every line they match holds, the rarest there is.
+hardly counts. Patterns are filed under their first words, or under a text that every line they fit holds.
 Nothing here looks beyond the line itself; zones, neighbours and options come later (strip.py).
 """
 
@@ -11,14 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-import ahocorasick_rs
-
-from cleantext.rules.filing import head, literal_size, prefix, weight
+from cleantext.rules.filing import head, literal_size, prefix, shortest
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase
-from cleantext.rules.scan import scan
+from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
 __all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]
@@ -46,12 +44,9 @@ class Index:
 
     def __init__(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         self.exact: dict[str, tuple[Hit, ...]] = {}
-        self.by_word: dict[str, list[tuple[str, Hit]]] = {}
         self.by_head: dict[str, list[Item]] = {}
         self.by_needle: dict[str, list[Item]] = {}
         self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
-        self._needles: list[str] = []
-        self._scanner: ahocorasick_rs.AhoCorasick | None = None
         self.long_heads: frozenset[str] = frozenset()
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
@@ -73,13 +68,13 @@ class Index:
         for phrase, hit in patterns:
             self._file(phrase, hit)
             heads.update(phrase.heads)
-        self._needles = list(self.by_needle)
+        self._scanner = Scanner(self.by_needle)
         self.long_heads = frozenset(heads)
 
     def _file(self, phrase: Phrase, hit: Hit) -> None:
         """Put a pattern where the fewest lines will look for it."""
         item = (phrase.pattern, hit, phrase.tests, phrase.needs)
-        rare = bool(phrase.needles) and min(map(weight, phrase.needles)) >= RARE_LENGTH
+        rare = bool(phrase.needles) and shortest(phrase.needles) >= RARE_LENGTH
         if phrase.heads and (not rare or all(" " in h or len(h) > RARE_LENGTH for h in phrase.heads)):
             for words in phrase.heads:
                 self.by_head.setdefault(words, []).append(item)
@@ -142,11 +137,7 @@ class Index:
             by_head.get(prefix(key)),
             self.by_need[""],
         ]
-        if self._needles:
-            if self._scanner is None:
-                self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
-            found = scan(self._scanner, key)
-            filed += [self.by_needle[self._needles[n]] for n in {m[0] for m in found}]
+        filed += [self.by_needle[needle] for needle in {needle for needle, _ in self._scanner.scan(key)}]
         held = self._held(key)
         filed += [self.by_need[need] for need in held if need]
         for items in filed:
@@ -174,7 +165,7 @@ class Index:
 
     def __getstate__(self) -> dict[str, object]:
         state = self.__dict__.copy()
-        state["cache"], state["_compiled"], state["_scanner"] = {}, {}, None
+        state["cache"], state["_compiled"] = {}, {}
         return state
 
 

@@ -59,7 +59,7 @@ class Languages:
 
 def foreign(languages: tuple[str, ...], evidence: Counter[str]) -> bool:
     """Whether a text with this evidence is clearly in another language than these."""
-    if not languages or "en" in languages or not evidence:
+    if not evidence:
         return False
     own = max(evidence[language] for language in languages)
     best = max(evidence.values())

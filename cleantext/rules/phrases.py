@@ -75,10 +75,7 @@ def compile_phrase(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS
     """
     parts = parse(source, vocabulary)
     opens = [p for p in parts if isinstance(p, str)]
-    forms = 1
-    for part in parts:
-        if not isinstance(part, str):
-            forms *= len(part)
+    forms = math.prod(len(part) for part in parts if not isinstance(part, str))
     if len(opens) > MAX_OPEN_HOLES:
         raise PhraseError(f"{source!r} has {len(opens)} open holes; {MAX_OPEN_HOLES} are allowed")
     literals = [form for part in parts if not isinstance(part, str) for form in part]

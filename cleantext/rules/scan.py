@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import ahocorasick_rs
 
-__all__ = ["scan"]
+__all__ = ["Scanner"]
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def scan(scanner: ahocorasick_rs.AhoCorasick, text: str) -> list[tuple[int, int, int]]:
-    """Where the scanner's literals stand in a text, as (number of the literal, start, end) in characters."""
-    try:
-        return scanner.find_matches_as_indexes(text, overlapping=True)
-    except UnicodeEncodeError:
-        # Lone surrogates, which the scanner cannot take: no literal holds one, so any other character will do.
-        return scanner.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
+class Scanner:
+    """Literals that are looked for together. Its automaton is built at first use and never pickled."""
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self.literals = list(literals)
+        self._automaton: ahocorasick_rs.AhoCorasick | None = None
+
+    def scan(self, text: str) -> list[tuple[str, int]]:
+        """The literals that stand in a text, overlapping ones too, each with where it begins, in characters."""
+        if not self.literals:
+            return []
+        if self._automaton is None:
+            self._automaton = ahocorasick_rs.AhoCorasick(self.literals)
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            # Lone surrogates, which the automaton cannot take: no literal holds one, so any other character will do.
+            found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
+        return [(self.literals[number], start) for number, start, _ in found]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Scanner, (self.literals,)

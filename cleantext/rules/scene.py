@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 __all__ = ["Cues", "Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
@@ -266,14 +265,6 @@ class Scene:
         """Note that a rule took line i."""
         self.taken[i] = number
         self._run_facts.pop(self.runs[i][0], None)
-
-    @cached_property
-    def first_seen(self) -> dict[str, int]:
-        """Folded line to the place where it first stands."""
-        seen: dict[str, int] = {}
-        for i in range(self.size):
-            seen.setdefault(self.key(i), i)
-        return seen
 
     @cached_property
     def copies(self) -> dict[str, list[int]]:

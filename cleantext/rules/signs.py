@@ -248,7 +248,7 @@ def prose(scene: Scene, i: int) -> float:
 @_sign()
 def copy_of(scene: Scene, i: int) -> float:
     """How many lines above its first copy stands, blank ones not counted; 0 when there is none."""
-    return i - scene.first_seen[scene.key(i)]
+    return i - scene.copies[scene.key(i)][0]
 
 
 # Where it stands

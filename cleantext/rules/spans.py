@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from cleantext.errors import RuleError
 from cleantext.rules.filing import needles as needles_of
 from cleantext.rules.filing import shortest
 from cleantext.rules.index import MAX_LINE, rank
 from cleantext.rules.model import Rule
 from cleantext.rules.regexes import search_regex
-from cleantext.rules.scan import scan
+from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit
 from cleantext.rules.template import PhraseError, Vocabulary, parse, without_open_alternatives
 
@@ -81,8 +79,7 @@ class SpanIndex:
             for old, new in rule.pairs
         }
         self._literal = {number for number, _ in self._replacements}
-        self._needles = list(dict.fromkeys((*self._by_needle, *self._regexes)))
-        self._scanner: ahocorasick_rs.AhoCorasick | None = None
+        self._scanner = Scanner(dict.fromkeys((*self._by_needle, *self._regexes)))
 
     def _add(self, needles: tuple[str, ...], number: int, pattern: str) -> None:
         for needle in needles:
@@ -91,15 +88,11 @@ class SpanIndex:
 
     def find(self, text: str, active: bytearray) -> Found:
         """Spans of the active rules, sorted and disjoint: where two overlap the earlier, then the longer wins."""
-        if not self._needles:
-            return _NOTHING
-        if self._scanner is None:
-            self._scanner = ahocorasick_rs.AhoCorasick(self._needles)
         low = text.lower()
-        matches = scan(self._scanner, low)
+        matches = self._scanner.scan(low)
         if not matches:
             return _NOTHING
-        needles = {self._needles[m[0]] for m in matches}
+        needles = {needle for needle, _ in matches}
         regexes: dict[int, list[tuple[Hit, str]]] = {}
         if not needles.isdisjoint(self._regexes):
             regexes = self._regexes_by_line(low, matches, active)
@@ -116,12 +109,12 @@ class SpanIndex:
         return Found(out, regexes)
 
     def _regexes_by_line(
-        self, low: str, matches: list[tuple[int, int, int]], active: bytearray
+        self, low: str, matches: list[tuple[str, int]], active: bytearray
     ) -> dict[int, list[tuple[Hit, str]]]:
         out: dict[int, list[tuple[Hit, str]]] = {}
         line = at = 0
-        for needle, start, _ in sorted(matches, key=lambda m: m[1]):
-            for item in self._regexes.get(self._needles[needle], ()):
+        for needle, start in sorted(matches, key=lambda m: m[1]):
+            for item in self._regexes.get(needle, ()):
                 if active[item[0].rule]:
                     line += low.count("\n", at, start)
                     at = start
@@ -137,9 +130,6 @@ class SpanIndex:
             Span(m.start(), m.end(), self._replacements[number, m[0]] if literal else "", number)
             for m in found
         ]
-
-    def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_scanner": None}
 
 
 def regex_hits(regexes: list[tuple[Hit, str]], text: str) -> tuple[Hit, ...]:
