@@ -26,6 +26,8 @@ MAX_TO_LINES = 60
 MAX_ROUNDS = 4
 CLOSING = frozenset({"comments", "related", "tags", "author", "legal", "share", "newsletter"})
 """Categories whose lines, once the article is under way, say that it is over."""
+NOTED_TERMS = 3
+"""How many rows of a scorecard `explain` names, the weightiest."""
 GENERAL_MAX_WORDS = 40
 """A line of prose longer than this is not taken by its shape."""
 
@@ -39,9 +41,9 @@ class Decisions(NamedTuple):
     """0, or the share of prose that rules would have taken when the brake held."""
 
 
-def decide(rules: RuleSet, scene: Scene, options: Options) -> Decisions:
-    """Decide on every line of the scene."""
-    judge = Judge(rules, scene, options)
+def decide(rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> Decisions:
+    """Decide on every line of the scene; `noting` says whether anyone will read the notes."""
+    judge = Judge(rules, scene, options, noting=noting)
     judge.run()
     braked = judge.brake(options.max_loss)
     return Decisions(scene.taken, judge.notes, braked)
@@ -50,7 +52,7 @@ def decide(rules: RuleSet, scene: Scene, options: Options) -> Decisions:
 class Judge:
     """Takes the lines of one scene, step by step."""
 
-    def __init__(self, rules: RuleSet, scene: Scene, options: Options) -> None:
+    def __init__(self, rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> None:
         self.rules = rules.rules
         self.languages = rules.languages
         self.cards = rules.cards
@@ -58,6 +60,7 @@ class Judge:
         self.scene = scene
         self.profile = options.profile
         self.language_known = options.lang is not None
+        self.noting = noting
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
         self.kept = sheltered(scene.texts)
@@ -78,14 +81,20 @@ class Judge:
 
     def fits(self, rule: Rule, i: int) -> bool:
         """Whether place and surroundings are as the rule asks."""
+        return self.placed(rule, i) and not self.spared(rule, i)
+
+    def placed(self, rule: Rule, i: int) -> bool:
+        """Whether the line stands where the rule asks, and has what it asks for."""
         scene = self.scene
         if rule.where != "anywhere":
             zone = scene.zone(i)
             if zone == "body" or (rule.where != "edges" and zone != rule.where):
                 return False
-        if rule.when and not all(holds(c, scene, i) for c in rule.when):
-            return False
-        return not (rule.unless and any(holds(c, scene, i) for c in rule.unless))
+        return not rule.when or all(holds(c, scene, i) for c in rule.when)
+
+    def spared(self, rule: Rule, i: int) -> bool:
+        """Whether the line has what makes an exception to the rule."""
+        return bool(rule.unless) and any(holds(c, self.scene, i) for c in rule.unless)
 
     def near(self, rule: Rule, number: int, i: int) -> bool:
         """Whether a phrase of the rule's `near` stands within four lines."""
@@ -149,7 +158,7 @@ class Judge:
         for number in self.shape_rules:
             rule = self.rules[number]
             if rule.action == "keep" and rule.matcher != "repeat":
-                self.kept.update(i for i in range(scene.size) if self._shape_fits(number, i) is not None)
+                self.kept.update(i for i in range(scene.size) if self._shape_fits(number, i))
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
@@ -244,50 +253,71 @@ class Judge:
 
     def shapes(self) -> bool:
         """Shapes, scorecards and copies, in the order of the rules."""
-        scene, changed = self.scene, False
+        changed = False
         for number in self.shape_rules:
             rule = self.rules[number]
             if rule.action == "keep":
                 continue
-            test = self._copy_fits if rule.matcher == "repeat" else self._shape_fits
-            open_lines = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in self.kept]
             # All are asked before any goes, so that a line does not weigh on those after it only.
-            for i, note in [(i, note) for i in open_lines if (note := test(number, i)) is not None]:
+            if rule.matcher == "repeat":
+                notes = {i: note for i in self.scene.copied if (note := self._copy_note(rule, i))}
+            else:
+                fitting = [i for i in self._open_lines(rule) if self._shape_fits(number, i)]
+                notes = {i: self._shape_note(number, i) if self.noting else "" for i in fitting}
+            for i, note in notes.items():
                 if self.take(i, number):
                     changed = True
                     if note:
                         self.notes[i] = note
         return changed
 
-    def _shape_fits(self, number: int, i: int) -> str | None:
-        """What to say of a line whose shape a rule names; None where it does not."""
+    def _open_lines(self, rule: Rule) -> list[int]:
+        """Lines that nothing took or shelters, in the zones that the rule asks for."""
+        scene, taken, kept = self.scene, self.scene.taken, self.kept
+        zones = next((c.words for c in rule.when if c.sign == "zone"), ("head", "body", "tail"))
+        return [
+            i for start, end in scene.zones(zones) for i in range(start, end) if taken[i] < 0 and i not in kept
+        ]
+
+    def _shape_fits(self, number: int, i: int) -> bool:
+        """Whether a line has the shape that a rule names."""
         scene, rule = self.scene, self.rules[number]
         if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
-            return None
-        if not self.fits(rule, i):
-            return None
+            return False
+        card = self.cards.get(number)
+        if card is None:
+            return self.fits(rule, i)
+        # Most lines are far from reaching a card: only what costs next to nothing is asked before it.
+        return (
+            not any(holds(c, scene, i) for c in card.cheap_exceptions)
+            and self.placed(rule, i)
+            and card.reached(scene, i)
+            and not self.spared(rule, i)
+        )
+
+    def _shape_note(self, number: int, i: int) -> str:
+        """What `explain` says of a line that a card took."""
         card = self.cards.get(number)
         if card is None:
             return ""
-        points = card.points(scene, i)
-        if points < card.threshold:
-            return None
-        said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in card.largest(scene, i))
+        held = card.held(self.scene, i)
+        points = sum(term.weight for term in held)
+        said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
         return f"score {points:g} of {card.threshold:g}: {said}"
 
-    def _copy_fits(self, number: int, i: int) -> str | None:
-        rule = self.rules[number]
-        repeat = rule.repeat
-        if repeat is None or repeat.scope != "document":
-            return None
-        places = self.scene.copies[self.scene.key(i)]
+    def _copy_note(self, rule: Rule, i: int) -> str:
+        """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""
+        scene, repeat = self.scene, rule.repeat
+        if repeat is None or repeat.scope != "document" or scene.taken[i] >= 0 or i in self.kept:
+            return ""
+        places = scene.copies[scene.key(i)]
         at = bisect_left(places, i)
         other = at - 1 if repeat.keep == "first" else at + 1
-        if not 0 <= other < len(places) or not self.scene.key(i):
-            return None
+        if not 0 <= other < len(places):
+            return ""
         distance = abs(i - places[other])
         if (repeat.within and distance > repeat.within) or not self.fits(rule, i):
-            return None
+            return ""
         return f"copy of the line {distance} {'above' if repeat.keep == 'first' else 'below'}"
 
     def brake(self, max_loss: float) -> float:

@@ -6,9 +6,13 @@ from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
 
-__all__ = ["head", "heads", "literal_size", "needles", "needs", "prefix", "shortest", "tests", "weight"]
+__all__ = ["ends", "has_other_script", "head", "heads", "initial", "literal_size", "needles", "needs", "prefix", "shortest", "tails", "tests", "weight"]
 
 MIN_NEEDLE = 3
+END = 3
+FIRST_UNSPACED = "\u0e00"
+FIRST_OTHER = "\u0370"
+"""From here on stand the scripts other than Latin."""
 MAX_TEST = 16
 MAX_TESTS = 3
 
@@ -17,10 +21,7 @@ def heads(parts: list[Part]) -> tuple[str, ...]:
     """The beginnings of a phrase, two words each where they are sure; () when one begins with an open hole."""
     if isinstance(parts[0], str):
         # An entry of fewer letters stands as a word of its own (see _many), a longer one may be glued to the next.
-        entries = MANY_ENTRIES.get(parts[0], ())
-        if any(len(e) < PREFIX and has_unspaced(e) for e in entries):
-            return ()
-        return tuple(sorted({prefix(e) or e for e in entries}))
+        return tuple(sorted({_beginning(e) or e for e in MANY_ENTRIES.get(parts[0], ())}))
     begun = [""]
     done: set[str] = set()
     for part in parts:
@@ -37,9 +38,27 @@ def heads(parts: list[Part]) -> tuple[str, ...]:
     # Of what an open hole follows, the words up to the last space are sure, or else the first characters.
     sure = {b if " " not in b else b[: b.rfind(" ") + 1] for b in map(str.lstrip, begun)}
     found = {head(EDGE_START.sub("", d)) for d in done} | {
-        prefix(b) if " " not in b else head(b) for b in sure
+        _beginning(b) if " " not in b else head(b) for b in sure
     }
     return () if "" in found else tuple(sorted(found))
+
+
+def tails(parts: list[Part]) -> tuple[str, ...]:
+    """The last words that lines may have which a phrase fits; () when it may end in anything."""
+    last = parts[-1]
+    if isinstance(last, str):
+        return ()
+    before = parts[-2] if len(parts) > 1 else (" ",)
+    # After an open hole, or text that need not end in a space, a form of one word may be glued to what stands there.
+    apart = not isinstance(before, str) and all(form.endswith(" ") for form in before)
+    found = set()
+    for form in last:
+        text = EDGE_END.sub("", form)
+        space, word = (" " in text), text[text.rfind(" ") + 1 :]
+        if not word or has_unspaced(text) or not (space or apart):
+            return ()
+        found.add(word)
+    return tuple(sorted(found))
 
 
 def head(key: str) -> str:
@@ -53,15 +72,36 @@ def prefix(key: str) -> str:
     return f"{key[:PREFIX]}*" if len(key) >= PREFIX else ""
 
 
+def initial(key: str) -> str:
+    """The first character of a folded line, marked so, in a script that writes no spaces; else ""."""
+    return f"{key[0]}^" if key and key[0] >= FIRST_UNSPACED and has_unspaced(key[0]) else ""
+
+
+def _beginning(text: str) -> str:
+    """What a line that goes on after this text in some way can be filed under; "" when the text is too short."""
+    return prefix(text) or initial(text)
+
+
+def ends(parts: list[Part]) -> frozenset[str]:
+    """The last three characters (or fewer, of shorter texts) that lines have which a phrase fits; empty if any."""
+    last = parts[-1]
+    forms = MANY_ENTRIES.get(last, ()) if isinstance(last, str) else last
+    found = {EDGE_END.sub("", form)[-END:] for form in forms}
+    return frozenset() if "" in found else frozenset(found)
+
+
 def literal_size(key: str) -> int:
     """How specific a literal text is: its letters and digits."""
     return sum(map(str.isalnum, key.replace(NUMBER, "")))
 
 
 def needs(parts: list[Part]) -> str:
-    """What every line holds that an open hole of the phrase fits."""
+    """What every line that the phrase fits holds: the first of NEEDS, of those that are sure, is the rarest."""
+    if HOLES["date"] in parts:
+        return "date"
+    if any(all(map(has_other_script, forms)) for forms in parts if not isinstance(forms, str)):
+        return "script"
     for name, needed in (
-        ("date", "date"),
         ("n", "digit"),
         ("time", "digit"),
         ("email", "@"),
@@ -70,8 +110,12 @@ def needs(parts: list[Part]) -> str:
     ):
         if HOLES[name] in parts:
             return needed
-    foreign = (p for p in parts if not isinstance(p, str) and "" not in p)
-    return "non-ascii" if any(not any(map(str.isascii, forms)) for forms in foreign) else ""
+    return ""
+
+
+def has_other_script(key: str) -> bool:
+    """Whether folded text holds a character of another script than Latin."""
+    return not key.isascii() and max(key) >= FIRST_OTHER
 
 
 def needles(parts: list[Part]) -> tuple[str, ...]:

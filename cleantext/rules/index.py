@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from cleantext.rules.filing import head, literal_size, prefix, shortest
+from cleantext.rules.filing import has_other_script, head, initial, literal_size, prefix, shortest
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Rule
@@ -29,14 +30,30 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
-NEEDS = ("date", "digit", "@", ".", "non-ascii", "")
+NEEDS = ("date", "script", "digit", "@", ".", "")
+_DIGIT = re.compile(r"\d").search
 RARE_LENGTH = 5
 """Words of so many letters are seldom, as far as filing goes."""
 
-Item = tuple[str, Hit, tuple[tuple[str, ...], ...], str]
-"""A pattern, the hit it means, groups of texts of each of which every line it fits holds one, and its need."""
 PhraseEntry = tuple[int, str, Phrase]
 """Rule number, role (`line`, `from`, `near`, `to`, `block0`, ...), phrase."""
+
+
+class Item(NamedTuple):
+    """A pattern, the hit that it means, and what every line that it fits has (see Phrase)."""
+
+    pattern: str
+    hit: Hit
+    tests: tuple[tuple[str, ...], ...]
+    ends: frozenset[str]
+    need: str
+
+    def may_fit(self, key: str) -> bool:
+        """A fast test that every key passes which the pattern fits."""
+        ends = self.ends
+        if ends and key[-3:] not in ends and key[-2:] not in ends and key[-1:] not in ends:
+            return False
+        return all(any(text in key for text in group) for group in self.tests)
 
 
 class Index:
@@ -45,6 +62,7 @@ class Index:
     def __init__(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         self.exact: dict[str, tuple[Hit, ...]] = {}
         self.by_head: dict[str, list[Item]] = {}
+        self.by_tail: dict[str, list[Item]] = {}
         self.by_needle: dict[str, list[Item]] = {}
         self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
         self.long_heads: frozenset[str] = frozenset()
@@ -73,7 +91,7 @@ class Index:
 
     def _file(self, phrase: Phrase, hit: Hit) -> None:
         """Put a pattern where the fewest lines will look for it."""
-        item = (phrase.pattern, hit, phrase.tests, phrase.needs)
+        item = Item(phrase.pattern, hit, phrase.tests, phrase.ends, phrase.needs)
         rare = bool(phrase.needles) and shortest(phrase.needles) >= RARE_LENGTH
         if phrase.heads and (not rare or all(" " in h or len(h) > RARE_LENGTH for h in phrase.heads)):
             for words in phrase.heads:
@@ -81,6 +99,9 @@ class Index:
         elif phrase.needles:
             for needle in phrase.needles:
                 self.by_needle.setdefault(needle, []).append(item)
+        elif phrase.tails:
+            for word in phrase.tails:
+                self.by_tail.setdefault(word, []).append(item)
         else:
             self.by_need[phrase.needs].append(item)
 
@@ -122,36 +143,36 @@ class Index:
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""
         found = self.exact.get(key, ())
-        numbers = any(map(str.isdigit, key))
-        if numbers:
+        if _DIGIT(key):
             found += self.exact.get(number_key(key), ())
         if len(key) <= MAX_LINE:
             found += tuple(self._pattern_hits(key))
         return tuple(sorted(set(found))) if len(found) > 1 else found
 
     def _pattern_hits(self, key: str) -> Iterable[Hit]:
-        by_head = self.by_head
+        by_head, held = self.by_head, self._held(key)
         filed = [
             by_head.get(key.split(" ", 1)[0]),
             by_head.get(head(key)),
             by_head.get(prefix(key)),
-            self.by_need[""],
+            self.by_tail.get(key[key.rfind(" ") + 1 :]),
         ]
+        if "script" in held:
+            filed.append(by_head.get(initial(key)))
         filed += [self.by_needle[needle] for needle in {needle for needle, _ in self._scanner.scan(key)}]
-        held = self._held(key)
-        filed += [self.by_need[need] for need in held if need]
+        filed += [self.by_need[need] for need in held]
         for items in filed:
-            for pattern, hit, tests, need in items or ():
-                if need in held and (not tests or _passes(tests, key)) and self._fits(pattern, key):
-                    yield hit
+            for item in items or ():
+                if item.need in held and item.may_fit(key) and self._fits(item.pattern, key):
+                    yield item.hit
 
     @staticmethod
     def _held(key: str) -> list[str]:
         """Which of NEEDS the key meets; the empty one always."""
         held = [""] + [sign for sign in "@." if sign in key]
-        if not key.isascii():
-            held.append("non-ascii")
-        if any(map(str.isdigit, key)):
+        if has_other_script(key):
+            held.append("script")
+        if _DIGIT(key):
             held.append("digit")
             if has_date(key):
                 held.append("date")
@@ -173,13 +194,3 @@ def rank(rule: Rule) -> tuple[int, ...]:
     """Order among rules that claim one line: keep, site, language, any; then priority."""
     scope = 0 if rule.sites else 1 if rule.languages else 2
     return (rule.action != "keep", scope, -rule.priority)
-
-
-def _passes(tests: tuple[tuple[str, ...], ...], key: str) -> bool:
-    for group in tests:
-        for text in group:
-            if text in key:
-                break
-        else:
-            return False
-    return True

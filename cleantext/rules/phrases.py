@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleantext.rules.filing import heads, literal_size, needles, needs, tests, weight
+from cleantext.rules.filing import ends, heads, literal_size, needles, needs, tails, tests, weight
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import (
@@ -47,10 +47,14 @@ class Phrase:
     """For a pattern that begins with literal text: its first two words, or one, in each of its forms."""
     needles: tuple[str, ...] = ()
     """For a pattern: literal texts, perhaps inside words, of which every line it fits holds one; () if none is sure."""
+    tails: tuple[str, ...] = ()
+    """For a pattern that ends with a word of its own: that word, in each of its forms."""
+    ends: frozenset[str] = frozenset()
+    """For a pattern that ends with literal text: its last three characters, or fewer, in each of its forms."""
     tests: tuple[tuple[str, ...], ...] = ()
     """For a pattern: groups of texts, of each of which every line it fits holds one."""
     needs: str = ""
-    """For a pattern without needles: `date`, `digit`, `@`, `.` or `non-ascii`: what every line it fits holds."""
+    """For a pattern without needles: `date`, `script`, `digit`, `@` or `.`: what every line it fits holds."""
 
 
 def compile_phrases(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS) -> list[Phrase]:
@@ -85,7 +89,8 @@ def compile_phrase(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS
     )
     # Where a script without spaces meets spaces, only whole forms fold as lines do.
     whole = any(map(has_unspaced, literals)) and any(" " in a for a in literals)
-    if closed and (forms <= max_keys or whole or _variants(parts) > MAX_VARIANTS):
+    # A list on its own has no more forms than entries.
+    if closed and (forms <= max_keys or len(parts) == 1 or whole or _variants(parts) > MAX_VARIANTS):
         if forms > MAX_EXPANSIONS:
             raise PhraseError(
                 f"{source!r} has {forms:,} forms; {MAX_EXPANSIONS:,} are allowed: split it into several"
@@ -135,6 +140,8 @@ def _open(source: str, parts: list[Part]) -> Phrase:
         pattern=body,
         heads=heads(parts),
         needles=needles(parts),
+        tails=tails(parts),
+        ends=ends(parts),
         tests=tests(parts),
         needs=needs(parts),
     )

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
-from cleantext.rules.cards import compile_card
+from cleantext.rules.cards import Card
 from cleantext.rules.index import Index, PhraseEntry
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
@@ -50,7 +50,7 @@ class RuleSet:
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.languages = Languages(self.vocabulary)
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
-        self.cards = {n: compile_card(r) for n, r in enumerate(self.rules) if r.matcher == "score"}
+        self.cards = {n: Card(r) for n, r in enumerate(self.rules) if r.matcher == "score"}
         self._check_regexes()
 
     def with_rules(self, rules: Sequence[Rule]) -> RuleSet:

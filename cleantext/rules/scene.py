@@ -168,6 +168,14 @@ class Scene:
             return "head"
         return "tail" if i > self.last_prose else "body"
 
+    def zones(self, names: tuple[str, ...]) -> list[tuple[int, int]]:
+        """The stretches of lines, as (start, end), that make up these zones."""
+        if not self.prose_lines:
+            return [(0, self.size)] if "body" in names else []
+        start, end = self.first_prose, self.last_prose + 1
+        stretches = {"head": (0, start), "body": (start, end), "tail": (end, self.size)}
+        return [stretch for name, stretch in stretches.items() if name in names]
+
     @cached_property
     def prose_text(self) -> str:
         """The article's prose in lower case, a space before each line; of very long ones the beginning."""
@@ -273,6 +281,14 @@ class Scene:
         for i in range(self.size):
             places.setdefault(self.key(i), []).append(i)
         return places
+
+    @cached_property
+    def copied(self) -> list[int]:
+        """Places of all lines that stand more than once, in order."""
+        copies = self.copies
+        if len(copies) == self.size:
+            return []
+        return sorted(i for key, places in copies.items() if key and len(places) > 1 for i in places)
 
     def key(self, i: int) -> str:
         """The folded line; for prose, which is not folded ahead, its lower case."""

@@ -30,17 +30,19 @@ class Sign:
     fact: Fact
     about: str
     words: tuple[str, ...] = ()
+    cost: int = 1
+    """What it takes to work it out, beside a look into a list: a scorecard asks the cheap ones first."""
 
 
 SIGNS: dict[str, Sign] = {}
 
 
 def _sign(
-    kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = ()
+    kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = (), *, cost: int = 1
 ) -> Callable[[Fact], Fact]:
     def register(fact: Fact) -> Fact:
         name = fact.__name__.rstrip("_")
-        SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words)
+        SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words, cost)
         return fact
 
     return register
@@ -57,7 +59,7 @@ def holds(condition: Condition, scene: Scene, i: int) -> bool:
 # The line itself
 
 
-@_sign()
+@_sign(cost=2)
 def words(scene: Scene, i: int) -> float:
     """Number of words; in scripts without spaces two characters count as one."""
     return count_words(scene.texts[i])
@@ -69,13 +71,13 @@ def chars(scene: Scene, i: int) -> float:
     return len(scene.texts[i])
 
 
-@_sign("flag")
+@_sign("flag", cost=2)
 def end_mark(scene: Scene, i: int) -> float:
     """Ends with a mark that ends a sentence."""
     return ends_sentence(scene.texts[i])
 
 
-@_sign("flag")
+@_sign("flag", cost=3)
 def question(scene: Scene, i: int) -> float:
     """Ends with a question mark."""
     return scene.texts[i].rstrip("\"'”’») ").endswith(("?", "？", "؟"))
@@ -87,7 +89,7 @@ def colon(scene: Scene, i: int) -> float:
     return scene.texts[i].endswith((":", "："))
 
 
-@_sign("flag")
+@_sign("flag", cost=5)
 def label(scene: Scene, i: int) -> float:
     """Begins with a label of one to three words and a colon, with text after it."""
     return bool(_LABEL(scene.texts[i]))
@@ -96,7 +98,7 @@ def label(scene: Scene, i: int) -> float:
 _LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,3}[:：]\s*\S").match
 
 
-@_sign()
+@_sign(cost=10)
 def digits(scene: Scene, i: int) -> float:
     """Share of digits among letters and digits, 0 to 1."""
     text = scene.texts[i]
@@ -104,13 +106,13 @@ def digits(scene: Scene, i: int) -> float:
     return sum(map(str.isdigit, text)) / known if known else 0.0
 
 
-@_sign("flag")
+@_sign("flag", cost=5)
 def symbols(scene: Scene, i: int) -> float:
     """Holds neither a letter nor a digit."""
     return not any(map(str.isalnum, scene.texts[i]))
 
 
-@_sign()
+@_sign(cost=20)
 def capitals(scene: Scene, i: int) -> float:
     """Share of words of four or more letters that begin with a capital, 0 to 1."""
     long = [w for w in scene.words(i) if len(w) >= 4]
@@ -135,7 +137,7 @@ def quoted(scene: Scene, i: int) -> float:
     return scene.texts[i].startswith(('"', "'", "“", "„", "«", "‘", "‚", "»", "「", "『", "–", "—", "- "))
 
 
-@_sign("flag")
+@_sign("flag", cost=3)
 def bullet(scene: Scene, i: int) -> float:
     """Begins as an item of a list: a bullet, a dash, or a number or letter with a full stop or bracket."""
     return bool(_BULLET(scene.texts[i]))
@@ -144,7 +146,7 @@ def bullet(scene: Scene, i: int) -> float:
 _BULLET = re.compile(r"(?:[-*+•●▪■◦○‣–—·]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s").match
 
 
-@_sign("flag")
+@_sign("flag", cost=5)
 def parts(scene: Scene, i: int) -> float:
     """Is cut into parts by bars, dots, slashes or arrows."""
     return bool(_PARTS(scene.texts[i]))
@@ -153,7 +155,7 @@ def parts(scene: Scene, i: int) -> float:
 _PARTS = re.compile(r"\S\s*[|•·»›→¦]\s*\S|\S\s/\s\S|\t").search
 
 
-@_sign("flag")
+@_sign("flag", cost=10)
 def date(scene: Scene, i: int) -> float:
     """Holds a date."""
     text = scene.texts[i]
@@ -164,7 +166,7 @@ def date(scene: Scene, i: int) -> float:
     )
 
 
-@_sign("flag")
+@_sign("flag", cost=5)
 def time(scene: Scene, i: int) -> float:
     """Holds a time of day or a duration such as 4:05."""
     return bool(_TIME(scene.texts[i]))
@@ -173,7 +175,7 @@ def time(scene: Scene, i: int) -> float:
 _TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE).search
 
 
-@_sign("flag")
+@_sign("flag", cost=5)
 def money(scene: Scene, i: int) -> float:
     """Holds a price."""
     return bool(_MONEY(scene.texts[i]))
@@ -182,7 +184,7 @@ def money(scene: Scene, i: int) -> float:
 _MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|EUR\b|USD\b|zł|Kč|kr\b|руб|грн|元|円|원)").search
 
 
-@_sign("flag")
+@_sign("flag", cost=10)
 def link(scene: Scene, i: int) -> float:
     """Holds a url, an e-mail address, a handle or a hashtag."""
     return bool(_LINK(scene.texts[i]))
@@ -193,19 +195,19 @@ _LINK = re.compile(
 ).search
 
 
-@_sign()
+@_sign(cost=10)
 def cue(scene: Scene, i: int) -> float:
     """How many of its words are in the list `cue` of the vocabulary: words of web chrome."""
     return scene.cue_words("cue", i)
 
 
-@_sign()
+@_sign(cost=10)
 def address(scene: Scene, i: int) -> float:
     """How many of its words are in the list `address`: words by which a page speaks to its reader."""
     return scene.cue_words("address", i)
 
 
-@_sign("flag")
+@_sign("flag", cost=10)
 def entry(scene: Scene, i: int) -> float:
     """Has the form of an entry in a list: a label and its value, or a number, price, time or date at an end."""
     return bool(_ENTRY(scene.texts[i]))
@@ -216,7 +218,7 @@ _ENTRY = re.compile(
 ).fullmatch
 
 
-@_sign()
+@_sign(cost=60)
 def entries_near(scene: Scene, i: int) -> float:
     """Share of entries among the lines of its run within four lines of it, 0 to 1: high in lists of scores or dates."""
     start, end = scene.runs[i]
@@ -227,7 +229,7 @@ def entries_near(scene: Scene, i: int) -> float:
 # The line and the article's words
 
 
-@_sign()
+@_sign(cost=20)
 def echo(scene: Scene, i: int) -> float:
     """Share of its longer words that the article's prose holds, 0 to 1; -1 when it has none."""
     return scene.echo(i)
@@ -278,13 +280,13 @@ def line_from_end(scene: Scene, i: int) -> float:
     return scene.size - i
 
 
-@_sign()
+@_sign(cost=2)
 def after_prose(scene: Scene, i: int) -> float:
     """How many lines above the nearest prose line stands; 0 for prose, 99 when there is none."""
     return _distance(scene, i, -1)
 
 
-@_sign()
+@_sign(cost=2)
 def before_prose(scene: Scene, i: int) -> float:
     """How many lines below the nearest prose line stands; 0 for prose, 99 when there is none."""
     return _distance(scene, i, 1)
@@ -306,19 +308,19 @@ def run(scene: Scene, i: int) -> float:
     return end - start
 
 
-@_sign()
+@_sign(cost=10)
 def run_words(scene: Scene, i: int) -> float:
     """Mean number of words of the lines of its run."""
     return scene.run_facts(i)[0]
 
 
-@_sign()
+@_sign(cost=10)
 def run_phrases(scene: Scene, i: int) -> float:
     """Share of the lines of its run that a phrase fits or a rule took, 0 to 1."""
     return scene.run_facts(i)[1]
 
 
-@_sign("word", ("above", "headline", "below", "none"))
+@_sign("word", ("above", "headline", "below", "none"), cost=10)
 def headline(scene: Scene, i: int) -> str:
     """Whether it stands above or below what looks like the headline, or is it; `none` when there is none."""
     at = scene.headline
@@ -330,7 +332,7 @@ def headline(scene: Scene, i: int) -> str:
 # What stands near it
 
 
-@_sign()
+@_sign(cost=8)
 def chrome_near(scene: Scene, i: int) -> float:
     """Distance, in lines, to the nearest line that a rule took; 99 when none is within eight."""
     for d in range(1, 9):
@@ -339,13 +341,13 @@ def chrome_near(scene: Scene, i: int) -> float:
     return 99
 
 
-@_sign()
+@_sign(cost=3)
 def chrome_above(scene: Scene, i: int) -> float:
     """How many of the four lines above it rules took."""
     return sum(t >= 0 for t in scene.taken[max(0, i - 4) : i])
 
 
-@_sign()
+@_sign(cost=3)
 def chrome_below(scene: Scene, i: int) -> float:
     """How many of the four lines below it rules took."""
     return sum(t >= 0 for t in scene.taken[i + 1 : i + 5])
@@ -361,19 +363,19 @@ def since_closing(scene: Scene, i: int) -> float:
 # What lies below it
 
 
-@_sign()
+@_sign(cost=100)
 def rest_prose(scene: Scene, i: int) -> float:
     """Number of prose lines below."""
     return scene.rest[i][0]
 
 
-@_sign()
+@_sign(cost=100)
 def rest_echo(scene: Scene, i: int) -> float:
     """Mean echo of the next forty prose lines below, 0 to 1; -1 when there is none."""
     return scene.rest[i][1]
 
 
-@_sign()
+@_sign(cost=100)
 def rest_phrases(scene: Scene, i: int) -> float:
     """Share of the lines below that a phrase fits or a rule took, 0 to 1."""
     return scene.rest[i][2]
@@ -394,13 +396,13 @@ def document_lines(scene: Scene, i: int) -> float:
     return scene.size
 
 
-@_sign()
+@_sign(cost=5)
 def short_inside(scene: Scene, i: int) -> float:
     """Share of short lines between the first and the last prose line, 0 to 1: high in recipes and listings."""
     return scene.short_inside
 
 
-@_sign()
+@_sign(cost=100)
 def echo_after(scene: Scene, i: int) -> float:
     """How many of the next forty prose lines are long and echo the article: the article goes on."""
     later = scene.prose_lines[bisect_right(scene.prose_lines, i) :][:40]
@@ -415,7 +417,7 @@ def _neighbour(sign: Sign, step: int, where: str) -> None:
         return sign.fact(scene, i + step) if 0 <= i + step < scene.size else 0.0
 
     name = f"{where}_{sign.name}"
-    SIGNS[name] = Sign(name, sign.kind, fact, f"The sign `{sign.name}` of the line {where}.")
+    SIGNS[name] = Sign(name, sign.kind, fact, f"The sign `{sign.name}` of the line {where}.", cost=sign.cost + 1)
 
 
 for _name in ("words", "end_mark", "echo", "prose", "phrase", "cue", "date", "capitals", "colon"):

@@ -60,7 +60,7 @@ class Stripper:
         if found.spans:
             return apply_edits(text, [self._span_edit(s) for s in _widened(text, found.spans)])
         lines = text.split("\n")
-        numbers, _, decisions = self._decide(lines, found)
+        numbers, _, decisions = self._decide(lines, found, noting=False)
         if decisions is None or all(t < 0 for t in decisions.taken):
             return text
         gone = _with_blanks(lines, {n for n, t in zip(numbers, decisions.taken, strict=True) if t >= 0})
@@ -71,7 +71,7 @@ class Stripper:
         if found.spans:
             return [self._span_edit(s) for s in _widened(text, found.spans)], []
         lines = text.split("\n")
-        numbers, scene, decisions = self._decide(lines, found)
+        numbers, scene, decisions = self._decide(lines, found, noting=True)
         if decisions is None or scene is None:
             return [], []
         flags = []
@@ -99,7 +99,9 @@ class Stripper:
             start = end + 1
         return edits, flags
 
-    def _decide(self, lines: list[str], found: Found) -> tuple[list[int], Scene | None, Decisions | None]:
+    def _decide(
+        self, lines: list[str], found: Found, *, noting: bool
+    ) -> tuple[list[int], Scene | None, Decisions | None]:
         numbers, texts, looks = [], [], []
         index: Index = self.rules.index
         cache, look_up = index.cache, index.look
@@ -121,7 +123,7 @@ class Stripper:
         if not worth:
             return numbers, None, None
         scene = Scene(texts, looks, self.active, self.rules.cues)
-        return numbers, scene, decide(self.rules, scene, self.options)
+        return numbers, scene, decide(self.rules, scene, self.options, noting=noting)
 
     def _line_edit(
         self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions
