@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HOLES", "has_date", "words_hole"]
+__all__ = ["HOLES", "begins_with_date", "has_date", "words_hole"]
 
 _WORD = r"[^\s]{1,40}+"
 _YEAR = r"(?:1[89]|20)\d\d"
@@ -62,6 +62,14 @@ HOLES: dict[str, str] = {
     "...": r".{0,500}",
 }
 """Name of an open hole to its pattern over folded text."""
+
+_DATE_FIRST = re.compile(f"(?:{_DAYS})")
+
+
+def begins_with_date(key: str) -> bool:
+    """Whether folded text begins as `{date}` does."""
+    return _DATE_FIRST.match(key) is not None
+
 
 _NUMBER = re.compile(r"\d{1,4}")
 _NUMERIC_DATE = re.compile(r"\d{1,4}(?:[-/.]\d{1,2}[-/.]\d{1,4}|\. ?\d{1,2}\. ?\d|[-/.][^\W\d_]| ?[年년])")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cleantext.rules.filing import has_other_script, head, initial, literal_size, prefix, shortest
 from cleantext.rules.folding import fold, number_key
-from cleantext.rules.holes import has_date
+from cleantext.rules.holes import begins_with_date, has_date
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase
 from cleantext.rules.scan import Scanner
@@ -30,7 +30,7 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
-NEEDS = ("date", "script", "digit", "@", ".", "")
+NEEDS = ("date first", "date", "script", "digit", "@", ".", "")
 _DIGIT = re.compile(r"\d").search
 RARE_LENGTH = 5
 """Words of so many letters are seldom, as far as filing goes."""
@@ -40,10 +40,10 @@ PhraseEntry = tuple[int, str, Phrase]
 
 
 class Item(NamedTuple):
-    """A pattern, the hit that it means, and what every line that it fits has (see Phrase)."""
+    """A pattern, the hits that it means, and what every line that it fits has (see Phrase)."""
 
     pattern: str
-    hit: Hit
+    hits: list[Hit]
     tests: tuple[tuple[str, ...], ...]
     ends: frozenset[str]
     need: str
@@ -72,7 +72,7 @@ class Index:
 
     def _build(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         exact: defaultdict[str, list[Hit]] = defaultdict(list)
-        patterns: list[tuple[Phrase, Hit]] = []
+        items: dict[str, Item] = {}
         heads: set[str] = set()
         for number, role, phrase in entries:
             order = rank(rules[number])
@@ -81,17 +81,18 @@ class Index:
                 if len(key) > LONG_LINE - SHRINK:
                     heads.add(head(key))
             if phrase.pattern:
-                patterns.append((phrase, Hit((*order, -phrase.size, number), number, role, phrase.source)))
+                item = items.get(phrase.pattern)
+                if item is None:
+                    item = items[phrase.pattern] = Item(phrase.pattern, [], phrase.tests, phrase.ends, phrase.needs)
+                    self._file(phrase, item)
+                    heads.update(phrase.heads)
+                item.hits.append(Hit((*order, -phrase.size, number), number, role, phrase.source))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
-        for phrase, hit in patterns:
-            self._file(phrase, hit)
-            heads.update(phrase.heads)
         self._scanner = Scanner(self.by_needle)
         self.long_heads = frozenset(heads)
 
-    def _file(self, phrase: Phrase, hit: Hit) -> None:
+    def _file(self, phrase: Phrase, item: Item) -> None:
         """Put a pattern where the fewest lines will look for it."""
-        item = Item(phrase.pattern, hit, phrase.tests, phrase.ends, phrase.needs)
         rare = bool(phrase.needles) and shortest(phrase.needles) >= RARE_LENGTH
         if phrase.heads and (not rare or all(" " in h or len(h) > RARE_LENGTH for h in phrase.heads)):
             for words in phrase.heads:
@@ -164,7 +165,7 @@ class Index:
         for items in filed:
             for item in items or ():
                 if item.need in held and item.may_fit(key) and self._fits(item.pattern, key):
-                    yield item.hit
+                    yield from item.hits
 
     @staticmethod
     def _held(key: str) -> list[str]:
@@ -176,6 +177,8 @@ class Index:
             held.append("digit")
             if has_date(key):
                 held.append("date")
+                if begins_with_date(key):
+                    held.append("date first")
         return held
 
     def _fits(self, pattern: str, key: str) -> bool:
