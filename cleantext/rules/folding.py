@@ -34,12 +34,13 @@ _PLAIN = str.maketrans(
     # What capitals leave out, or write alike: Greek accents, the Turkish dotless i.
     | {"ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ", "ı": "i"}
 )
-# Each begins with a set of characters, so that a search skips fast over text that has none of them.
+# Begins with one set of characters, so that a search skips fast over text that has none of them.
 _SEPARATORS = re.compile(
-    r"[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>]"
-    r"|[,:](?:(?<!\d.)|(?!\d))"  # a comma or colon that is not between digits
-    r"|\.\.+"
-    r"|[/\\-](?:(?<=\s.)(?=\s)| ?-)"  # a slash or dash between spaces, or two dashes
+    r"[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>,:./\\-]"
+    r"(?:(?<=[^,:./\\-])"
+    r"|(?<=[,:])(?:(?<!\d.)|(?!\d))"  # a comma or colon that is not between digits
+    r"|(?<=\.)\.+"
+    r"|(?<=[/\\-])(?:(?<=\s.)(?=\s)| ?-))"  # a slash or dash between spaces, or two dashes
 )
 # Vowel signs and other marks that stand with letters, which the class of word characters leaves out.
 _SIGNS = (
@@ -50,6 +51,7 @@ _SIGNS = (
 _EDGE = rf"[^\w{_SIGNS}@#%+?$€£¥₹&©®]+"
 EDGE_START = re.compile(rf"\A{_EDGE}")
 EDGE_END = re.compile(rf"{_EDGE}\Z")
+_ASCII_EDGE = "".join(c for c in map(chr, range(128)) if EDGE_START.match(c))
 _SCRIPT_WITHOUT_SPACES = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
@@ -85,8 +87,8 @@ def fold(text: str) -> str:
         low = text.strip().lower()
         if _SIMPLE(low):
             return low
-    text = fold_inside(text)
-    if text[:1].isalnum() and text[-1:].isalnum():
+    text = fold_inside(text).strip(_ASCII_EDGE)
+    if text.isascii() or (text[:1].isalnum() and text[-1:].isalnum()):
         return text
     return EDGE_END.sub("", EDGE_START.sub("", text))
 

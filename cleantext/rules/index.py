@@ -17,10 +17,11 @@ from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import begins_with_date, has_date
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase
+from cleantext.rules.regexes import search_regex
 from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 
-__all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry"]
+__all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry", "asks_short_lines_only", "rank", "regex_hits", "regex_items"]
 
 LONG_LINE = 100
 """Lines longer than this (characters) are looked up only if they begin as a phrase that can be so long."""
@@ -65,6 +66,7 @@ class Index:
         self.by_tail: dict[str, list[Item]] = {}
         self.by_needle: dict[str, list[Item]] = {}
         self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
+        self._regexes: dict[str, list[tuple[Hit, str]]] = {}
         self.long_heads: frozenset[str] = frozenset()
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
@@ -89,6 +91,11 @@ class Index:
                 item.hits.append(Hit((*order, -phrase.size, number), number, role, phrase.source))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
         self._scanner = Scanner(self.by_needle)
+        for number, rule in enumerate(rules):
+            if rule.matcher == "regex" and asks_short_lines_only(rule):
+                for needle in rule.needs:
+                    self._regexes.setdefault(needle, []).extend(regex_items(number, rule))
+        self._regex_scanner = Scanner(self._regexes)
         self.long_heads = frozenset(heads)
 
     def _file(self, phrase: Phrase, item: Item) -> None:
@@ -123,7 +130,11 @@ class Index:
         if length > LONG_LINE and (length > MAX_LINE or not self._may_be_long_phrase(text)):
             return Look("", (), reads_as_prose(text))
         key = fold(text)
-        return Look(key, self.hits(key), reads_as_prose(text))
+        hits = self.hits(key)
+        if length <= LONG_LINE and (needles := self._regex_scanner.scan(text.lower())):
+            items = dict.fromkeys(item for needle, _ in needles for item in self._regexes[needle])
+            hits = tuple(sorted((*hits, *regex_hits(items, text))))
+        return Look(key, hits, reads_as_prose(text))
 
     def _may_be_long_phrase(self, text: str) -> bool:
         start = text[:_HEAD]
@@ -191,6 +202,21 @@ class Index:
         state = self.__dict__.copy()
         state["cache"], state["_compiled"] = {}, {}
         return state
+
+
+def asks_short_lines_only(rule: Rule) -> bool:
+    """Whether the rule's `when` says that it is about lines of up to LONG_LINE characters."""
+    return any(c.sign == "chars" and c.high <= LONG_LINE for c in rule.when)
+
+
+def regex_items(number: int, rule: Rule) -> list[tuple[Hit, str]]:
+    """The patterns of a `regex` rule, each with the hit that it means."""
+    return [(Hit((*rank(rule), 0, number), number, "line", pattern), pattern) for pattern in rule.phrases]
+
+
+def regex_hits(items: Iterable[tuple[Hit, str]], text: str) -> list[Hit]:
+    """Which of the expressions fit a line (stripped)."""
+    return [hit for hit, pattern in items if search_regex(pattern, text)]
 
 
 def rank(rule: Rule) -> tuple[int, ...]:

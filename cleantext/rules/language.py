@@ -44,9 +44,10 @@ class Languages:
         """Per language, how many of the first words of a text (in lower case) speak for it."""
         words = prose.split(None, MAX_WORDS)[:MAX_WORDS]
         found: Counter[str] = Counter()
-        for word in words:
-            for language in self._of_word.get(word, ()):
-                found[language] += 1
+        times = Counter(words)
+        for word in times.keys() & self._of_word.keys():
+            for language in self._of_word[word]:
+                found[language] += times[word]
         text = " ".join(words)
         if not text.isascii():
             for pattern, languages in _SCRIPTS.values():

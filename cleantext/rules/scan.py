@@ -24,7 +24,9 @@ class Scanner:
         if not self.literals:
             return []
         if self._automaton is None:
-            self._automaton = ahocorasick_rs.AhoCorasick(self.literals)
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                self.literals, implementation=ahocorasick_rs.Implementation.DFA
+            )
         try:
             found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:

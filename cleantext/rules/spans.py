@@ -14,14 +14,13 @@ from typing import NamedTuple
 from cleantext.errors import RuleError
 from cleantext.rules.filing import needles as needles_of
 from cleantext.rules.filing import shortest
-from cleantext.rules.index import MAX_LINE, rank
+from cleantext.rules.index import asks_short_lines_only, regex_items
 from cleantext.rules.model import Rule
-from cleantext.rules.regexes import search_regex
 from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit
 from cleantext.rules.template import PhraseError, Vocabulary, parse, without_open_alternatives
 
-__all__ = ["Found", "Span", "SpanIndex", "regex_hits"]
+__all__ = ["Found", "Span", "SpanIndex"]
 
 
 MIN_SPAN_NEEDLE = 4
@@ -67,11 +66,9 @@ class SpanIndex:
             elif rule.matcher == "replace":
                 for old, _ in rule.pairs:
                     self._add((old.lower(),), number, re.escape(old))
-            elif rule.matcher == "regex":
-                for pattern in rule.phrases:
-                    hit = Hit((*rank(rule), 0, number), number, "line", pattern)
-                    for needle in rule.needs:
-                        self._regexes.setdefault(needle, []).append((hit, pattern))
+            elif rule.matcher == "regex" and not asks_short_lines_only(rule):
+                for needle in rule.needs:
+                    self._regexes.setdefault(needle, []).extend(regex_items(number, rule))
         self._replacements = {
             (n, old): new
             for n, rule in enumerate(rules)
@@ -130,13 +127,6 @@ class SpanIndex:
             Span(m.start(), m.end(), self._replacements[number, m[0]] if literal else "", number)
             for m in found
         ]
-
-
-def regex_hits(regexes: list[tuple[Hit, str]], text: str) -> tuple[Hit, ...]:
-    """Which of the expressions fit a line (stripped)."""
-    if len(text) > MAX_LINE:
-        return ()
-    return tuple(hit for hit, pattern in regexes if search_regex(pattern, text))
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.options import Options
 from cleantext.rules.decide import Decisions, decide
-from cleantext.rules.index import Index
+from cleantext.rules.index import MAX_LINE, Index, regex_hits
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Look, Scene
-from cleantext.rules.spans import Found, Span, regex_hits
+from cleantext.rules.spans import Found, Span
 
 __all__ = ["Stripped", "Stripper"]
 
@@ -113,7 +113,7 @@ class Stripper:
                 look: Look | None = cache.get(text)
                 if look is None:
                     look = look_up(text)
-                if n in regexes and (more := regex_hits(regexes[n], text)):
+                if n in regexes and len(text) <= MAX_LINE and (more := regex_hits(regexes[n], text)):
                     look = look._replace(hits=tuple(sorted((*look.hits, *more))))
                 numbers.append(n)
                 texts.append(text)
