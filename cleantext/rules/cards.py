@@ -1,117 +1,115 @@
-"""Scorecards, compiled: rows are asked one by one, and only until the rest could no longer change the answer.
+"""Scorecards, compiled: all rows of a card are weighed at once, a bit for each.
 
-Most lines are far from a card's threshold. So the rows whose signs cost least come first, a sign is worked out only
-when a row asks for it, and a line is given up as soon as all rows left could not lift it to the threshold.
+A sign's value says which rows it rules out: one mask of bits, looked up by the value. What is left after all signs
+were asked are the rows that hold. The cheap signs are asked first, and a line is given up as soon as the rows left
+could not lift it to the threshold any more: most lines are far from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
-from cleantext.rules.model import Rule, Term
+from cleantext.rules.model import Condition, Rule, Term
 from cleantext.rules.scene import Scene
-from cleantext.rules.signs import SIGNS
+from cleantext.rules.signs import SIGNS, Fact, Sign
 
-__all__ = ["Card"]
+__all__ = ["CHEAP", "Card"]
 
 CHEAP = 5
-Number = Callable[[Scene, int], float]
-
-Check = tuple[int, float, float]
-"""Place of a sign among those of the card, and the range of its values."""
+"""A sign of this cost or less is worked out in less time than it takes to see whether the answer is sure already."""
 
 
-class Row(NamedTuple):
-    """A row of a card; `most` and `least` are what all rows after it could still add."""
+class Question(NamedTuple):
+    """A sign, and the rows that each of its values leaves."""
 
-    weight: float
-    checks: tuple[Check, ...]
-    most: float
-    least: float
-    term: Term
+    fact: Fact
+    bounds: Sequence[float]
+    """Where the rows left change: for a number below the first bound `by_range[0]`, and so on."""
+    by_range: Sequence[int]
+    by_word: Mapping[str, int]
+    """For a sign that is a word; one that is not listed leaves `by_range[0]`."""
+    asked: int
+    """Rows about which all is known before this question; 0 where it is too early to look."""
 
 
 class Card:
     """The rows of a `score` rule, ready to be summed. Pickles as its rule."""
 
-    __slots__ = ("cheap_exceptions", "facts", "rows", "rule", "threshold")
+    __slots__ = ("_all", "_by_weight", "_questions", "_rule", "cheap_exceptions")
 
     def __init__(self, rule: Rule) -> None:
-        places: dict[tuple[str, tuple[str, ...]], int] = {}
-        rows: list[tuple[Term, tuple[Check, ...]]] = []
-        for term in rule.score:
-            checks = []
-            for condition in term.conditions:
-                place = places.setdefault((condition.sign, condition.words), len(places))
-                # A sign that is a word becomes, for each choice of words, a truth value.
-                low, high = (1.0, 1.0) if condition.words else (condition.low, condition.high)
-                checks.append((place, low, high))
-            rows.append((term, tuple(checks)))
-        self.rule = rule
-        self.threshold = rule.threshold
-        self.cheap_exceptions = [c for c in rule.unless if SIGNS[c.sign].cost <= CHEAP]
+        self._rule = rule
+        self._all = (1 << len(rule.score)) - 1
+        by_weight: dict[float, int] = {}
+        for row, term in enumerate(rule.score):
+            by_weight[term.weight] = by_weight.get(term.weight, 0) | 1 << row
+        self._by_weight = tuple(by_weight.items())
+        self._questions = tuple(_questions(rule.score))
+        self.cheap_exceptions = tuple(c for c in rule.unless if SIGNS[c.sign].cost <= CHEAP)
         """What spares a line and is worked out faster than the card."""
-        self.facts = tuple(_fact(*key) for key in places)
-        self.rows = _in_order(rows, [SIGNS[sign].cost for sign, _ in places])
 
     def reached(self, scene: Scene, i: int) -> bool:
         """Whether the weights of the rows that hold for a line sum to the threshold."""
-        facts, threshold = self.facts, self.threshold
-        values: list[float | None] = [None] * len(facts)
-        total = 0.0
-        for weight, checks, most, least, _ in self.rows:
-            for place, low, high in checks:
-                value = values[place]
-                if value is None:
-                    value = values[place] = facts[place](scene, i)
-                if not low <= value <= high:
-                    break
-            else:
-                total += weight
-            if total + most < threshold:
+        left, threshold = self._all, self._rule.threshold
+        for fact, bounds, by_range, by_word, asked in self._questions:
+            if asked and self._most(left, asked) < threshold:
                 return False
-            if total + least >= threshold:
-                return True
-        return total >= threshold
+            value = fact(scene, i)
+            if by_word:
+                left &= by_word.get(cast(str, value), by_range[0])
+            else:
+                left &= by_range[bisect_right(bounds, cast(float, value))]
+        return self._most(left, self._all) >= threshold
+
+    def _most(self, left: int, known: int) -> float:
+        """The largest sum that the rows left can have, those below zero counted only where all is known of them."""
+        total = 0.0
+        for weight, rows in self._by_weight:
+            total += weight * (left & (rows if weight > 0 else rows & known)).bit_count()
+        return total
 
     def held(self, scene: Scene, i: int) -> list[Term]:
         """The rows that hold for a line, those of the largest weight first."""
-        values = [fact(scene, i) for fact in self.facts]
-        held = [
-            row.term
-            for row in self.rows
-            if all(low <= values[place] <= high for place, low, high in row.checks)
-        ]
+        left = self._all
+        for fact, bounds, by_range, by_word, _ in self._questions:
+            value = fact(scene, i)
+            left &= by_word.get(value, by_range[0]) if isinstance(value, str) else by_range[bisect_right(bounds, value)]
+        held = [term for row, term in enumerate(self._rule.score) if left >> row & 1]
         return sorted(held, key=lambda term: -term.weight)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Card, (self.rule,)
+        return Card, (self._rule,)
 
 
-def _fact(sign: str, words: tuple[str, ...]) -> Number:
-    fact = SIGNS[sign].fact
-    if words:
-        return lambda scene, i: float(fact(scene, i) in words)
-    return cast(Number, fact)  # only a sign that is a word gives a word
+def _questions(rows: Sequence[Term]) -> list[Question]:
+    """The signs of all rows as questions, those first that cost least."""
+    conditions: dict[str, list[tuple[int, Condition]]] = {}
+    for row, term in enumerate(rows):
+        for condition in term.conditions:
+            conditions.setdefault(condition.sign, []).append((row, condition))
+    ordered = sorted(conditions, key=lambda name: SIGNS[name].cost)
+    out, everything = [], (1 << len(rows)) - 1
+    for k, name in enumerate(ordered):
+        unknown = {row for later in ordered[k:] for row, _ in conditions[later]}
+        known = everything & ~sum(1 << row for row in unknown) if SIGNS[name].cost > CHEAP else 0
+        out.append(_question(SIGNS[name], conditions[name], everything, known))
+    return out
 
 
-def _in_order(rows: list[tuple[Term, tuple[Check, ...]]], costs: list[int]) -> tuple[Row, ...]:
-    """The rows, next always the one that is worth most for what its signs, those asked already aside, cost."""
-    left, known, ordered = list(rows), set[int](), list[tuple[Term, tuple[Check, ...]]]()
-    while left:
-
-        def worth(row: tuple[Term, tuple[Check, ...]]) -> float:
-            return abs(row[0].weight) / (1 + sum(costs[place] for place, *_ in row[1] if place not in known))
-
-        best = max(left, key=worth)
-        left.remove(best)
-        ordered.append(best)
-        known.update(place for place, *_ in best[1])
-    out: list[Row] = []
-    most = least = 0.0
-    for term, checks in reversed(ordered):
-        out.append(Row(term.weight, checks, most, least, term))
-        most += max(0.0, term.weight)
-        least += min(0.0, term.weight)
-    return tuple(reversed(out))
+def _question(sign: Sign, conditions: list[tuple[int, Condition]], everything: int, known: int) -> Question:
+    touched = sum({1 << row for row, _ in conditions})
+    others = everything & ~touched
+    if sign.kind == "word":
+        words = {word for _, c in conditions for word in c.words}
+        by_word = {word: others | sum(1 << row for row, c in conditions if word in c.words) for word in words}
+        return Question(sign.fact, (), (others,), by_word, known)
+    # The upper bound of a condition belongs to it, so rows change just above.
+    ranges = [(row, c.low, math.nextafter(c.high, math.inf)) for row, c in conditions]
+    bounds = sorted({bound for _, low, high in ranges for bound in (low, high) if math.isfinite(bound)})
+    by_range = [
+        others | sum({1 << row for row, low, high in ranges if low <= at < high}) for at in (-math.inf, *bounds)
+    ]
+    return Question(sign.fact, bounds, by_range, {}, known)

@@ -303,7 +303,7 @@ class Judge:
         held = card.held(self.scene, i)
         points = sum(term.weight for term in held)
         said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
-        return f"score {points:g} of {card.threshold:g}: {said}"
+        return f"score {points:g} of {self.rules[number].threshold:g}: {said}"
 
     def _copy_note(self, rule: Rule, i: int) -> str:
         """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""
