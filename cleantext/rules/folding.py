@@ -16,7 +16,6 @@ __all__ = ["EDGE_END", "EDGE_START", "NUMBER", "fold", "fold_inside", "has_unspa
 NUMBER = "{n}"
 """The token that stands for a number in keys and phrases."""
 
-_SIMPLE = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*").fullmatch
 _NUMBERS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?")
 
 # One letter form for what is written several ways.
@@ -34,6 +33,7 @@ _PLAIN = str.maketrans(
     # What capitals leave out, or write alike: Greek accents, the Turkish dotless i.
     | {"ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ", "ı": "i"}
 )
+_HAS_VARIANT = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]").search
 # Begins with one set of characters, so that a search skips fast over text that has none of them.
 _SEPARATORS = re.compile(
     r"[;|¦•·‣▪●■◦○►▶▸»→←⟶‹›~*_=<>,:./\\-]"
@@ -62,35 +62,40 @@ _UNSPACED = re.compile(f"(?<=[{_SCRIPT_WITHOUT_SPACES}]) +| +(?=[{_SCRIPT_WITHOU
 
 def fold_inside(text: str) -> str:
     """Fold a piece of a phrase: as `fold`, but nothing at its ends goes (spaces there stay, as one)."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN)
-        # Case-folding can undo the normal form ("ǰ"), and translating can bring pieces together.
-        text = unicodedata.normalize("NFKC", text)
-    else:
-        text = text.lower().replace("`", "'")
-    text = _single_spaced(_SEPARATORS.sub(" ", text))
-    if not text.isascii() and has_unspaced(text):
-        text = _UNSPACED.sub("", text)
-    return text
-
-
-def _single_spaced(text: str) -> str:
-    if not text or text.isspace():
-        return text[:1] and " "
-    words = " ".join(text.split())
-    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+    folded = _folded(text)
+    if not folded or folded.isspace():
+        return folded[:1] and " "
+    spaced = f"{' ' if folded[0].isspace() else ''}{' '.join(folded.split())}{' ' if folded[-1].isspace() else ''}"
+    return _UNSPACED.sub("", spaced) if has_unspaced(spaced) else spaced
 
 
 def fold(text: str) -> str:
     """The key of a line or phrase, "" when nothing in it counts."""
+    key = " ".join(_folded(text).split()).strip(_ASCII_EDGE)
+    if key.isascii():
+        return key
+    if has_unspaced(key):
+        key = _UNSPACED.sub("", key)
+    if key[:1].isalnum() and key[-1:].isalnum():
+        return key
+    return EDGE_END.sub("", EDGE_START.sub("", key))
+
+
+def _folded(text: str) -> str:
+    """One form for each letter and sign, separators as spaces."""
     if text.isascii():
-        low = text.strip().lower()
-        if _SIMPLE(low):
-            return low
-    text = fold_inside(text).strip(_ASCII_EDGE)
-    if text.isascii() or (text[:1].isalnum() and text[-1:].isalnum()):
-        return text
-    return EDGE_END.sub("", EDGE_START.sub("", text))
+        text = text.lower().replace("`", "'")
+    else:
+        text = _normal(text).casefold()
+        if _HAS_VARIANT(text):
+            text = text.translate(_PLAIN)
+        # Case-folding can undo the normal form ("ǰ"), and translating can bring pieces together.
+        text = _normal(text)
+    return _SEPARATORS.sub(" ", text)
+
+
+def _normal(text: str) -> str:
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def number_key(key: str) -> str:
