@@ -13,7 +13,7 @@ END = 3
 FIRST_UNSPACED = "\u0e00"
 FIRST_OTHER = "\u0370"
 """From here on stand the scripts other than Latin."""
-MAX_TEST = 16
+MAX_TEST = 40
 MAX_TESTS = 3
 
 
@@ -101,13 +101,7 @@ def needs(parts: list[Part]) -> str:
         return "date first" if parts[0] == HOLES["date"] else "date"
     if any(all(map(has_other_script, forms)) for forms in parts if not isinstance(forms, str)):
         return "script"
-    for name, needed in (
-        ("n", "digit"),
-        ("time", "digit"),
-        ("email", "@"),
-        ("handle", "@"),
-        ("url", "."),
-    ):
+    for name, needed in (("time", "time"), ("n", "digit"), ("email", "@"), ("handle", "@"), ("url", "url")):
         if HOLES[name] in parts:
             return needed
     return ""

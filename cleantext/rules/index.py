@@ -31,8 +31,11 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
-NEEDS = ("date first", "date", "script", "digit", "@", ".", "")
+NEEDS = ("date first", "date", "script", "time", "digit", "@", "url", "")
 _DIGIT = re.compile(r"\d").search
+# Fast tests that everything passes which `{time}` or `{url}` fits.
+_TIME = re.compile(r"\d(?:[:.h]\d| ?[ap]\.?m)").search
+_URL = re.compile(r"\.[a-z]{2}").search
 RARE_LENGTH = 5
 """Words of so many letters are seldom, as far as filing goes."""
 
@@ -131,8 +134,8 @@ class Index:
             return Look("", (), reads_as_prose(text))
         key = fold(text)
         hits = self.hits(key)
-        if length <= LONG_LINE and (needles := self._regex_scanner.scan(text.lower())):
-            items = dict.fromkeys(item for needle, _ in needles for item in self._regexes[needle])
+        if length <= LONG_LINE and (needles := self._regex_scanner.found(text.lower())):
+            items = dict.fromkeys(item for needle in needles for item in self._regexes[needle])
             hits = tuple(sorted((*hits, *regex_hits(items, text))))
         return Look(key, hits, reads_as_prose(text))
 
@@ -154,43 +157,32 @@ class Index:
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""
-        found = self.exact.get(key, ())
-        if _DIGIT(key):
+        found = list(self.exact.get(key, ()))
+        held = _held(key)
+        if "digit" in held:
             found += self.exact.get(number_key(key), ())
         if len(key) <= MAX_LINE:
-            found += tuple(self._pattern_hits(key))
-        return tuple(sorted(set(found))) if len(found) > 1 else found
+            for items in self._filed(key, held):
+                for item in items:
+                    if item.need in held and item.may_fit(key) and self._fits(item.pattern, key):
+                        found += item.hits
+        return tuple(sorted(set(found))) if found else ()
 
-    def _pattern_hits(self, key: str) -> Iterable[Hit]:
-        by_head, held = self.by_head, self._held(key)
-        filed = [
-            by_head.get(key.split(" ", 1)[0]),
-            by_head.get(head(key)),
-            by_head.get(prefix(key)),
-            self.by_tail.get(key[key.rfind(" ") + 1 :]),
-        ]
+    def _filed(self, key: str, held: list[str]) -> list[list[Item]]:
+        """Lists of the patterns that may fit a line."""
+        by_head = self.by_head
+        first, space, rest = key.partition(" ")
+        names = [first, prefix(key)]
+        if space:
+            names.append(f"{first} {rest.partition(' ')[0]}")
         if "script" in held:
-            filed.append(by_head.get(initial(key)))
-        filed += [self.by_needle[needle] for needle in {needle for needle, _ in self._scanner.scan(key)}]
+            names.append(initial(key))
+        filed = [by_head[name] for name in names if name in by_head]
+        if (last := key[key.rfind(" ") + 1 :]) in self.by_tail:
+            filed.append(self.by_tail[last])
+        filed += [self.by_needle[needle] for needle in self._scanner.found(key)]
         filed += [self.by_need[need] for need in held]
-        for items in filed:
-            for item in items or ():
-                if item.need in held and item.may_fit(key) and self._fits(item.pattern, key):
-                    yield from item.hits
-
-    @staticmethod
-    def _held(key: str) -> list[str]:
-        """Which of NEEDS the key meets; the empty one always."""
-        held = [""] + [sign for sign in "@." if sign in key]
-        if has_other_script(key):
-            held.append("script")
-        if _DIGIT(key):
-            held.append("digit")
-            if has_date(key):
-                held.append("date")
-                if begins_with_date(key):
-                    held.append("date first")
-        return held
+        return filed
 
     def _fits(self, pattern: str, key: str) -> bool:
         compiled = self._compiled.get(pattern)
@@ -202,6 +194,26 @@ class Index:
         state = self.__dict__.copy()
         state["cache"], state["_compiled"] = {}, {}
         return state
+
+
+def _held(key: str) -> list[str]:
+    """Which of NEEDS a folded line meets; the empty one always."""
+    held = [""]
+    if "@" in key:
+        held.append("@")
+    if "." in key and _URL(key):
+        held.append("url")
+    if has_other_script(key):
+        held.append("script")
+    if _DIGIT(key):
+        held.append("digit")
+        if _TIME(key):
+            held.append("time")
+        if has_date(key):
+            held.append("date")
+            if begins_with_date(key):
+                held.append("date first")
+    return held
 
 
 def asks_short_lines_only(rule: Rule) -> bool:

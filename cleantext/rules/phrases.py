@@ -54,7 +54,7 @@ class Phrase:
     tests: tuple[tuple[str, ...], ...] = ()
     """For a pattern: groups of texts, of each of which every line it fits holds one."""
     needs: str = ""
-    """For a pattern without needles: `date`, `script`, `digit`, `@` or `.`: what every line it fits holds."""
+    """For a pattern without needles: one of NEEDS (index.py): what every line it fits holds."""
 
 
 def compile_phrases(source: str, vocabulary: Vocabulary, max_keys: int = MAX_KEYS) -> list[Phrase]:

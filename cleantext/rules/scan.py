@@ -9,6 +9,7 @@ import ahocorasick_rs
 
 __all__ = ["Scanner"]
 
+_NONE: set[str] = set()
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -21,6 +22,14 @@ class Scanner:
 
     def scan(self, text: str) -> list[tuple[str, int]]:
         """The literals that stand in a text, overlapping ones too, each with where it begins, in characters."""
+        return [(self.literals[number], start) for number, start, _ in self._matches(text)]
+
+    def found(self, text: str) -> set[str]:
+        """Which of the literals stand in a text."""
+        matches = self._matches(text)
+        return {self.literals[number] for number, _, _ in matches} if matches else _NONE
+
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
         if not self.literals:
             return []
         if self._automaton is None:
@@ -28,11 +37,10 @@ class Scanner:
                 self.literals, implementation=ahocorasick_rs.Implementation.DFA
             )
         try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:
             # Lone surrogates, which the automaton cannot take: no literal holds one, so any other character will do.
-            found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
-        return [(self.literals[number], start) for number, start, _ in found]
+            return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Scanner, (self.literals,)
