@@ -63,7 +63,7 @@ class Judge:
         self.noting = noting
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
-        self.kept = sheltered(scene.texts)
+        self.kept = sheltered(scene.looks)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
@@ -72,9 +72,9 @@ class Judge:
         """All steps but the brake."""
         self.exceptions()
         self.cuts()
-        self.phrases()
+        self.whole_lines()
         for _ in range(MAX_ROUNDS):
-            if not (self.blocks() | self.context() | self.shapes()):
+            if not (self.blocks() | self.whole_lines() | self.shapes()):
                 break
 
     # What a rule asks beside its phrase
@@ -143,8 +143,8 @@ class Judge:
     def exceptions(self) -> None:
         """Lines that a `keep` rule claims are sheltered."""
         scene = self.scene
-        for i, look in enumerate(scene.looks):
-            for hit in look.hits:
+        for i in scene.hit_lines:
+            for hit in scene.looks[i].hits:
                 rule = self.rules[hit.rule]
                 if rule.action != "keep":
                     break
@@ -162,11 +162,10 @@ class Judge:
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
-        scene = self.scene
-        i = 0
-        while i < scene.size:
-            end = self._cut_at(i)
-            i = max(i + 1, end)
+        end = 0
+        for i in self.scene.hit_lines:
+            if i >= end:
+                end = self._cut_at(i)
 
     def _cut_at(self, i: int) -> int:
         """Make the cut that begins at line i, if any; where it ends."""
@@ -176,7 +175,7 @@ class Judge:
                 continue
             rule = self.rules[hit.rule]
             end = self._cut_end(rule, hit, i)
-            if end is None or self.foreign(rule) or not self.may_act(hit.rule, i):
+            if end is None or not self.may_act(hit.rule, i) or self.foreign(rule):
                 continue
             if rule.to == "end" and not rule.through_prose and self._goes_on(i):
                 continue
@@ -201,29 +200,20 @@ class Judge:
         """Whether the article goes on below: two long lines of prose there speak of the same things."""
         return float(SIGNS["echo_after"].fact(self.scene, i)) >= 2
 
-    def phrases(self) -> None:
-        """Whole lines with proof enough in themselves or in their place."""
-        scene = self.scene
-        for i, look in enumerate(scene.looks):
-            if look.hits and scene.taken[i] < 0:
-                self._take_line(i, look)
-
-    def context(self) -> bool:
-        """Whole lines that are proved now by what went beside them."""
-        took = [self._take_line(i, look) for i, look in enumerate(self.scene.looks) if look.hits]
+    def whole_lines(self) -> bool:
+        """Lines that a phrase fits as a whole, with proof enough in themselves, their place, or what went beside them."""
+        took = [self._take_line(i) for i in self.scene.hit_lines]
         return any(took)
 
-    def _take_line(self, i: int, look: Look) -> bool:
+    def _take_line(self, i: int) -> bool:
         scene = self.scene
         if scene.taken[i] >= 0:
             return False
-        for hit in look.hits:
+        for hit in scene.looks[i].hits:
             rule = self.rules[hit.rule]
             if hit.role != "line" or rule.action == "keep" or not scene.active[hit.rule]:
                 continue
-            if self.foreign(rule):
-                continue
-            if self.may_act(hit.rule, i):
+            if self.may_act(hit.rule, i) and not self.foreign(rule):
                 if rule.confidence == "high":
                     self.proved.add(i)
                 return self.take(i, hit.rule)
@@ -232,8 +222,8 @@ class Judge:
     def blocks(self) -> bool:
         """Consecutive lines, each of which fits its phrase."""
         scene, changed = self.scene, False
-        for i, look in enumerate(scene.looks):
-            for hit in look.hits:
+        for i in scene.hit_lines:
+            for hit in scene.looks[i].hits:
                 if hit.role != "block0" or scene.taken[i] >= 0 or not scene.active[hit.rule]:
                     continue
                 rule = self.rules[hit.rule]
@@ -325,7 +315,7 @@ class Judge:
 
         Lines that a sure phrase fits do not count, nor do comments. Returns 0, or the share that would have gone.
         """
-        over = self._loss()
+        over = self._loss() if max(self.scene.taken, default=-1) >= 0 else 0.0
         if over <= max_loss:
             return 0.0
         self._give_back(set(range(self.scene.size)) - self.cut_lines)

@@ -20,6 +20,7 @@ from cleantext.rules.phrases import Phrase
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit, Look, reads_as_prose
+from cleantext.rules.shelter import form
 
 __all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry", "asks_short_lines_only", "rank", "regex_hits", "regex_items"]
 
@@ -131,13 +132,13 @@ class Index:
         length = len(text)
         # A long line is worth folding only if it begins as one of the few phrases that can be long.
         if length > LONG_LINE and (length > MAX_LINE or not self._may_be_long_phrase(text)):
-            return Look("", (), reads_as_prose(text))
+            return Look("", (), reads_as_prose(text), form(text))
         key = fold(text)
         hits = self.hits(key)
         if length <= LONG_LINE and (needles := self._regex_scanner.found(text.lower())):
             items = dict.fromkeys(item for needle in needles for item in self._regexes[needle])
             hits = tuple(sorted((*hits, *regex_hits(items, text))))
-        return Look(key, hits, reads_as_prose(text))
+        return Look(key, hits, reads_as_prose(text), form(text))
 
     def _may_be_long_phrase(self, text: str) -> bool:
         start = text[:_HEAD]

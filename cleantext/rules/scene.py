@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from cleantext.rules.shelter import Form
+
 __all__ = ["Cues", "Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
 
 _UNSPACED = re.compile(
@@ -90,6 +92,7 @@ class Look(NamedTuple):
     key: str
     hits: tuple[Hit, ...]
     prose: bool
+    form: Form = ""
 
 
 class Cues:
@@ -124,10 +127,14 @@ class Scene:
         self.size = len(texts)
         self.taken: list[int] = [-1] * self.size
         """Per line, the rule that took it, or -1."""
-        self.hit = [
-            bool(look.hits) and any(active[h.rule] and h.role != "near" for h in look.hits) for look in looks
-        ]
-        self.prose = [look.prose and not hit for look, hit in zip(looks, self.hit, strict=True)]
+        self.hit_lines = [i for i, look in enumerate(looks) if look.hits]
+        """Places of the lines that phrases of any rules fit."""
+        self.hit = [False] * self.size
+        """Per line, whether a phrase of an active rule fits."""
+        self.prose = [look.prose for look in looks]
+        for i in self.hit_lines:
+            if any(active[h.rule] and h.role != "near" for h in looks[i].hits):
+                self.hit[i], self.prose[i] = True, False
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
         self._echo: dict[int, float] = {}

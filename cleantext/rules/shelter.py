@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
-__all__ = ["sheltered"]
+if TYPE_CHECKING:
+    from cleantext.rules.scene import Look
+
+__all__ = ["Form", "form", "sheltered"]
+
+Form = Literal["", "fence", "row", "code"]
 
 _FENCES = ("```", "~~~")
 MIN_TABLE_ROWS = 3
@@ -20,51 +27,42 @@ _IS_CODE = re.compile(
 ).fullmatch
 
 
-def sheltered(texts: list[str]) -> set[int]:
+def form(text: str) -> Form:
+    """What a line (stripped) is, as far as its own text tells."""
+    if text.startswith(_FENCES):
+        return "fence"
+    if ("\t" in text and text.count("\t") >= 2) or (text[:1] == "|" and text.count("|") >= 3):
+        return "row"
+    if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text):
+        return "code"
+    return ""
+
+
+def sheltered(looks: Sequence[Look]) -> set[int]:
     """Places of lines inside fenced code, and of runs of at least three rows of a table or lines of code.
 
     A row is a line with two or more tabs or bars; code is told by its marks, and lines between two of code count
-    with them. The lines come stripped and without blank ones.
+    with them. The lines come without blank ones.
     """
+    forms = [(i, look.form) for i, look in enumerate(looks) if look.form]
+    if not forms:
+        return set()
     out: set[int] = set()
-    fence_start = -1
-    rows_start = -1
-    for i, text in enumerate(texts):
-        if text.startswith(_FENCES):
-            if fence_start >= 0:
-                out.update(range(fence_start, i + 1))
-                fence_start = -1
-            else:
-                fence_start = i
-        if _is_row(text):
-            if rows_start < 0:
-                rows_start = i
-            if i - rows_start + 1 == MIN_TABLE_ROWS:
-                out.update(range(rows_start, i + 1))
-            elif i - rows_start + 1 > MIN_TABLE_ROWS:
-                out.add(i)
-        else:
-            rows_start = -1
-    return out | _code(texts)
+    fences = [i for i, form in forms if form == "fence"]
+    for start, end in zip(fences[::2], fences[1::2], strict=False):
+        out.update(range(start, end + 1))
+    out |= _runs([i for i, form in forms if form == "row"], MIN_TABLE_ROWS, 1)
+    return out | _runs([i for i, form in forms if form == "code"], MIN_CODE_LINES, MAX_CODE_GAP)
 
 
-def _code(texts: list[str]) -> set[int]:
-    """Runs of code, one line at most between two that are told by their marks."""
-    places = [
-        i for i, text in enumerate(texts) if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text)
-    ]
+def _runs(places: list[int], least: int, gap: int) -> set[int]:
+    """Stretches from the first to the last of at least so many places, of which none is more than `gap` from the next."""
     out: set[int] = set()
     run: list[int] = []
-    for place in [*places, len(texts) + MAX_CODE_GAP + 1]:
-        if run and place - run[-1] > MAX_CODE_GAP:
-            if len(run) >= MIN_CODE_LINES:
-                out.update(range(run[0], run[-1] + 1))
+    for place in places:
+        if run and place - run[-1] > gap:
             run = []
         run.append(place)
+        if len(run) >= least:
+            out.update(range(run[0], place + 1))
     return out
-
-
-def _is_row(text: str) -> bool:
-    return ("\t" in text and text.count("\t") >= 2) or (
-        "|" in text and text.startswith("|") and text.count("|") >= 3
-    )

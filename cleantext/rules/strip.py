@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.options import Options
 from cleantext.rules.decide import Decisions, decide
-from cleantext.rules.index import MAX_LINE, Index, regex_hits
+from cleantext.rules.index import MAX_LINE, regex_hits
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Look, Scene
 from cleantext.rules.spans import Found, Span
@@ -36,11 +36,28 @@ class Stripper:
     def strip(self, text: str) -> str:
         """The text without its chrome."""
         for _ in range(MAX_PASSES):
-            shorter = self._strip_once(text)
-            if shorter == text:
+            found = self.rules.spans.find(text, self.active)
+            if not found.spans:
                 break
-            text = shorter
-        return text
+            text = apply_edits(text, [self._span_edit(s) for s in _widened(text, found.spans)])
+        # Lines that go leave the others as they are, spans and all: only the decisions are made again.
+        lines = text.split("\n")
+        numbers, texts, looks = self._look_up(lines, found)
+        whole = True
+        for _ in range(MAX_PASSES):
+            if all(look.prose and not look.hits for look in looks):
+                break
+            scene = Scene(texts, looks, self.active, self.rules.cues)
+            taken = decide(self.rules, scene, self.options, noting=False).taken
+            if max(taken) < 0:
+                break
+            whole = False
+            gone = _with_blanks(lines, {n for n, t in zip(numbers, taken, strict=True) if t >= 0})
+            lines = [line for n, line in enumerate(lines) if n not in gone]
+            kept = [i for i, t in enumerate(taken) if t < 0]
+            texts, looks = [texts[i] for i in kept], [looks[i] for i in kept]
+            numbers = [n for n, line in enumerate(lines) if line.strip()]
+        return text if whole else "\n".join(lines)
 
     def explain(self, text: str) -> Stripped:
         """The same, with an edit for each line and span that went."""
@@ -55,25 +72,16 @@ class Stripper:
             text = apply_edits(text, more)
         return Stripped(text, edits, flags)
 
-    def _strip_once(self, text: str) -> str:
-        found = self.rules.spans.find(text, self.active)
-        if found.spans:
-            return apply_edits(text, [self._span_edit(s) for s in _widened(text, found.spans)])
-        lines = text.split("\n")
-        numbers, _, decisions = self._decide(lines, found, noting=False)
-        if decisions is None or all(t < 0 for t in decisions.taken):
-            return text
-        gone = _with_blanks(lines, {n for n, t in zip(numbers, decisions.taken, strict=True) if t >= 0})
-        return "\n".join([line for n, line in enumerate(lines) if n not in gone])
-
     def _edits_once(self, text: str) -> tuple[list[Edit], list[Flag]]:
         found = self.rules.spans.find(text, self.active)
         if found.spans:
             return [self._span_edit(s) for s in _widened(text, found.spans)], []
         lines = text.split("\n")
-        numbers, scene, decisions = self._decide(lines, found, noting=True)
-        if decisions is None or scene is None:
+        numbers, texts, looks = self._look_up(lines, found)
+        if all(look.prose and not look.hits for look in looks):
             return [], []
+        scene = Scene(texts, looks, self.active, self.rules.cues)
+        decisions = decide(self.rules, scene, self.options, noting=True)
         flags = []
         if decisions.braked:
             message = (
@@ -99,31 +107,21 @@ class Stripper:
             start = end + 1
         return edits, flags
 
-    def _decide(
-        self, lines: list[str], found: Found, *, noting: bool
-    ) -> tuple[list[int], Scene | None, Decisions | None]:
+    def _look_up(self, lines: list[str], found: Found) -> tuple[list[int], list[str], list[Look]]:
+        """Of the lines that are not blank: their numbers, their text without the spaces around it, their looks."""
         numbers, texts, looks = [], [], []
-        index: Index = self.rules.index
-        cache, look_up = index.cache, index.look
-        regexes = found.regexes
-        worth = False
+        index = self.rules.index
+        known, look_up, regexes = index.cache.get, index.look, found.regexes
         for n, line in enumerate(lines):
             text = line.strip()
             if text:
-                look: Look | None = cache.get(text)
-                if look is None:
-                    look = look_up(text)
+                look = known(text) or look_up(text)
                 if n in regexes and len(text) <= MAX_LINE and (more := regex_hits(regexes[n], text)):
                     look = look._replace(hits=tuple(sorted((*look.hits, *more))))
                 numbers.append(n)
                 texts.append(text)
                 looks.append(look)
-                if not look.prose or look.hits:
-                    worth = True
-        if not worth:
-            return numbers, None, None
-        scene = Scene(texts, looks, self.active, self.rules.cues)
-        return numbers, scene, decide(self.rules, scene, self.options, noting=noting)
+        return numbers, texts, looks
 
     def _line_edit(
         self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions
