@@ -76,7 +76,11 @@ class Card:
         left = self._all
         for fact, bounds, by_range, by_word, _ in self._questions:
             value = fact(scene, i)
-            left &= by_word.get(value, by_range[0]) if isinstance(value, str) else by_range[bisect_right(bounds, value)]
+            left &= (
+                by_word.get(value, by_range[0])
+                if isinstance(value, str)
+                else by_range[bisect_right(bounds, value)]
+            )
         held = [term for row, term in enumerate(self._rule.score) if left >> row & 1]
         return sorted(held, key=lambda term: -term.weight)
 
@@ -110,6 +114,7 @@ def _question(sign: Sign, conditions: list[tuple[int, Condition]], everything: i
     ranges = [(row, c.low, math.nextafter(c.high, math.inf)) for row, c in conditions]
     bounds = sorted({bound for _, low, high in ranges for bound in (low, high) if math.isfinite(bound)})
     by_range = [
-        others | sum({1 << row for row, low, high in ranges if low <= at < high}) for at in (-math.inf, *bounds)
+        others | sum({1 << row for row, low, high in ranges if low <= at < high})
+        for at in (-math.inf, *bounds)
     ]
     return Question(sign.fact, bounds, by_range, {}, known)

@@ -266,7 +266,10 @@ class Judge:
         scene, taken, kept = self.scene, self.scene.taken, self.kept
         zones = next((c.words for c in rule.when if c.sign == "zone"), ("head", "body", "tail"))
         return [
-            i for start, end in scene.zones(zones) for i in range(start, end) if taken[i] < 0 and i not in kept
+            i
+            for start, end in scene.zones(zones)
+            for i in range(start, end)
+            if taken[i] < 0 and i not in kept
         ]
 
     def _shape_fits(self, number: int, i: int) -> bool:

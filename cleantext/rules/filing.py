@@ -6,7 +6,21 @@ from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
 
-__all__ = ["ends", "has_other_script", "head", "heads", "initial", "literal_size", "needles", "needs", "prefix", "shortest", "tails", "tests", "weight"]
+__all__ = [
+    "ends",
+    "has_other_script",
+    "head",
+    "heads",
+    "initial",
+    "literal_size",
+    "needles",
+    "needs",
+    "prefix",
+    "shortest",
+    "tails",
+    "tests",
+    "weight",
+]
 
 MIN_NEEDLE = 3
 END = 3

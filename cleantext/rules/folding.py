@@ -65,7 +65,9 @@ def fold_inside(text: str) -> str:
     folded = _folded(text)
     if not folded or folded.isspace():
         return folded[:1] and " "
-    spaced = f"{' ' if folded[0].isspace() else ''}{' '.join(folded.split())}{' ' if folded[-1].isspace() else ''}"
+    spaced = (
+        f"{' ' if folded[0].isspace() else ''}{' '.join(folded.split())}{' ' if folded[-1].isspace() else ''}"
+    )
     return _UNSPACED.sub("", spaced) if has_unspaced(spaced) else spaced
 
 

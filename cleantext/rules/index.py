@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleantext.rules.filing import has_other_script, head, initial, literal_size, prefix, shortest
+from cleantext.rules.filing import END, has_other_script, head, initial, literal_size, prefix, shortest
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import begins_with_date, has_date
 from cleantext.rules.model import Rule
@@ -22,7 +22,16 @@ from cleantext.rules.scan import Scanner
 from cleantext.rules.scene import Hit, Look, reads_as_prose
 from cleantext.rules.shelter import form
 
-__all__ = ["LONG_LINE", "MAX_LINE", "Index", "PhraseEntry", "asks_short_lines_only", "rank", "regex_hits", "regex_items"]
+__all__ = [
+    "LONG_LINE",
+    "MAX_LINE",
+    "Index",
+    "PhraseEntry",
+    "asks_short_lines_only",
+    "rank",
+    "regex_hits",
+    "regex_items",
+]
 
 LONG_LINE = 100
 """Lines longer than this (characters) are looked up only if they begin as a phrase that can be so long."""
@@ -32,6 +41,7 @@ _CACHE_SIZE = 1 << 16
 SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
+TESTED = 24
 NEEDS = ("date first", "date", "script", "time", "digit", "@", "url", "")
 _DIGIT = re.compile(r"\d").search
 # Fast tests that everything passes which `{time}` or `{url}` fits.
@@ -55,10 +65,12 @@ class Item(NamedTuple):
 
     def may_fit(self, key: str) -> bool:
         """A fast test that every key passes which the pattern fits."""
+        return self.may_end(key) and all(any(text in key for text in group) for group in self.tests)
+
+    def may_end(self, key: str) -> bool:
+        """Whether the key ends as the pattern can."""
         ends = self.ends
-        if ends and key[-3:] not in ends and key[-2:] not in ends and key[-1:] not in ends:
-            return False
-        return all(any(text in key for text in group) for group in self.tests)
+        return not ends or key[-3:] in ends or key[-2:] in ends or key[-1:] in ends
 
 
 class Index:
@@ -71,7 +83,7 @@ class Index:
         self.by_needle: dict[str, list[Item]] = {}
         self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
         self._regexes: dict[str, list[tuple[Hit, str]]] = {}
-        self.long_heads: frozenset[str] = frozenset()
+        self.long_heads: dict[str, list[Item]] = {}
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._build(rules, entries)
@@ -79,19 +91,21 @@ class Index:
     def _build(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
         exact: defaultdict[str, list[Hit]] = defaultdict(list)
         items: dict[str, Item] = {}
-        heads: set[str] = set()
         for number, role, phrase in entries:
             order = rank(rules[number])
             for key in phrase.keys:
                 exact[key].append(Hit((*order, -literal_size(key), number), number, role, phrase.source))
                 if len(key) > LONG_LINE - SHRINK:
-                    heads.add(head(key))
+                    self.long_heads.setdefault(head(key), []).append(_closed_item(key))
             if phrase.pattern:
                 item = items.get(phrase.pattern)
                 if item is None:
-                    item = items[phrase.pattern] = Item(phrase.pattern, [], phrase.tests, phrase.ends, phrase.needs)
+                    item = items[phrase.pattern] = Item(
+                        phrase.pattern, [], phrase.tests, phrase.ends, phrase.needs
+                    )
                     self._file(phrase, item)
-                    heads.update(phrase.heads)
+                    for words in phrase.heads:
+                        self.long_heads.setdefault(words, []).append(item)
                 item.hits.append(Hit((*order, -phrase.size, number), number, role, phrase.source))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
         self._scanner = Scanner(self.by_needle)
@@ -100,7 +114,6 @@ class Index:
                 for needle in rule.needs:
                     self._regexes.setdefault(needle, []).extend(regex_items(number, rule))
         self._regex_scanner = Scanner(self._regexes)
-        self.long_heads = frozenset(heads)
 
     def _file(self, phrase: Phrase, item: Item) -> None:
         """Put a pattern where the fewest lines will look for it."""
@@ -129,32 +142,37 @@ class Index:
         return look
 
     def _look(self, text: str) -> Look:
-        length = len(text)
-        # A long line is worth folding only if it begins as one of the few phrases that can be long.
-        if length > LONG_LINE and (length > MAX_LINE or not self._may_be_long_phrase(text)):
-            return Look("", (), reads_as_prose(text), form(text))
-        key = fold(text)
-        hits = self.hits(key)
-        if length <= LONG_LINE and (needles := self._regex_scanner.found(text.lower())):
+        if len(text) > LONG_LINE:
+            key = self._long_key(text) if len(text) <= MAX_LINE else ""
+            return self._look_at(text, key) if key else Look("", (), reads_as_prose(text), form(text))
+        look = self._look_at(text, fold(text))
+        if needles := self._regex_scanner.found(text.lower()):
             items = dict.fromkeys(item for needle in needles for item in self._regexes[needle])
-            hits = tuple(sorted((*hits, *regex_hits(items, text))))
-        return Look(key, hits, reads_as_prose(text), form(text))
+            look = look._replace(hits=tuple(sorted((*look.hits, *regex_hits(items, text)))))
+        return look
 
-    def _may_be_long_phrase(self, text: str) -> bool:
-        start = text[:_HEAD]
-        if start[0].isalnum() and start.isascii():
-            # The first two words, folded as far as they need it: most lines are prose and end here.
-            words = start.lower().split(" ", 2)
-            one = words[0].rstrip(",:;.!")
-            if one in self.long_heads or prefix(one) in self.long_heads:
-                return True
-            if one.isalnum() and len(words) > 1:
-                two = words[1].rstrip(",:;.!")
-                if two.isalnum():
-                    return f"{one} {two}" in self.long_heads
-        key = fold(start)
-        heads = (head(key), key.split(" ", 1)[0], prefix(key))
-        return not self.long_heads.isdisjoint(heads)
+    def look_closely(self, text: str) -> Look:
+        """As `look`, with phrases that begin with an open hole tried on long lines, too."""
+        if LONG_LINE < len(text) <= MAX_LINE:
+            return self._look_at(text, fold(text))
+        return self.look(text)
+
+    def _look_at(self, text: str, key: str) -> Look:
+        return Look(key, self.hits(key), reads_as_prose(text), form(text))
+
+    def _long_key(self, text: str) -> str:
+        """The folded line, if it may be one of the few phrases that can be so long; else ""."""
+        heads = [name for name in _long_names(text[:_HEAD]) if name in self.long_heads]
+        if not heads:
+            return ""
+        items = [item for name in heads for item in self.long_heads[name]]
+        last = text[-END:].lower()
+        if last.isalnum() and last.isascii():
+            items = [item for item in items if item.may_end(last)]
+            if not items:
+                return ""
+        key = fold(text)
+        return key if any(item.may_fit(key) for item in items) else ""
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""
@@ -195,6 +213,25 @@ class Index:
         state = self.__dict__.copy()
         state["cache"], state["_compiled"] = {}, {}
         return state
+
+
+def _closed_item(key: str) -> Item:
+    """A phrase without open holes, as far as it is asked whether a long line may be it."""
+    return Item("", [], ((key[:TESTED],),), frozenset((key[-END:],)), "")
+
+
+def _long_names(start: str) -> list[str]:
+    """What a long line that begins so could be filed under."""
+    if start[0].isalnum() and start.isascii():
+        # The first two words, folded as far as they need it: most lines are prose and end here.
+        words = start.lower().split(" ", 2)
+        one = words[0].rstrip(",:;.!")
+        if one.isalnum() and len(words) > 1:
+            two = words[1].rstrip(",:;.!")
+            if two.isalnum():
+                return [one, prefix(one), f"{one} {two}"]
+    key = fold(start)
+    return [key.split(" ", 1)[0], prefix(key), head(key), initial(key)]
 
 
 def _held(key: str) -> list[str]:

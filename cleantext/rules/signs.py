@@ -417,7 +417,9 @@ def _neighbour(sign: Sign, step: int, where: str) -> None:
         return sign.fact(scene, i + step) if 0 <= i + step < scene.size else 0.0
 
     name = f"{where}_{sign.name}"
-    SIGNS[name] = Sign(name, sign.kind, fact, f"The sign `{sign.name}` of the line {where}.", cost=sign.cost + 1)
+    SIGNS[name] = Sign(
+        name, sign.kind, fact, f"The sign `{sign.name}` of the line {where}.", cost=sign.cost + 1
+    )
 
 
 for _name in ("words", "end_mark", "echo", "prose", "phrase", "cue", "date", "capitals", "colon"):

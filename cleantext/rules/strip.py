@@ -15,6 +15,7 @@ from cleantext.rules.spans import Found, Span
 __all__ = ["Stripped", "Stripper"]
 
 MAX_PASSES = 12
+CLOSE_LINES = 5
 
 
 class Stripped(NamedTuple):
@@ -45,6 +46,7 @@ class Stripper:
         numbers, texts, looks = self._look_up(lines, found)
         whole = True
         for _ in range(MAX_PASSES):
+            self._look_closely(texts, looks)
             if all(look.prose and not look.hits for look in looks):
                 break
             scene = Scene(texts, looks, self.active, self.rules.cues)
@@ -78,6 +80,7 @@ class Stripper:
             return [self._span_edit(s) for s in _widened(text, found.spans)], []
         lines = text.split("\n")
         numbers, texts, looks = self._look_up(lines, found)
+        self._look_closely(texts, looks)
         if all(look.prose and not look.hits for look in looks):
             return [], []
         scene = Scene(texts, looks, self.active, self.rules.cues)
@@ -122,6 +125,16 @@ class Stripper:
                 texts.append(text)
                 looks.append(look)
         return numbers, texts, looks
+
+    def _look_closely(self, texts: list[str], looks: list[Look]) -> None:
+        """Have another look at the last lines, where biographies and appeals stand, long lines among them."""
+        for i in range(max(0, len(texts) - CLOSE_LINES), len(texts)):
+            if not looks[i].key:
+                looks[i] = self._closer(texts[i], looks[i])
+
+    def _closer(self, text: str, look: Look) -> Look:
+        closer = self.rules.index.look_closely(text)
+        return closer._replace(hits=tuple(sorted({*closer.hits, *look.hits})))
 
     def _line_edit(
         self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions
