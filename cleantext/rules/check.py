@@ -3,7 +3,8 @@
 A single line is tried inside a small article: `drop` where the rule may act (above it for `head`, below it for
 `tail` and `edges`, in its midst for `anywhere`), under the profile `strict` so that confidence does not matter;
 `keep` above, in the midst and below. With all rules on a `keep` line must survive in the midst of the
-article under `standard`. A `case` must come out as wanted both ways.
+article under `standard`. A `case` must come out as wanted both ways. Rules for pages are tried on snippets of HTML:
+see cleantext/html/examples.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleantext.html.examples import page_problems
 from cleantext.options import Options
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
@@ -56,9 +58,10 @@ def check_rules(
 
 def check_rule(rule: Rule, rules: RuleSet, how: str) -> list[Failure]:
     """The failures of one rule's examples within a set of rules."""
+    problems = page_problems if rule.matcher == "select" else _problems
     return [
         Failure(rule.name, rule.pack.source, kind, example, f"{message} ({how})")
-        for kind, example, message in _problems(rule, rules, alone=len(rules.rules) == 1)
+        for kind, example, message in problems(rule, rules, alone=len(rules.rules) == 1)
     ]
 
 
