@@ -30,6 +30,7 @@ from cleantext.rules.decide import GENERAL_MAX_WORDS, Judge
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Scene, count_words
 from cleantext.rules.signs import SIGNS
+from cleantext.rules.spans import regex_hits
 from cleantext.rules.strip import Stripper
 
 ZONES = ("head", "body", "tail")
@@ -74,6 +75,8 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
     rules = stripper.rules
     texts = [" ".join(line.text.split()) for line in article.lines]
     looks = [rules.index.look(t) for t in texts]
+    for i, tried in rules.spans.find("\n".join(texts), stripper.active).regexes.items():
+        looks[i] = looks[i]._replace(hits=tuple(sorted((*looks[i].hits, *regex_hits(tried, texts[i])))))
     scene = Scene(texts, looks, stripper.active, rules.cues)
     judge = Judge(rules, scene, stripper.options)
     judge.shape_rules = [n for n in judge.shape_rules if rules.rules[n].matcher != "score"]

@@ -82,8 +82,7 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
             if not _stays(example, place, stripper):
                 said = f"should stay {place} the article, but goes"
                 yield "keep", example, said if alone else f"{said} by {_taker(example, place, stripper)}"
-    # A scorecard weighs what other rules took: its documents prove something beside them only.
-    for case in () if alone and rule.matcher == "score" else rule.cases:
+    for case in () if alone and _leans_on_others(rule) else rule.cases:
         options = Options(
             lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named
         )
@@ -97,6 +96,13 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
         for example in rule.todo_keep:
             if all(_stays(example, place, strict) for place in ("above", "inside", "below")):
                 yield "todo_keep", example, "stays by now: move it to keep"
+
+
+def _leans_on_others(rule: Rule) -> bool:
+    """Whether a rule weighs what others took: then its documents prove something beside them only."""
+    return rule.matcher == "score" or any(
+        c.sign.startswith(("chrome_", "nav_", "run_phrases")) for c in rule.when
+    )
 
 
 def _keep_trials(strict: Stripper, standard: Stripper, *, alone: bool) -> list[tuple[str, Stripper]]:

@@ -60,7 +60,9 @@ class Judge:
         self.language_known = options.lang is not None
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
-        self.kept = sheltered(scene.texts)
+        # Rows above the headline are a menu laid out as a table.
+        self.shelter = {i for i in sheltered(scene.texts) if i >= scene.headline}
+        self.kept = set(self.shelter)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
@@ -125,8 +127,11 @@ class Judge:
         if scene.taken[i] >= 0 or i in self.kept:
             return False
         scene.take(i, number)
-        if self.rules[number].category in CLOSING:
+        category = self.rules[number].category
+        if category in CLOSING:
             insort(scene.closing_at, i)
+        elif category == "nav":
+            insort(scene.nav_at, i)
         return True
 
     # The steps
@@ -145,11 +150,17 @@ class Judge:
                     and self.fits(rule, i)
                     and self.near(rule, hit.rule, i)
                 ):
-                    self.kept.add(i)
+                    self._except(i)
         for number in self.shape_rules:
             rule = self.rules[number]
             if rule.action == "keep" and rule.matcher != "repeat":
-                self.kept.update(i for i in range(scene.size) if self._shape_fits(number, i) is not None)
+                for i in range(scene.size):
+                    if self._shape_fits(number, i) is not None:
+                        self._except(i)
+
+    def _except(self, i: int) -> None:
+        self.kept.add(i)
+        self.shelter.discard(i)
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
@@ -169,8 +180,11 @@ class Judge:
             end = self._cut_end(rule, hit, i)
             if end is None or self.foreign(rule) or not self.may_act(hit.rule, i):
                 continue
-            if rule.to == "end" and not rule.through_prose and self._goes_on(i):
-                continue
+            if rule.to == "end":
+                if not rule.through_prose and self._goes_on(i):
+                    continue
+                # Below the end of an article no table is its own.
+                self.kept.difference_update(j for j in range(i, end) if j in self.shelter)
             for j in range(i, end):
                 if self.take(j, hit.rule):
                     self.cut_lines.add(j)
@@ -312,10 +326,14 @@ class Judge:
             number = scene.taken[i]
             # Of a cut that began higher up, what stands below a comments heading is comments all the same.
             in_comments = number >= 0 and (in_comments or self._is_comments(number, look))
-            if look.prose and i not in self.proved and not in_comments:
+            if look.prose and i not in self.proved and not in_comments and not self._says_so(i):
                 prose += len(scene.texts[i])
                 taken += len(scene.texts[i]) if number >= 0 else 0
         return taken / prose if prose else 0.0
+
+    def _says_so(self, i: int) -> bool:
+        """Whether a phrase fits a line below the last prose: that needs no brake, the article stands above it."""
+        return self.scene.hit[i] and self.scene.zone(i) == "tail"
 
     def _is_comments(self, number: int, look: Look) -> bool:
         rules, active = self.rules, self.scene.active

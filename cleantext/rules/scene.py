@@ -130,6 +130,8 @@ class Scene:
         self.prose = [look.prose and not hit for look, hit in zip(looks, self.hit, strict=True)]
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
+        self.nav_at: list[int] = []
+        """Lines taken by rules for navigation."""
         self._echo: dict[int, float] = {}
         self._words: dict[int, list[str]] = {}
         self._run_facts: dict[int, tuple[float, float]] = {}
@@ -280,10 +282,14 @@ class Scene:
 
     @cached_property
     def headline(self) -> int:
-        """Place of what looks like the headline, or -1: in the head, the first line of 4+ words the prose echoes."""
+        """Place of what looks like the headline, or -1: in the head, the first line that the prose echoes.
+
+        Of four words or more a third is enough, of two or three the prose must hold all.
+        """
         for i in range(min(self.first_prose, 40)):
-            if not self.hit[i] and count_words(self.texts[i]) >= 4 and self.echo(i) >= 1 / 3:
-                return i
+            if not self.hit[i] and (words := count_words(self.texts[i])) >= 2:
+                if self.echo(i) >= (1 / 3 if words >= 4 else 1):
+                    return i
         return -1
 
     @cached_property
