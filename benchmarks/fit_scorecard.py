@@ -37,10 +37,10 @@ ZONES = ("head", "body", "tail")
 OWN = Path(__file__).parent.parent / "tests" / "articles"
 UNIT = 0.2
 """Log-odds that one point of weight stands for."""
-THRESHOLDS = {"head": 0.75, "body": 0.5, "tail": 0.5}
+THRESHOLDS = {"head": 0.95, "body": 0.9, "tail": 0.5}
 """Log-odds from which a line goes."""
 
-GUARDS = {"short_inside": 0.4, "entries_near": 0.5}
+GUARDS = {"short_inside": 0.5, "entries_near": 0.6}
 """Lines with more of these signs are left alone: lists of every kind have the shape of chrome."""
 
 LEFT_OUT = frozenset({"echo_after", "rest_echo", "rest_prose", "rest_phrases", "above_echo", "below_echo"})

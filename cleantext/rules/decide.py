@@ -15,7 +15,7 @@ from cleantext.rules.language import foreign
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene, count_words
-from cleantext.rules.shelter import sheltered
+from cleantext.rules.shelter import code_lines, table_rows
 from cleantext.rules.signs import SIGNS, holds
 
 __all__ = ["Decisions", "Judge", "decide"]
@@ -61,8 +61,8 @@ class Judge:
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
         # Rows above the headline are a menu laid out as a table.
-        self.shelter = {i for i in sheltered(scene.texts) if i >= scene.headline}
-        self.kept = set(self.shelter)
+        self.tables = {i for i in table_rows(scene.texts) if i >= scene.headline}
+        self.kept = self.tables | code_lines(scene.texts)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
@@ -160,7 +160,7 @@ class Judge:
 
     def _except(self, i: int) -> None:
         self.kept.add(i)
-        self.shelter.discard(i)
+        self.tables.discard(i)
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
@@ -184,7 +184,7 @@ class Judge:
                 if not rule.through_prose and self._goes_on(i):
                     continue
                 # Below the end of an article no table is its own.
-                self.kept.difference_update(j for j in range(i, end) if j in self.shelter)
+                self.kept.difference_update(j for j in range(i, end) if j in self.tables)
             for j in range(i, end):
                 if self.take(j, hit.rule):
                     self.cut_lines.add(j)

@@ -76,7 +76,7 @@ class Hit(NamedTuple):
     """One rule's claim on a line, from the line's own text."""
 
     rank: tuple[int, ...]
-    """Order among the hits of a line: the smallest wins."""
+    """Order among the hits of a line: the smallest wins. The first number is 0 for exceptions."""
     rule: int
     role: str
     """`line`, `from`, `near`, `to`, or `block0`, `block1`, ..."""
@@ -125,7 +125,8 @@ class Scene:
         self.taken: list[int] = [-1] * self.size
         """Per line, the rule that took it, or -1."""
         self.hit = [
-            bool(look.hits) and any(active[h.rule] and h.role != "near" for h in look.hits) for look in looks
+            bool(look.hits) and any(active[h.rule] and h.role != "near" and h.rank[0] for h in look.hits)
+            for look in looks
         ]
         self.prose = [look.prose and not hit for look, hit in zip(looks, self.hit, strict=True)]
         self.closing_at: list[int] = []
@@ -287,9 +288,9 @@ class Scene:
         Of four words or more a third is enough, of two or three the prose must hold all.
         """
         for i in range(min(self.first_prose, 40)):
-            if not self.hit[i] and (words := count_words(self.texts[i])) >= 2:
-                if self.echo(i) >= (1 / 3 if words >= 4 else 1):
-                    return i
+            words = count_words(self.texts[i])
+            if not self.hit[i] and words >= 2 and self.echo(i) >= (1 / 3 if words >= 4 else 1):
+                return i
         return -1
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["sheltered"]
+__all__ = ["code_lines", "table_rows"]
 
 _FENCES = ("```", "~~~")
 MIN_TABLE_ROWS = 3
@@ -20,15 +20,13 @@ _IS_CODE = re.compile(
 ).fullmatch
 
 
-def sheltered(texts: list[str]) -> set[int]:
-    """Places of lines inside fenced code, and of runs of at least three rows of a table or lines of code.
+def code_lines(texts: list[str]) -> set[int]:
+    """Places of lines inside fenced code, and of runs of lines told by the marks of code.
 
-    A row is a line with two or more tabs or bars; code is told by its marks, and lines between two of code count
-    with them. The lines come stripped and without blank ones.
+    Lines between two of code count with them. The lines come stripped and without blank ones.
     """
     out: set[int] = set()
     fence_start = -1
-    rows_start = -1
     for i, text in enumerate(texts):
         if text.startswith(_FENCES):
             if fence_start >= 0:
@@ -36,16 +34,24 @@ def sheltered(texts: list[str]) -> set[int]:
                 fence_start = -1
             else:
                 fence_start = i
-        if _is_row(text):
-            if rows_start < 0:
-                rows_start = i
-            if i - rows_start + 1 == MIN_TABLE_ROWS:
-                out.update(range(rows_start, i + 1))
-            elif i - rows_start + 1 > MIN_TABLE_ROWS:
-                out.add(i)
-        else:
-            rows_start = -1
     return out | _code(texts)
+
+
+def table_rows(texts: list[str]) -> set[int]:
+    """Places of the rows of tables: three lines or more in succession with two or more tabs or bars each."""
+    out: set[int] = set()
+    start = -1
+    for i, text in enumerate(texts):
+        if not _is_row(text):
+            start = -1
+            continue
+        if start < 0:
+            start = i
+        if i - start + 1 == MIN_TABLE_ROWS:
+            out.update(range(start, i + 1))
+        elif i - start + 1 > MIN_TABLE_ROWS:
+            out.add(i)
+    return out
 
 
 def _code(texts: list[str]) -> set[int]:
