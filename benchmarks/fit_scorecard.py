@@ -30,16 +30,17 @@ from cleantext.rules.decide import GENERAL_MAX_WORDS, Judge
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Scene, count_words
 from cleantext.rules.signs import SIGNS
+from cleantext.rules.spans import regex_hits
 from cleantext.rules.strip import Stripper
 
 ZONES = ("head", "body", "tail")
 OWN = Path(__file__).parent.parent / "tests" / "articles"
 UNIT = 0.2
 """Log-odds that one point of weight stands for."""
-THRESHOLDS = {"head": 0.75, "body": 0.5, "tail": 0.5}
+THRESHOLDS = {"head": 0.95, "body": 0.9, "tail": 0.5}
 """Log-odds from which a line goes."""
 
-GUARDS = {"short_inside": 0.4, "entries_near": 0.5}
+GUARDS = {"short_inside": 0.5, "entries_near": 0.6}
 """Lines with more of these signs are left alone: lists of every kind have the shape of chrome."""
 
 LEFT_OUT = frozenset({"echo_after", "rest_echo", "rest_prose", "rest_phrases", "above_echo", "below_echo"})
@@ -74,6 +75,8 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
     rules = stripper.rules
     texts = [" ".join(line.text.split()) for line in article.lines]
     looks = [rules.index.look(t) for t in texts]
+    for i, tried in rules.spans.find("\n".join(texts), stripper.active).regexes.items():
+        looks[i] = looks[i]._replace(hits=tuple(sorted((*looks[i].hits, *regex_hits(tried, texts[i])))))
     scene = Scene(texts, looks, stripper.active, rules.cues)
     judge = Judge(rules, scene, stripper.options)
     judge.shape_rules = [n for n in judge.shape_rules if rules.rules[n].matcher != "score"]

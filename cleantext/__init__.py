@@ -5,12 +5,14 @@ The ways in:
     cleantext.clean(text)                  # the clean text
     result = cleantext.explain(text)       # the same with every edit: result.text, .edits, .removed, .restore()
     cleantext.repair(text)                 # encoding damage alone
+    cleantext.clean_html(page, url=url)    # the article of a web page, clean
+    cleantext.explain_html(page)           # the same with metadata, edits, removed elements, flags
     cleaner = cleantext.Cleaner(profile="light", site="example.com")     # built once, for many texts
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext._version import __version__
 from cleantext.cleaner import Cleaner, cleaner_for
@@ -22,10 +24,14 @@ from cleantext.errors import (
     EditsError,
     MissingExtraError,
     OptionsError,
+    PageError,
     RuleError,
     RuleExampleError,
 )
 from cleantext.options import Options
+
+if TYPE_CHECKING:
+    from cleantext.html.result import PageResult
 
 __all__ = [
     "Cleaner",
@@ -38,13 +44,16 @@ __all__ = [
     "OffsetMap",
     "Options",
     "OptionsError",
+    "PageError",
     "Removed",
     "Result",
     "RuleError",
     "RuleExampleError",
     "__version__",
     "clean",
+    "clean_html",
     "explain",
+    "explain_html",
     "repair",
 ]
 
@@ -66,3 +75,36 @@ def clean(text: str, **options: Any) -> str:
 def explain(text: str, **options: Any) -> Result:
     """As `clean`, with every edit: what changed, where, by which rule, and the way back."""
     return cleaner_for(options).explain(text)
+
+
+def clean_html(
+    html: str | bytes, *, url: str | None = None, declared: str | None = None, **options: Any
+) -> str:
+    """The article of a web page, without its chrome, as plain text, Markdown or JSON.
+
+    Args:
+        html: the page; bytes are decoded by byte order mark, declaration and detector.
+        url: where it came from; rules written for that site then apply.
+        declared: the charset, or the Content-Type header, that came with the bytes.
+        **options: any of `Options`, e.g. `format="markdown"`, `comments=True`, `profile="light"`.
+
+    Returns:
+        The article; "" where the page has no text at all. `explain_html` says why.
+
+    Raises:
+        DecodeError: the bytes are no text, such as a PDF.
+        PageError: the page is longer than `max_page_size`.
+        OptionsError, RuleError: as for `clean`.
+    """
+    from cleantext.html.cleaner import page_cleaner_for
+
+    return page_cleaner_for(options)(html, url=url, declared=declared)
+
+
+def explain_html(
+    html: str | bytes, *, url: str | None = None, declared: str | None = None, **options: Any
+) -> PageResult:
+    """As `clean_html`, with metadata, removed elements, every edit of the text, and flags."""
+    from cleantext.html.cleaner import page_cleaner_for
+
+    return page_cleaner_for(options).explain(html, url=url, declared=declared)

@@ -52,13 +52,13 @@ class Cleaner:
 
     def __call__(self, text: str) -> str:
         """The clean text."""
-        mended = self._mend(text)
+        mended = self.mend(text)
         for _ in range(MAX_PASSES):
             clean = self._stripper.strip(mended) if self._stripper else mended
             if clean == text:
                 break
             # What stripping leaves it would leave again; only the text's characters may need another look.
-            text, mended = clean, self._mend(clean)
+            text, mended = clean, self.mend(clean)
             if mended == clean:
                 break
         return clean
@@ -77,11 +77,18 @@ class Cleaner:
                 edits = compose(edits, more, text)
                 text = apply_edits(text, more)
                 flags += [f for f in new_flags if f.name not in {g.name for g in flags}]
-            if text == before or self._mend(text) == text:
+            if text == before or self.mend(text) == text:
                 break
         return Result(source=source, text=text, edits=tuple(edits), flags=tuple(flags))
 
-    def _mend(self, text: str) -> str:
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The hosts that some rule is written for."""
+        rules = self._stripper.rules.rules if self._stripper else ()
+        return tuple(dict.fromkeys(site for rule in rules for site in rule.sites))
+
+    def mend(self, text: str) -> str:
+        """The text with encoding and typography mended, none of it stripped."""
         from cleantext.encoding import repair
         from cleantext.typography import normalise
 

@@ -5,6 +5,7 @@ CleantextError
 ├── RuleError         a rule file has a mistake: names file, rule, key, what was found, what is allowed
 │   └── RuleExampleError  a rule does not do what its own examples claim
 ├── DecodeError       bytes that are not text, or not in the encoding that was asked for
+├── PageError         a page that cannot be read: too long, or no page at all (also a ValueError)
 ├── EditsError        edits that overlap, stand outside the text, or belong to another text
 └── MissingExtraError an optional part is not installed: names the extra to install (also an ImportError)
 """
@@ -17,6 +18,7 @@ __all__ = [
     "EditsError",
     "MissingExtraError",
     "OptionsError",
+    "PageError",
     "RuleError",
     "RuleExampleError",
 ]
@@ -58,6 +60,10 @@ class RuleExampleError(RuleError):
 
 class DecodeError(CleantextError, ValueError):
     """Bytes that are not text, or not in the encoding that was asked for."""
+
+
+class PageError(CleantextError, ValueError):
+    """A page that cannot be read: too long, or no page at all."""
 
 
 class EditsError(CleantextError, ValueError):

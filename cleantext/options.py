@@ -17,6 +17,7 @@ Spaces = Literal["plain", "keep"]
 Dashes = Literal["keep", "plain", "hyphens"]
 Ellipses = Literal["keep", "character", "dots"]
 Form = Literal["NFC", "NFD", "NFKC", "NFKD", "keep"]
+Format = Literal["text", "markdown", "json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,17 @@ class Options:
         form: Unicode normal form of the result.
         max_loss: brake: the share of a document's prose, 0 to 1, that rules may take; past it the lines are
             given back and the result is flagged.
+
+    And of pages (`clean_html`), to which alone these apply:
+
+    Attributes:
+        format: what comes out: `text`, `markdown`, or `json` (an object with the metadata and the text).
+        comments: whether readers' comments come after the article.
+        tables: whether tables stay.
+        links: whether links stay, with their targets (`markdown`).
+        images: whether images stay, as their descriptions, with their sources (`markdown`).
+        max_page_size: length in bytes, or characters of a str, past which a page is refused.
+        max_elements: elements past which a page's text is read without looking at its structure.
     """
 
     profile: Profile = "standard"
@@ -56,6 +68,13 @@ class Options:
     ellipses: Ellipses = "keep"
     form: Form = "NFC"
     max_loss: float = 0.35
+    format: Format = "text"
+    comments: bool = False
+    tables: bool = True
+    links: bool = False
+    images: bool = False
+    max_page_size: int = 25_000_000
+    max_elements: int = 250_000
 
     def __post_init__(self) -> None:
         for f in fields(self):
@@ -79,6 +98,10 @@ class Options:
             or not 0 <= self.max_loss <= 1
         ):
             raise OptionsError(f"max_loss={self.max_loss!r} is not allowed; it takes a number from 0 to 1")
+        for name in ("max_page_size", "max_elements"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise OptionsError(f"{name}={value!r} is not allowed; it takes a whole number above 0")
         if self.lang is not None:
             object.__setattr__(self, "lang", _language(self.lang))
         if self.site is not None:
@@ -104,6 +127,7 @@ _ALIASES = {
     "Dashes": Dashes,
     "Ellipses": Ellipses,
     "Form": Form,
+    "Format": Format,
 }
 assert all(get_origin(a) is Literal for a in _ALIASES.values())
 

@@ -1,4 +1,4 @@
-"""Write the tables of docs/rules.md that the code knows better: signs, holes, categories.
+"""Write the tables of docs/rules.md that the code knows better: signs, signs of elements, holes, categories.
 
     python docs/make_reference.py            # rewrites the tables
     python docs/make_reference.py --check    # says whether they are in step, and changes nothing
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from cleantext.rules.elements import ELEMENT_SIGNS, ElementSign
 from cleantext.rules.holes import HOLES
 from cleantext.rules.load import load_rules
 from cleantext.rules.signs import SIGNS, Sign
@@ -36,7 +37,7 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(c.replace('|', chr(92) + '|') for c in cells)} |"
 
 
-def _values(sign: Sign) -> str:
+def _values(sign: Sign | ElementSign) -> str:
     if sign.kind == "flag":
         return "true, false"
     return "number" if sign.kind == "number" else ", ".join(sign.words)
@@ -57,6 +58,13 @@ def _signs() -> Iterator[str]:
         yield _row(" ".join(f"`{n}`" for n in names), "as theirs", about)
 
 
+def _element_signs() -> Iterator[str]:
+    yield _row("sign", "values", "says")
+    yield _row("---", "---", "---")
+    for name, sign in ELEMENT_SIGNS.items():
+        yield _row(f"`{name}`", _values(sign), sign.about)
+
+
 def _holes() -> Iterator[str]:
     yield _row("hole", "fits")
     yield _row("---", "---")
@@ -71,7 +79,12 @@ def _categories() -> Iterator[str]:
         yield _row(f"`{name}`", category.about, ", ".join(category.profiles))
 
 
-TABLES: dict[str, Callable[[], Iterator[str]]] = {"signs": _signs, "holes": _holes, "categories": _categories}
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "signs": _signs,
+    "elements": _element_signs,
+    "holes": _holes,
+    "categories": _categories,
+}
 
 
 def written(page: str) -> str:

@@ -14,7 +14,8 @@ from cleantext import Cleaner, Options, OptionsError
 
 PUBLIC = {
     "Cleaner", "CleantextError", "DecodeError", "Edit", "EditsError", "Flag", "MissingExtraError", "OffsetMap", "Options",
-    "OptionsError", "Removed", "Result", "RuleError", "RuleExampleError", "__version__", "clean", "explain", "repair",
+    "OptionsError", "PageError", "Removed", "Result", "RuleError", "RuleExampleError", "__version__", "clean", "clean_html",
+    "explain", "explain_html", "repair",
 }  # fmt: skip
 ARTICLE = (
     "Share\n\nThe mayor opened the new library on Saturday, and two hundred people came to see it.\n\nAdvertisement\n\n"
@@ -32,6 +33,7 @@ def test_the_exported_names_are_these_and_sorted():
 def test_import_loads_nothing_heavy():
     heavy = [
         "trafilatura",
+        "lxml",
         "rich",
         "click",
         "ftfy",

@@ -3,7 +3,8 @@
 A single line is tried inside a small article: `drop` where the rule may act (above it for `head`, below it for
 `tail` and `edges`, in its midst for `anywhere`), under the profile `strict` so that confidence does not matter;
 `keep` above, in the midst and below. With all rules on a `keep` line must survive in the midst of the
-article under `standard`. A `case` must come out as wanted both ways.
+article under `standard`. A `case` must come out as wanted both ways. Rules for pages are tried on snippets of HTML:
+see cleantext/html/examples.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleantext.html.examples import page_problems
 from cleantext.options import Options
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
@@ -56,9 +58,10 @@ def check_rules(
 
 def check_rule(rule: Rule, rules: RuleSet, how: str) -> list[Failure]:
     """The failures of one rule's examples within a set of rules."""
+    problems = page_problems if rule.matcher == "select" else _problems
     return [
         Failure(rule.name, rule.pack.source, kind, example, f"{message} ({how})")
-        for kind, example, message in _problems(rule, rules, alone=len(rules.rules) == 1)
+        for kind, example, message in problems(rule, rules, alone=len(rules.rules) == 1)
     ]
 
 
@@ -79,8 +82,7 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
             if not _stays(example, place, stripper):
                 said = f"should stay {place} the article, but goes"
                 yield "keep", example, said if alone else f"{said} by {_taker(example, place, stripper)}"
-    # A scorecard weighs what other rules took: its documents prove something beside them only.
-    for case in () if alone and rule.matcher == "score" else rule.cases:
+    for case in () if alone and _leans_on_others(rule) else rule.cases:
         options = Options(
             lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named
         )
@@ -94,6 +96,13 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
         for example in rule.todo_keep:
             if all(_stays(example, place, strict) for place in ("above", "inside", "below")):
                 yield "todo_keep", example, "stays by now: move it to keep"
+
+
+def _leans_on_others(rule: Rule) -> bool:
+    """Whether a rule weighs what others took: then its documents prove something beside them only."""
+    return rule.matcher == "score" or any(
+        c.sign.startswith(("chrome_", "nav_", "run_phrases")) for c in rule.when
+    )
 
 
 def _keep_trials(strict: Stripper, standard: Stripper, *, alone: bool) -> list[tuple[str, Stripper]]:

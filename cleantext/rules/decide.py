@@ -15,7 +15,7 @@ from cleantext.rules.language import foreign
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene, count_words
-from cleantext.rules.shelter import sheltered
+from cleantext.rules.shelter import code_lines, table_rows
 from cleantext.rules.signs import SIGNS, holds
 
 __all__ = ["Decisions", "Judge", "decide"]
@@ -63,7 +63,9 @@ class Judge:
         self.noting = noting
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
-        self.kept = sheltered(scene.looks)
+        # Rows above the headline are a menu laid out as a table.
+        self.tables = {i for i in table_rows(scene.looks) if i >= scene.headline}
+        self.kept = self.tables | code_lines(scene.looks)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
@@ -134,8 +136,11 @@ class Judge:
         if scene.taken[i] >= 0 or i in self.kept:
             return False
         scene.take(i, number)
-        if self.rules[number].category in CLOSING:
+        category = self.rules[number].category
+        if category in CLOSING:
             insort(scene.closing_at, i)
+        elif category == "nav":
+            insort(scene.nav_at, i)
         return True
 
     # The steps
@@ -154,11 +159,17 @@ class Judge:
                     and self.fits(rule, i)
                     and self.near(rule, hit.rule, i)
                 ):
-                    self.kept.add(i)
+                    self._except(i)
         for number in self.shape_rules:
             rule = self.rules[number]
             if rule.action == "keep" and rule.matcher != "repeat":
-                self.kept.update(i for i in range(scene.size) if self._shape_fits(number, i))
+                for i in range(scene.size):
+                    if self._shape_fits(number, i):
+                        self._except(i)
+
+    def _except(self, i: int) -> None:
+        self.kept.add(i)
+        self.tables.discard(i)
 
     def cuts(self) -> None:
         """`from` ... `to`: the first that fits and goes to the end ends the search."""
@@ -177,8 +188,11 @@ class Judge:
             end = self._cut_end(rule, hit, i)
             if end is None or not self.may_act(hit.rule, i) or self.foreign(rule):
                 continue
-            if rule.to == "end" and not rule.through_prose and self._goes_on(i):
-                continue
+            if rule.to == "end":
+                if not rule.through_prose and self._goes_on(i):
+                    continue
+                # Below the end of an article no table is its own.
+                self.kept.difference_update(j for j in range(i, end) if j in self.tables)
             for j in range(i, end):
                 if self.take(j, hit.rule):
                     self.cut_lines.add(j)
@@ -201,7 +215,7 @@ class Judge:
         return float(SIGNS["echo_after"].fact(self.scene, i)) >= 2
 
     def whole_lines(self) -> bool:
-        """Lines that a phrase fits as a whole, with proof enough in themselves, their place, or what went beside them."""
+        """Lines that a phrase fits as a whole, with proof enough in themselves or in what stands around them."""
         took = [self._take_line(i) for i in self.scene.hit_lines]
         return any(took)
 
@@ -335,10 +349,14 @@ class Judge:
             number = scene.taken[i]
             # Of a cut that began higher up, what stands below a comments heading is comments all the same.
             in_comments = number >= 0 and (in_comments or self._is_comments(number, look))
-            if look.prose and i not in self.proved and not in_comments:
+            if look.prose and i not in self.proved and not in_comments and not self._says_so(i):
                 prose += len(scene.texts[i])
                 taken += len(scene.texts[i]) if number >= 0 else 0
         return taken / prose if prose else 0.0
+
+    def _says_so(self, i: int) -> bool:
+        """Whether a phrase fits a line below the last prose: that needs no brake, the article stands above it."""
+        return self.scene.hit[i] and self.scene.zone(i) == "tail"
 
     def _is_comments(self, number: int, look: Look) -> bool:
         rules, active = self.rules, self.scene.active

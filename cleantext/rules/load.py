@@ -232,7 +232,7 @@ def _overridden(rule: Rule, changes: object, reader: Reader) -> Rule:
     probe = {
         "id": rule.id,
         "about": "-",
-        "lines": ["x"],
+        "select" if rule.matcher == "select" else "lines": ["x"],
         "drop": ["x"],
         "keep": ["y"],
         "category": rule.category,

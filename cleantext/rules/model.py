@@ -95,7 +95,8 @@ class Rule:
     matcher: Matcher
     about: str = ""
     category: str = ""
-    action: Literal["drop", "keep"] = "drop"
+    action: Literal["drop", "keep", "main"] = "drop"
+    """`main` is for `select` only: the element is where the article stands."""
     confidence: Confidence = "high"
     where: Where = "anywhere"
     languages: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.scene import Cues
+from cleantext.rules.selectors import Selector, SelectorError, parse_selectors
 from cleantext.rules.spans import SpanIndex
 from cleantext.rules.template import PhraseError, Vocabulary
 
@@ -51,6 +52,7 @@ class RuleSet:
         self.languages = Languages(self.vocabulary)
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
         self.cards = {n: Card(r) for n, r in enumerate(self.rules) if r.matcher == "score"}
+        self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
         self._check_regexes()
 
     def with_rules(self, rules: Sequence[Rule]) -> RuleSet:
@@ -81,6 +83,19 @@ class RuleSet:
             except PhraseError as error:
                 raise RuleError(str(error), source=rule.pack.source, rule=rule.name, key=key) from None
 
+    @staticmethod
+    def _parsed(rule: Rule) -> tuple[tuple[str, Selector], ...]:
+        """The selectors of a rule for pages, each as written and as read."""
+        parsed = []
+        for source in rule.phrases:
+            try:
+                parsed += [(source, selector) for selector in parse_selectors(source)]
+            except SelectorError as error:
+                raise RuleError(
+                    f"{source!r} {error}", source=rule.pack.source, rule=rule.name, key="select"
+                ) from None
+        return tuple(parsed)
+
     def _check_regexes(self) -> None:
         for rule in self.rules:
             for pattern in rule.phrases if rule.matcher == "regex" else ():
@@ -89,8 +104,12 @@ class RuleSet:
                         f"{pattern!r} {wrong}", source=rule.pack.source, rule=rule.name, key="regex"
                     )
 
-    def active(self, options: Options) -> bytearray:
+    def active(self, options: Options, *, any_site: bool = False) -> bytearray:
         """Per rule, 1 when it may act under these options, else 0.
+
+        Args:
+            options: profile, language, site, and what is switched on and off.
+            any_site: leave open which site it will be, as for pages, which say so themselves.
 
         Raises:
             OptionsError: `enable` or `disable` names neither a category nor, as a glob, any rule.
@@ -102,15 +121,17 @@ class RuleSet:
                     raise OptionsError(
                         f"{key}={name!r} is no category and fits no rule; categories are {known}"
                     )
-        return bytearray(self._is_active(rule, options) for rule in self.rules)
+        here = options.site
+        return bytearray(
+            self._is_on(rule, options) and (any_site or not rule.sites or site_fits(rule.sites, here))
+            for rule in self.rules
+        )
 
-    def _is_active(self, rule: Rule, options: Options) -> bool:
+    def _is_on(self, rule: Rule, options: Options) -> bool:
         if options.lang and rule.languages:
             spoken = _ALWAYS_LANGUAGES | {options.lang}
             if spoken.isdisjoint(rule.languages):
                 return False
-        if rule.sites and not site_fits(rule.sites, options.site):
-            return False
         if _named(rule, options.disable):
             return False
         if _named(rule, options.enable):
@@ -119,7 +140,7 @@ class RuleSet:
             return False
         if rule.status == "preview":
             return False
-        if rule.action == "keep":
+        if rule.action != "drop":
             return True
         if rule.confidence not in _PROFILE_CONFIDENCE[options.profile]:
             return False

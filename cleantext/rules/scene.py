@@ -78,7 +78,7 @@ class Hit(NamedTuple):
     """One rule's claim on a line, from the line's own text."""
 
     rank: tuple[int, ...]
-    """Order among the hits of a line: the smallest wins."""
+    """Order among the hits of a line: the smallest wins. The first number is 0 for exceptions."""
     rule: int
     role: str
     """`line`, `from`, `near`, `to`, or `block0`, `block1`, ..."""
@@ -133,10 +133,12 @@ class Scene:
         """Per line, whether a phrase of an active rule fits."""
         self.prose = [look.prose for look in looks]
         for i in self.hit_lines:
-            if any(active[h.rule] and h.role != "near" for h in looks[i].hits):
+            if any(active[h.rule] and h.role != "near" and h.rank[0] for h in looks[i].hits):
                 self.hit[i], self.prose[i] = True, False
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
+        self.nav_at: list[int] = []
+        """Lines taken by rules for navigation."""
         self._echo: dict[int, float] = {}
         self._words: dict[int, list[str]] = {}
         self._run_facts: dict[int, tuple[float, float]] = {}
@@ -303,9 +305,13 @@ class Scene:
 
     @cached_property
     def headline(self) -> int:
-        """Place of what looks like the headline, or -1: in the head, the first line of 4+ words the prose echoes."""
+        """Place of what looks like the headline, or -1: in the head, the first line that the prose echoes.
+
+        Of four words or more a third is enough, of two or three the prose must hold all.
+        """
         for i in range(min(self.first_prose, 40)):
-            if not self.hit[i] and count_words(self.texts[i]) >= 4 and self.echo(i) >= 1 / 3:
+            words = count_words(self.texts[i])
+            if not self.hit[i] and words >= 2 and self.echo(i) >= (1 / 3 if words >= 4 else 1):
                 return i
         return -1
 

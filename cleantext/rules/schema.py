@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, get_args
 
 from cleantext.errors import RuleError
+from cleantext.rules.elements import ELEMENT_SIGNS, ElementSign
 from cleantext.rules.model import (
     Case,
     Category,
@@ -20,11 +21,13 @@ from cleantext.rules.model import (
     Term,
     Where,
 )
-from cleantext.rules.signs import SIGNS
+from cleantext.rules.selectors import SelectorError, filing_keys, parse_selectors
+from cleantext.rules.signs import SIGNS, Sign
 
 __all__ = ["Reader", "read_condition"]
 
 Table = Mapping[str, Any]
+Signs = Mapping[str, Sign] | Mapping[str, ElementSign]
 
 MATCHERS: tuple[Matcher, ...] = get_args(Matcher)
 _ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
@@ -91,11 +94,13 @@ class Reader:
         matcher = found[0]
         self._known(t, (*_SCOPE_KEYS, matcher, *_MATCHER_KEYS[matcher]), "")
         rest: dict[str, Any] = getattr(self, f"_read_{matcher}", self._read_phrases)(t, matcher)
-        when = list(rest.pop("when", ())) + list(self.conditions(t.get("when", {}), "when"))
+        signs = ELEMENT_SIGNS if matcher == "select" else SIGNS
+        when = list(rest.pop("when", ())) + list(self.conditions(t.get("when", {}), "when", signs))
         if "max_words" in t or "min_words" in t:
             low, high = self._int(t, "min_words", 0), self._int(t, "max_words", 1_000_000)
             when.append(Condition("words", low, high))
-        action = self._choice(t, "action", ("drop", "keep"), "drop")
+        actions = ("drop", "keep", "main") if matcher == "select" else ("drop", "keep")
+        action = self._choice(t, "action", actions, "drop")
         rule = Rule(
             name=f"{pack.id}/{rule_id}",
             pack=pack,
@@ -111,7 +116,7 @@ class Reader:
             status=self._choice(t, "status", ("stable", "preview", "deprecated"), "stable"),  # type: ignore[arg-type]
             replaced_by=self._string(t, "replaced_by", ""),
             when=tuple(when),
-            unless=self.conditions(t.get("unless", {}), "unless"),
+            unless=self.conditions(t.get("unless", {}), "unless", signs),
             near=self._strings(t, "near"),
             drop=self._strings(t, "drop"),
             keep=self._strings(t, "keep"),
@@ -134,6 +139,8 @@ class Reader:
                 "keep",
                 "is missing; a rule shows at least one text that comes close and stays (keep, or a case)",
             )
+        if rule.matcher == "select" and rule.where != "anywhere":
+            self.fail("where", "is for lines; of elements, ask for a selector, or for signs under `when`")
         if rule.status == "deprecated" and not rule.replaced_by:
             self.fail("replaced_by", "is missing; a deprecated rule names the one that replaced it")
 
@@ -156,6 +163,23 @@ class Reader:
                 self.fail("to", f'is {to!r}; it takes "end", a number of lines, or a list of phrases')
             rest |= {"to": to, "through_prose": self._bool(t, "through_prose", False)}
         return rest
+
+    def _read_select(self, t: Table, matcher: str) -> dict[str, Any]:
+        sources = self._strings(t, "select")
+        if not sources:
+            self.fail("select", 'is empty; it takes a list of CSS selectors, e.g. ["div.share-bar"]')
+        for source in sources:
+            try:
+                selectors = parse_selectors(source)
+            except SelectorError as error:
+                self.fail("select", f"{source!r} {error}")
+            if not all(filing_keys(selector.last) for selector in selectors):
+                self.fail(
+                    "select",
+                    f"{source!r} fits every element; the element that goes needs a name, a class, an id or "
+                    "another attribute of its own",
+                )
+        return {"phrases": sources}
 
     def _read_regex(self, t: Table, matcher: str) -> dict[str, Any]:
         patterns, needs = self._strings(t, "regex"), self._strings(t, "needs")
@@ -217,10 +241,10 @@ class Reader:
 
     # Values
 
-    def conditions(self, table: object, key: str) -> tuple[Condition, ...]:
+    def conditions(self, table: object, key: str, signs: Signs = SIGNS) -> tuple[Condition, ...]:
         """A table of signs, as in `when`, `unless`, `shape` and the rows of `score`."""
         return tuple(
-            read_condition(sign, value, lambda m: self.fail(f"{key}.{sign}", m))  # noqa: B023 - called at once
+            read_condition(sign, value, lambda m: self.fail(f"{key}.{sign}", m), signs)  # noqa: B023 - called at once
             for sign, value in self._table(table, key).items()
         )
 
@@ -327,11 +351,13 @@ class Reader:
         return Category(self._id(t, "category.id"), self._string(t, "about", None), tuple(profiles))
 
 
-def read_condition(sign: str, value: object, fail: Callable[[str], NoReturn]) -> Condition:
+def read_condition(
+    sign: str, value: object, fail: Callable[[str], NoReturn], signs: Signs = SIGNS
+) -> Condition:
     """One sign with its value: `true`, a number, a range such as "2..6" or "0.8..", a word or words."""
-    known = SIGNS.get(sign)
+    known = signs.get(sign)
     if known is None:
-        fail(f"is not a sign; there are {', '.join(sorted(SIGNS))}")
+        fail(f"is not a sign; there are {', '.join(sorted(signs))}")
     if known.kind == "flag":
         if not isinstance(value, bool):
             fail(f"is {value!r}; it takes true or false")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from cleantext.rules.scene import Look
 
-__all__ = ["Form", "form", "sheltered"]
+__all__ = ["Form", "code_lines", "form", "table_rows"]
 
 Form = Literal["", "fence", "row", "code"]
 
@@ -38,25 +38,27 @@ def form(text: str) -> Form:
     return ""
 
 
-def sheltered(looks: Sequence[Look]) -> set[int]:
-    """Places of lines inside fenced code, and of runs of at least three rows of a table or lines of code.
+def code_lines(looks: Sequence[Look]) -> set[int]:
+    """Places of lines inside fenced code, and of runs of lines told by the marks of code.
 
-    A row is a line with two or more tabs or bars; code is told by its marks, and lines between two of code count
-    with them. The lines come without blank ones.
+    Lines between two of code count with them. The lines come without blank ones.
     """
-    forms = [(i, look.form) for i, look in enumerate(looks) if look.form]
-    if not forms:
-        return set()
     out: set[int] = set()
-    fences = [i for i, form in forms if form == "fence"]
+    fences = [i for i, look in enumerate(looks) if look.form == "fence"]
     for start, end in zip(fences[::2], fences[1::2], strict=False):
         out.update(range(start, end + 1))
-    out |= _runs([i for i, form in forms if form == "row"], MIN_TABLE_ROWS, 1)
-    return out | _runs([i for i, form in forms if form == "code"], MIN_CODE_LINES, MAX_CODE_GAP)
+    return out | _runs(
+        [i for i, look in enumerate(looks) if look.form == "code"], MIN_CODE_LINES, MAX_CODE_GAP
+    )
+
+
+def table_rows(looks: Sequence[Look]) -> set[int]:
+    """Places of the rows of tables: three lines or more in succession with two or more tabs or bars each."""
+    return _runs([i for i, look in enumerate(looks) if look.form == "row"], MIN_TABLE_ROWS, 1)
 
 
 def _runs(places: list[int], least: int, gap: int) -> set[int]:
-    """Stretches from the first to the last of at least so many places, of which none is more than `gap` from the next."""
+    """Stretches, of at least so many places, in which none is more than `gap` from the next."""
     out: set[int] = set()
     run: list[int] = []
     for place in places:

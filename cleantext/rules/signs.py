@@ -7,7 +7,7 @@ or 1) or a word. A new sign is a function here with a docstring; rule files can 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -358,6 +358,15 @@ def since_closing(scene: Scene, i: int) -> float:
     """Lines since the last one that closes an article (comments, related stories, tags, author); 99 when none."""
     at = bisect_right(scene.closing_at, i)
     return i - scene.closing_at[at - 1] if at else 99
+
+
+@_sign()
+def nav_below(scene: Scene, i: int) -> float:
+    """How many lines below it, above the first prose, rules for navigation took; 0 outside the head."""
+    first = scene.first_prose
+    if i >= first or first == scene.size:
+        return 0
+    return bisect_left(scene.nav_at, first) - bisect_right(scene.nav_at, i)
 
 
 # What lies below it

@@ -1,0 +1,113 @@
+"""A page that came in: its text, its tree, and what was wrong with it.
+
+The tree is parsed once; all later stages share it. A page that no tree can be made of, or only part of it, is
+still read: `Page.tree` is then None, and `cleantext.html.flat` takes the text between the tags.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleantext.edits import Flag
+from cleantext.encoding.decode import decode
+from cleantext.errors import PageError
+from cleantext.options import Options
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["Page", "read_page"]
+
+# What XML 1.0 has no place for: lxml turns it into U+FFFD, so it goes before.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!/?]")
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "urlset", "sitemapindex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as text and, where one can be made, as a tree."""
+
+    html: str
+    """The page's source, without a byte order mark, NULs and other control characters."""
+    tree: HtmlElement | None
+    encoding: str | None = None
+    """The codec that the bytes were read with; None where the page came as a str."""
+    flags: tuple[Flag, ...] = ()
+
+
+def read_page(html: str | bytes, options: Options, *, declared: str | None = None) -> Page:
+    """Decode and parse a page.
+
+    Args:
+        html: the page; bytes are decoded by byte order mark, UTF-8, declaration (header, then `<meta>`), detector.
+        options: of these `max_page_size` and `max_elements` matter.
+        declared: the charset, or the whole Content-Type header, that came with the bytes.
+
+    Raises:
+        DecodeError: the bytes are no text, such as a PDF that is named `.html`.
+        PageError: the page is longer than `max_page_size`.
+    """
+    if len(html) > options.max_page_size:
+        unit = "bytes" if isinstance(html, bytes) else "characters"
+        raise PageError(
+            f"the page has {len(html):,} {unit}, more than max_page_size={options.max_page_size:,} allows; "
+            "raise it if such pages are meant"
+        )
+    flags: list[Flag] = []
+    encoding = None
+    if isinstance(html, bytes):
+        decoded = decode(html, declared=declared, html=True)
+        html, encoding = decoded.text, decoded.encoding
+        if decoded.broken:
+            message = (
+                f"{decoded.broken} places do not fit {encoding}, the encoding that the page was read with"
+            )
+            flags.append(Flag("decoding", message))
+    elif html.lstrip()[:5] == "%PDF-":
+        raise PageError("this is no web page: it looks like a PDF; convert it to text first")
+    if _CONTROLS.search(html):
+        html = _CONTROLS.sub("", html)
+    html = html.removeprefix("\ufeff")
+    return Page(html, _parse(html, options, flags), encoding, tuple(flags))
+
+
+def _parse(html: str, options: Options, flags: list[Flag]) -> HtmlElement | None:
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    source = _XML_DECLARATION.sub("", html, count=1)
+    if not source.strip():
+        flags.append(Flag("empty", "the page is empty"))
+        return None
+    if not _TAG.search(source):
+        flags.append(Flag("no-html", "the page has no tags: it was read as plain text"))
+        return None
+    parser = HTMLParser(collect_ids=False, remove_comments=True, remove_pis=True)
+    try:
+        tree: HtmlElement = document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        flags.append(
+            Flag("unparsed", f"no tree could be made of the page ({error}); its text was read without one")
+        )
+        return None
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        message = "elements are nested too deep for the parser; the text was read without a tree"
+        flags.append(Flag("too-deep", message))
+        return None
+    if _more_elements(tree, options.max_elements):
+        message = (
+            f"more than max_elements={options.max_elements:,} elements; the text was read without a tree"
+        )
+        flags.append(Flag("too-many-elements", message))
+        return None
+    if root := next((e.tag for e in tree.iter() if e.tag in _FEED_ROOTS), None):
+        flags.append(Flag("no-html", f"the page is XML ({root}), not HTML"))
+    return tree
+
+
+def _more_elements(tree: HtmlElement, limit: int) -> bool:
+    return any(n >= limit for n, _ in enumerate(tree.iter()))

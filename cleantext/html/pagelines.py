@@ -1,0 +1,44 @@
+"""Lines of a body that only repeat what the page says of itself elsewhere: its title above all."""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.edits import Edit
+from cleantext.html.lines import Line
+from cleantext.html.said import Said, key_of
+
+__all__ = ["repeats"]
+
+HEAD_LINES = 6
+_BYLINE = re.compile(
+    r"^\W*(?:by|von|par|por|da|di|door|av|af|written by|posted by|author)\b:?\s*", re.IGNORECASE
+)
+
+
+def repeats(lines: list[Line], said: Said) -> list[Edit]:
+    """Edits that take such lines out of `plain(lines)`."""
+    edits: list[Edit] = []
+    at = 0
+    last = len(lines) - 1
+    for n, line in enumerate(lines):
+        end = at + len(line.text)
+        if n < HEAD_LINES and (rule := _repeats(line, said)) and n < last:
+            edits.append(
+                Edit(at, end + 1, "", f"page.self/{rule}", "headline" if rule == "title" else "byline")
+            )
+        at = end + 1
+    return edits
+
+
+def _repeats(line: Line, said: Said) -> str:
+    if len(line.text) > 300:
+        return ""
+    key = key_of(line.text)
+    if key in said.titles:
+        return "title"
+    if key and key in said.authors:
+        return "author"
+    if (stripped := _BYLINE.sub("", line.text)) != line.text and key_of(stripped) in said.authors:
+        return "author"
+    return ""

@@ -1,0 +1,46 @@
+"""What became of a page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cleantext.edits import Flag, Result
+from cleantext.html.metadata import Metadata
+
+__all__ = ["PageResult", "RemovedElement"]
+
+
+class RemovedElement(NamedTuple):
+    """An element that a `select` rule took out of the page before extraction."""
+
+    rule: str
+    selector: str
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageResult:
+    """The article of a page, and all that was done to get it."""
+
+    text: str
+    """The article as `format` asks: plain text, Markdown, or a JSON object."""
+    body: Result
+    """The article's lines as extraction gave them (`body.source`), what the text rules made of them (`body.text`),
+    each edit, and the way back (`body.restore()`). Offsets are in characters of `body.source`."""
+    metadata: Metadata
+    elements: tuple[RemovedElement, ...] = ()
+    """What `select` rules took out of the page, in its order."""
+    flags: tuple[Flag, ...] = ()
+    """What the caller should know: which way was taken where not the usual one, why there is little or no text."""
+
+
+def as_json(text: str, metadata: Metadata, comments: str, flags: tuple[Flag, ...]) -> str:
+    """A page as one JSON object on one line: metadata, text, comments, flags."""
+    record = {**metadata.as_dict(), "text": text}
+    if comments:
+        record["comments"] = comments
+    record["flags"] = [{"name": f.name, "message": f.message} for f in flags]
+    return json.dumps(record, ensure_ascii=False)

@@ -1,0 +1,218 @@
+"""Signs of an element of a page: what rules for pages ask for in `when` and `unless`, beside their selectors.
+
+Prose is what reads as part of a paragraph: pieces of text of nine words or more, outside links and controls. It is
+counted in words, so that a heading, a list of links or a row of buttons weighs nothing against the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from cleantext.rules.model import Condition
+from cleantext.rules.scene import count_words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+__all__ = ["ELEMENT_SIGNS", "ElementSign", "Measure", "page_text"]
+
+PIECE_WORDS = 9
+"""So many words a piece of text has to count as prose."""
+_UNSEEN = "self::script or self::style or self::noscript or self::template or self::textarea"
+_TEXT = f".//text()[not(ancestor::*[{_UNSEEN}])]"
+_LINKED = ".//a//text()"
+_PIECES = (
+    ".//text()[string-length() >= 18 and not(ancestor::*["
+    f"self::a or self::button or self::select or self::label or self::head or {_UNSEEN}])]"
+)
+_MAIN = "//main | //*[@role='main'] | //*[@itemprop='articleBody']"
+_ARTICLES = "//article"
+
+
+@cache
+def _xpath(path: str) -> Callable[[Element], list[Any]]:
+    """A path compiled: gives elements, or strings."""
+    from lxml.etree import XPath
+
+    return cast("Callable[[Element], list[Any]]", XPath(path, smart_strings=False))
+
+
+def page_text(element: Element) -> str:
+    """The text of an element as a reader sees it, white space as single spaces; no scripts and styles."""
+    return " ".join(" ".join(_xpath(_TEXT)(element)).split())
+
+
+def _prose(element: Element) -> list[int]:
+    """The words of each piece of prose."""
+    words = (count_words(" ".join(piece.split())) for piece in _xpath(_PIECES)(element))
+    return [n for n in words if n >= PIECE_WORDS]
+
+
+class Page:
+    """What is known of a whole page; each fact is worked out when first asked for."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+
+    @cached_property
+    def prose(self) -> int:
+        """Words of prose."""
+        return sum(_prose(self.root))
+
+    @cached_property
+    def main(self) -> frozenset[Element]:
+        """What the page itself marks as its main part, and all that holds it."""
+        marked = _xpath(_MAIN)(self.root)
+        articles = _xpath(_ARTICLES)(self.root)
+        if len(articles) == 1:
+            marked += articles
+        return _with_ancestors(marked)
+
+    @cached_property
+    def headline(self) -> frozenset[Element]:
+        """The longest `h1` that the page's title repeats, else the first, and all that holds it."""
+        found = _xpath("//h1")(self.root)
+        title = " ".join(" ".join(_xpath("//title//text()")(self.root)).split()).casefold()
+        texts = {h: page_text(h).casefold() for h in found}
+        named = [h for h in found if texts[h] and texts[h] in title]
+        return _with_ancestors([max(named, key=lambda h: len(texts[h]))] if named else found[:1])
+
+
+def _with_ancestors(elements: list[Element]) -> frozenset[Element]:
+    return frozenset(elements).union(*(e.iterancestors() for e in elements))
+
+
+class Measure:
+    """One element of a page; each fact is worked out when first asked for."""
+
+    def __init__(self, page: Page, element: Element) -> None:
+        self.page = page
+        self.element = element
+
+    @cached_property
+    def text(self) -> str:
+        """Its text, white space as single spaces."""
+        return page_text(self.element)
+
+    @cached_property
+    def prose(self) -> list[int]:
+        """The words of each of its pieces of prose."""
+        return _prose(self.element)
+
+    @cached_property
+    def share(self) -> float:
+        """The share of the page's prose that it holds."""
+        held = sum(self.prose)
+        return held / self.page.prose if held else 0.0
+
+    def meets(self, condition: Condition) -> bool:
+        """Whether the element has what a condition asks for."""
+        return condition.low <= ELEMENT_SIGNS[condition.sign].fact(self) <= condition.high
+
+
+@dataclass(frozen=True, slots=True)
+class ElementSign:
+    """A named fact about an element of a page."""
+
+    name: str
+    kind: Literal["number", "flag"]
+    fact: Callable[[Measure], float]
+    about: str
+    words: tuple[str, ...] = ()
+
+
+ELEMENT_SIGNS: dict[str, ElementSign] = {}
+
+Fact = Callable[[Measure], float]
+
+
+def _sign(kind: Literal["number", "flag"] = "number") -> Callable[[Fact], Fact]:
+    def register(fact: Fact) -> Fact:
+        name = fact.__name__
+        ELEMENT_SIGNS[name] = ElementSign(name, kind, fact, (fact.__doc__ or "").strip())
+        return fact
+
+    return register
+
+
+@_sign()
+def words(m: Measure) -> float:
+    """Number of words of its text; in scripts without spaces two characters count as one."""
+    return count_words(m.text) if m.text else 0
+
+
+@_sign()
+def chars(m: Measure) -> float:
+    """Length of its text in characters, white space counted once."""
+    return len(m.text)
+
+
+@_sign()
+def prose(m: Measure) -> float:
+    """Number of words that it holds in pieces of nine words or more, outside links and controls."""
+    return sum(m.prose)
+
+
+@_sign()
+def pieces(m: Measure) -> float:
+    """Number of such pieces: about its paragraphs."""
+    return len(m.prose)
+
+
+@_sign()
+def share(m: Measure) -> float:
+    """Share of the page's prose that it holds, 0 to 1. No rule drops more than 0.3 unless told."""
+    return m.share
+
+
+@_sign()
+def linked(m: Measure) -> float:
+    """Share of its text that stands in links, 0 to 1."""
+    if not m.text:
+        return 0.0
+    if m.element.tag == "a" or next(m.element.iterancestors("a"), None) is not None:
+        return 1.0
+    return min(1.0, len(" ".join(" ".join(_xpath(_LINKED)(m.element)).split())) / len(m.text))
+
+
+@_sign()
+def links(m: Measure) -> float:
+    """Number of links that it holds."""
+    return len(_xpath(".//a[@href]")(m.element))
+
+
+@_sign("flag")
+def headline(m: Measure) -> float:
+    """Is or holds the page's headline, an `h1`. No rule drops that unless told."""
+    return m.element in m.page.headline
+
+
+@_sign("flag")
+def main(m: Measure) -> float:
+    """Is or holds `main`, `role=main`, `itemprop=articleBody` or the only `article`. No rule drops that unless told."""
+    return m.element in m.page.main
+
+
+@_sign("flag")
+def heading(m: Measure) -> float:
+    """Is or holds a heading, `h1` to `h6`."""
+    return bool(
+        _xpath("descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")(
+            m.element
+        )
+    )
+
+
+@_sign("flag")
+def control(m: Measure) -> float:
+    """Holds a field or button of a form."""
+    return bool(_xpath(".//input[not(@type='hidden')] | .//textarea | .//select | .//button")(m.element))
+
+
+@_sign("flag")
+def data(m: Measure) -> float:
+    """Is or holds a table, code or a formula."""
+    return bool(_xpath("descendant-or-self::*[self::table or self::pre or self::math]")(m.element))
