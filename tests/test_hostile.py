@@ -55,7 +55,7 @@ def test_nothing_crashes(make, cleaner):
 @pytest.mark.parametrize("call", [CLEANER, CLEANER.explain], ids=["clean", "explain"])
 @families
 def test_calls_grow_with_the_length(make, call):
-    call(make(SIZE))  # what is loaded and compiled at first use
+    call(make(SIZE * GROWTH))  # what is loaded and compiled at first use
     small, large = calls_of(call, make(SIZE)), calls_of(call, make(SIZE * GROWTH))
     assert large <= GROWTH * 1.25 * small + 2_000
 

@@ -100,7 +100,7 @@ def ends(parts: list[Part]) -> frozenset[str]:
     """The last three characters (or fewer, of shorter texts) that lines have which a phrase fits; empty if any."""
     last = parts[-1]
     forms = MANY_ENTRIES.get(last, ()) if isinstance(last, str) else last
-    found = {EDGE_END.sub("", form)[-END:] for form in forms}
+    found = {EDGE_END.sub("", form).strip()[-END:] for form in forms}
     return frozenset() if "" in found else frozenset(found)
 
 
