@@ -126,4 +126,5 @@ def test_article_in_an_apps_state() -> None:
     page = f'<html><body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{state}</script></body></html>'
     result = cleantext.explain_html(page, disable=["copy"])
     assert "embedded" in [f.name for f in result.flags]
-    assert result.text.startswith("The ferry to Marram") and "Home" not in result.text
+    assert result.text.startswith("The ferry to Marram")
+    assert "Home" not in result.text
