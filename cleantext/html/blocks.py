@@ -1,4 +1,4 @@
-"""The visible text of a page in blocks, in its order: one for each paragraph, heading, item, cell, bare text of a box."""
+"""The visible text of a page in blocks, in its order: paragraphs, headings, items, cells, bare text of boxes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _UNSEEN = frozenset(
     "input".split()
 )
 _BREAKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody "
-    "td tfoot th thead tr ul".split()
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table "
+    "tbody td tfoot th thead tr ul".split()
 )
 _SPACE = re.compile(r"\s+")
 

@@ -63,7 +63,7 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
     held = _ancestors([blocks[i].element for i in anchors])
     headline = max((i for i in range(first) if blocks[i].element.tag == "h1"), default=first)
     added: dict[int, list[Line]] = {}
-    seen = set(keys[i] for i in anchors)
+    seen = {keys[i] for i in anchors}
     at = place[first] - 1
     block = max((line.block for line in lines), default=0)
     for i in range(headline + 1, last):
