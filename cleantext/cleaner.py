@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
 from cleantext.options import Options
+
+if TYPE_CHECKING:
+    from cleantext.rules.ruleset import RuleSet
 
 __all__ = ["Cleaner", "cleaner_for"]
 
@@ -82,10 +85,15 @@ class Cleaner:
         return Result(source=source, text=text, edits=tuple(edits), flags=tuple(flags))
 
     @property
-    def sites(self) -> tuple[str, ...]:
-        """The hosts that some rule is written for."""
-        rules = self._stripper.rules.rules if self._stripper else ()
-        return tuple(dict.fromkeys(site for rule in rules for site in rule.sites))
+    def rules(self) -> RuleSet | None:
+        """The compiled rules; None where nothing is stripped."""
+        return self._stripper.rules if self._stripper else None
+
+    def has_rules_for(self, host: str) -> bool:
+        """Whether some rule on text is written for a site, so that it needs a cleaner of its own."""
+        from cleantext.rules.ruleset import site_fits
+
+        return self.rules is not None and site_fits(self.rules.sites, host)
 
     def mend(self, text: str) -> str:
         """The text with encoding and typography mended, none of it stripped."""

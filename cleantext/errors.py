@@ -6,6 +6,9 @@ CleantextError
 │   └── RuleExampleError  a rule does not do what its own examples claim
 ├── DecodeError       bytes that are not text, or not in the encoding that was asked for
 ├── PageError         a page that cannot be read: too long, or no page at all (also a ValueError)
+├── BatchError        a run over records cannot begin or go on: output in use, disk full, too many errors
+│   ├── StoppedError      one that stopped on its way; the same command goes on with it
+│   └── InputError        an input of records cannot be read, or not to its end
 ├── EditsError        edits that overlap, stand outside the text, or belong to another text
 └── MissingExtraError an optional part is not installed: names the extra to install (also an ImportError)
 """
@@ -13,14 +16,17 @@ CleantextError
 from __future__ import annotations
 
 __all__ = [
+    "BatchError",
     "CleantextError",
     "DecodeError",
     "EditsError",
+    "InputError",
     "MissingExtraError",
     "OptionsError",
     "PageError",
     "RuleError",
     "RuleExampleError",
+    "StoppedError",
 ]
 
 
@@ -64,6 +70,18 @@ class DecodeError(CleantextError, ValueError):
 
 class PageError(CleantextError, ValueError):
     """A page that cannot be read: too long, or no page at all."""
+
+
+class BatchError(CleantextError):
+    """A run over records cannot begin or go on."""
+
+
+class StoppedError(BatchError):
+    """A run over records stopped on its way: the disk is full, too many errors. Begun again, it goes on."""
+
+
+class InputError(BatchError):
+    """An input of records cannot be read, or not to its end."""
 
 
 class EditsError(CleantextError, ValueError):

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-__all__ = ["LinesFile", "Source", "encode_text", "read_source", "write_stream", "write_whole"]
+__all__ = ["LinesFile", "Source", "encode_text", "read_source", "take_over", "write_stream", "write_whole"]
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -113,7 +113,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _take_over(path, beside)
+        take_over(path, beside)
         beside.replace(path)
     except BaseException:  # Ctrl-C too: nothing half-made stays behind
         with suppress(OSError):
@@ -121,7 +121,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def _take_over(path: Path, beside: Path) -> None:
+def take_over(path: Path, beside: Path) -> None:
     """Give the new file the owner and permissions of the one that it replaces, if there is one."""
     try:
         old = path.stat()

@@ -22,6 +22,7 @@ from cleantext.cli.flags import (
     text_flags,
 )
 from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand
+from cleantext.cli.records import are_records, clean_records, record_flags
 from cleantext.errors import OptionsError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _HELP = """Strips web chrome from article text, mends encoding damage, makes quo
   clean article.txt                      the clean text, on standard output
   clean article.txt --explain            what would go, and by which rule
   clean pages/ -o clean/                 a folder, mirrored; --in-place cleans it where it is
+  clean dump.jsonl.zst -o clean.jsonl.zst   records: JSON lines, CSV, Parquet, WARC, ...
   curl -s URL | text-of-page | clean -   standard input
 
 Text of any encoding is read; UTF-8 is written. Files are written whole or not at all, and none that exists is
@@ -130,6 +132,7 @@ READ = "How files are treated"
     default=None,
     help="No notes, summary or progress; only errors.",
 )
+@record_flags
 @rule_flags
 @text_flags
 @grouped_option(
@@ -176,6 +179,8 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     options = options_from(config, flags)
     for name, value in config.command.items():
         flags[name] = value if flags[name] is None else flags[name]
+    if are_records(files, flags):
+        return clean_records(files, options, flags)
     views = flags["diff"] or flags["explain"] or flags["report"] is not None
     shows = views or flags["dry_run"]
     plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows)

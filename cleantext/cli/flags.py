@@ -24,6 +24,7 @@ __all__ = [
     "options_from",
     "rule_flags",
     "settings_flags",
+    "stacked",
     "text_flags",
 ]
 
@@ -54,7 +55,9 @@ def _choices(kind: Any) -> click.Choice[str]:
     return click.Choice(get_args(kind))
 
 
-def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+def stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    """One decorator of several options, shown in this order."""
+
     def decorate(function: F) -> F:
         for decorator in reversed(decorators):
             function = decorator(function)
@@ -63,7 +66,7 @@ def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-rule_flags = _stacked(
+rule_flags = stacked(
     grouped_option(
         "--profile",
         group=RULES,
@@ -116,7 +119,7 @@ rule_flags = _stacked(
 )
 """Flags that say which rules act."""
 
-text_flags = _stacked(
+text_flags = stacked(
     grouped_option(
         "--repair/--no-repair", group=TEXT, default=None, help="Mend encoding damage, or leave it. [repair]"
     ),
@@ -145,7 +148,7 @@ text_flags = _stacked(
 )
 """Flags for the characters of what stays."""
 
-settings_flags = _stacked(
+settings_flags = stacked(
     grouped_option(
         "--config",
         group=SETTINGS,

@@ -185,5 +185,5 @@ def why_not_text(path: Path) -> str:
     if last in PACKED_SUFFIXES:
         return "packed files are not supported yet; unpack it first"
     if last in RECORD_SUFFIXES:
-        return f"holds records, which cleaning line by line would damage; {last} files are not supported yet"
+        return f"holds records, which cleaning line by line would damage; {last} files are not supported"
     return ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleantext.html.cleaner import PAGE_DEFAULTS, PageCleaner
+from cleantext.html.dom import Removal
 from cleantext.html.metadata import Metadata
-from cleantext.html.result import PageResult, RemovedElement
+from cleantext.html.result import PageResult
 
-__all__ = ["PAGE_DEFAULTS", "Metadata", "PageCleaner", "PageResult", "RemovedElement"]
+__all__ = ["PAGE_DEFAULTS", "Metadata", "PageCleaner", "PageResult", "Removal"]

@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleantext.cleaner import Cleaner
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
-from cleantext.html.extract import Extracted, extract
+from cleantext.html.dom import DomResult, PageRules, Removal
+from cleantext.html.extract import extract
 from cleantext.html.lines import Line, markdown, plain
 from cleantext.html.metadata import Metadata, metadata_of
-from cleantext.html.page import Page, read_page
+from cleantext.html.page import read_page
 from cleantext.html.pagelines import repeats
 from cleantext.html.result import PageResult, as_json
 from cleantext.html.said import Said, said_by
 from cleantext.options import Options
-from cleantext.rules.ruleset import site_fits
 
 __all__ = ["PAGE_DEFAULTS", "PageCleaner", "page_cleaner_for"]
 
 
 PAGE_DEFAULTS = Options(quotes="keep")
 """Options of a page where nobody says otherwise: its typography is its editors' own, so quotes stay."""
+
+
+class _Read(NamedTuple):
+    """A page up to where its text begins."""
+
+    lines: list[Line]
+    comments: list[Line]
+    said: Said
+    metadata: Metadata
+    removed: list[Removal]
+    flags: tuple[Flag, ...]
 
 
 class PageCleaner:
@@ -36,7 +47,7 @@ class PageCleaner:
     Safe to share between threads. Pickles by its options.
     """
 
-    __slots__ = ("_sited", "_sites", "_text", "options")
+    __slots__ = ("_rules", "_sited", "_text", "options")
 
     def __init__(self, options: Options | None = None, **changes: Any) -> None:
         """Compile the rules that the options name.
@@ -47,18 +58,17 @@ class PageCleaner:
         """
         self.options = (options or PAGE_DEFAULTS).but(**changes)
         self._text = Cleaner(self.options)
-        self._sites = self._text.sites
+        self._rules = PageRules(self._text.rules, self.options) if self._text.rules else None
         self._sited = lru_cache(maxsize=64)(self._for_site)
 
     def __call__(self, html: str | bytes, *, url: str | None = None, declared: str | None = None) -> str:
         """The article of a page; see `cleantext.clean_html`."""
         if self.options.format != "text":
             return self.explain(html, url=url, declared=declared).text
-        page = read_page(html, self.options, declared=declared)
-        found, said = self._article(page)
-        source = plain(found.lines)
-        text = self._cleaner(url)(apply_edits(source, repeats(found.lines, said)))
-        return _joined(text, self._talk(found.comments))
+        read = self._read(html, url, declared)
+        source = plain(read.lines)
+        text = self._cleaner(url)(apply_edits(source, self._repeats(read)))
+        return _joined(text, self._talk(read.comments))
 
     clean = __call__
 
@@ -66,34 +76,48 @@ class PageCleaner:
         self, html: str | bytes, *, url: str | None = None, declared: str | None = None
     ) -> PageResult:
         """The article with all that was done; `explain(x).text == cleaner(x)`."""
-        page = read_page(html, self.options, declared=declared)
-        metadata = metadata_of(page.tree, url) if page.tree is not None else Metadata(url=url)
-        found, said = self._article(page)
-        source = plain(found.lines)
-        own = repeats(found.lines, said)
+        read = self._read(html, url, declared, with_metadata=True)
+        source = plain(read.lines)
+        own = self._repeats(read)
         rest = self._cleaner(url).explain(apply_edits(source, own))
-        body = Result(
-            source=source,
-            text=rest.text,
-            edits=tuple(compose(own, rest.edits, rest.source)),
-            flags=rest.flags,
-        )
-        flags = (*page.flags, *found.flags, *rest.flags)
+        edits = tuple(compose(own, rest.edits, rest.source))
+        body = Result(source=source, text=rest.text, edits=edits, flags=rest.flags)
+        flags = (*read.flags, *rest.flags)
         if source.strip() and not rest.text.strip():
             flags = (*flags, Flag("all-chrome", "all lines of the article were taken by rules"))
-        text = self._written(found, body, metadata, flags)
-        return PageResult(text=text, body=body, metadata=metadata, flags=flags)
+        text = self._written(read, body, flags)
+        return PageResult(
+            text=text, body=body, metadata=read.metadata, elements=tuple(read.removed), flags=flags
+        )
 
-    def _article(self, page: Page) -> tuple[Extracted, Said]:
-        said = said_by(page.tree) if page.tree is not None else Said()
-        return extract(page, self.options), said
+    def _read(
+        self, html: str | bytes, url: str | None, declared: str | None, *, with_metadata: bool = False
+    ) -> _Read:
+        page = read_page(html, self.options, declared=declared)
+        if page.tree is None:
+            found = extract(page, [], self.options)
+            return _Read(
+                found.lines, found.comments, Said(), Metadata(url=url), [], (*page.flags, *found.flags)
+            )
+        said = said_by(page.tree)  # before rules take elements that say it
+        metadata = metadata_of(page.tree, url) if with_metadata else Metadata(url=url)
+        dom = self._rules.apply(page.tree, self._host(url)) if self._rules else DomResult([], [], [])
+        found = extract(page, dom.main, self.options)
+        flags = (*page.flags, *dom.flags, *found.flags)
+        return _Read(found.lines, found.comments, said, metadata, dom.removed, flags)
+
+    def _repeats(self, read: _Read) -> list[Edit]:
+        return repeats(read.lines, read.said, self.options) if self.options.strip else []
+
+    def _host(self, url: str | None) -> str | None:
+        return self.options.site or (self.options.but(site=url).site if url else None)
 
     def _cleaner(self, url: str | None) -> Cleaner:
         """The text cleaner for a page's site: nearly always the one for none, since few sites have rules."""
-        if url is None or self.options.site is not None:
+        host = self._host(url)
+        if host is None or self.options.site is not None or not self._text.has_rules_for(host):
             return self._text
-        host = self.options.but(site=url).site
-        return self._sited(host) if site_fits(self._sites, host) else self._text
+        return self._sited(host)
 
     def _for_site(self, host: str) -> Cleaner:
         return Cleaner(replace(self.options, site=host))
@@ -101,14 +125,14 @@ class PageCleaner:
     def _talk(self, comments: list[Line]) -> str:
         return self._text.mend(plain(comments)) if comments else ""
 
-    def _written(self, found: Extracted, body: Result, metadata: Metadata, flags: tuple[Flag, ...]) -> str:
+    def _written(self, read: _Read, body: Result, flags: tuple[Flag, ...]) -> str:
         if self.options.format == "text":
-            return _joined(body.text, self._talk(found.comments))
+            return _joined(body.text, self._talk(read.comments))
         if self.options.format == "json":
-            return as_json(body.text, metadata, self._talk(found.comments), flags)
-        kept = self._text.mend(markdown(_kept(found.lines, body.edits)))
-        head = f"# {metadata.title}" if metadata.title else ""
-        comments = self._text.mend(markdown(found.comments))
+            return as_json(body.text, read.metadata, self._talk(read.comments), flags)
+        kept = self._text.mend(markdown(_kept(read.lines, body.edits)))
+        head = f"# {read.metadata.title}" if read.metadata.title else ""
+        comments = self._text.mend(markdown(read.comments))
         return "\n\n".join(filter(None, (head, kept, comments)))
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -86,7 +86,12 @@ class PageRules:
         self.options = options
         # A page says itself which site it is of, so rules for sites are chosen page by page.
         on = rules.active(options, any_site=True)
-        self.rules = {n: r for n, r in enumerate(rules.rules) if r.matcher == "select" and on[n]}
+        wanted = {"comments"} if options.comments else set()
+        self.rules = {
+            n: r
+            for n, r in enumerate(rules.rules)
+            if r.matcher == "select" and on[n] and not (r.action == "drop" and r.category in wanted)
+        }
         self._guards = {n: _guards(r) for n, r in self.rules.items()}
         self._index = SelectIndex(
             Entry((*rank(r), n), n, source, selector)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["embedded_lines", "linked_data"]
 
+MIN_STATE = 500
+"""Characters of a script from which on it can hold an article."""
 MAX_NODES = 200_000
 """Values of a page's state that are looked at."""
 _BODY_KEYS = frozenset(
@@ -57,26 +59,26 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def embedded_lines(tree: HtmlElement) -> list[Line]:
-    """The lines of the longest article in the page's data; empty where there is none."""
+def embedded_lines(tree: HtmlElement, scripts: tuple[str, ...]) -> list[Line]:
+    """The lines of the longest article in the page's JSON-LD, or else in its other scripts; [] where none is."""
     bodies = [value for data in linked_data(tree) for key in ("articleBody", "reviewBody")
               if isinstance(value := data.get(key), str)]  # fmt: skip
-    bodies = [b for b in bodies if _reads_like_article(b)] or list(_state_bodies(tree))
+    bodies = [b for b in bodies if _reads_like_article(b)] or [
+        b for script in scripts for b in _state_bodies(script)
+    ]
     return _text_lines(max(bodies, key=len)) if bodies else []
 
 
-def _state_bodies(tree: HtmlElement) -> Iterator[str]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if len(text) < 500:
-            continue
-        if "json" in (script.get("type") or "") or text.lstrip()[:1] in "[{":
-            data = _loaded(text)
-        elif match := _STATE.match(text):
-            data = _loaded(text[match.end() :])
-        else:
-            continue
-        yield from filter(_reads_like_article, _long_strings(data))
+def _state_bodies(script: str) -> Iterator[str]:
+    if len(script) < MIN_STATE:
+        return
+    if script.lstrip()[:1] in ("[", "{"):
+        data = _loaded(script)
+    elif match := _STATE.match(script):
+        data = _loaded(script[match.end() :])
+    else:
+        return
+    yield from filter(_reads_like_article, _long_strings(data))
 
 
 def _long_strings(data: Any) -> Iterator[str]:

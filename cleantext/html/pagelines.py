@@ -7,6 +7,7 @@ import re
 from cleantext.edits import Edit
 from cleantext.html.lines import Line
 from cleantext.html.said import Said, key_of
+from cleantext.options import Options
 
 __all__ = ["repeats"]
 
@@ -16,17 +17,17 @@ _BYLINE = re.compile(
 )
 
 
-def repeats(lines: list[Line], said: Said) -> list[Edit]:
-    """Edits that take such lines out of `plain(lines)`."""
+def repeats(lines: list[Line], said: Said, options: Options) -> list[Edit]:
+    """Edits that take such lines out of `plain(lines)`; disabling `headline` or `byline` keeps them."""
     edits: list[Edit] = []
     at = 0
     last = len(lines) - 1
     for n, line in enumerate(lines):
         end = at + len(line.text)
-        if n < HEAD_LINES and (rule := _repeats(line, said)) and n < last:
-            edits.append(
-                Edit(at, end + 1, "", f"page.self/{rule}", "headline" if rule == "title" else "byline")
-            )
+        if n < HEAD_LINES and n < last and (rule := _repeats(line, said)):
+            category = "headline" if rule == "title" else "byline"
+            if category not in options.disable:
+                edits.append(Edit(at, end + 1, "", f"page.self/{rule}", category))
         at = end + 1
     return edits
 

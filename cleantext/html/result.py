@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from cleantext.edits import Flag, Result
+from cleantext.html.dom import Removal
 from cleantext.html.metadata import Metadata
 
-__all__ = ["PageResult", "RemovedElement"]
-
-
-class RemovedElement(NamedTuple):
-    """An element that a `select` rule took out of the page before extraction."""
-
-    rule: str
-    selector: str
-    category: str
-    text: str
+__all__ = ["PageResult", "as_json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +22,7 @@ class PageResult:
     """The article's lines as extraction gave them (`body.source`), what the text rules made of them (`body.text`),
     each edit, and the way back (`body.restore()`). Offsets are in characters of `body.source`."""
     metadata: Metadata
-    elements: tuple[RemovedElement, ...] = ()
+    elements: tuple[Removal, ...] = ()
     """What `select` rules took out of the page, in its order."""
     flags: tuple[Flag, ...] = ()
     """What the caller should know: which way was taken where not the usual one, why there is little or no text."""

@@ -25,7 +25,7 @@ from cleantext._version import __version__
 from cleantext.rules.load import extended_files, load_rules
 from cleantext.rules.ruleset import RuleSet
 
-__all__ = ["compiled_rules"]
+__all__ = ["compiled_rules", "rules_digest"]
 
 _KEEP = 8
 """So many compiled states are kept; older ones go."""
@@ -41,7 +41,7 @@ def compiled_rules(paths: tuple[str, ...] = ()) -> RuleSet:
     folder = _folder()
     if folder is None:
         return load_rules(paths)
-    file = folder / f"{_digest(paths)}.pickle"
+    file = folder / f"{rules_digest(paths)}.pickle"
     rules = _read(file)
     if rules is None:
         rules = _without_examples(load_rules(paths))
@@ -58,7 +58,8 @@ def _folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("cleantext")) / "rules"
 
 
-def _digest(paths: tuple[str, ...]) -> str:
+def rules_digest(paths: tuple[str, ...]) -> str:
+    """Changes when the rules do, or the code that reads them: a digest of both."""
     digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
     code = Path(__file__).parent
     files: list[Traversable] = [*sorted(code.glob("*.py"))]

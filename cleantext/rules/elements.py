@@ -30,6 +30,16 @@ _PIECES = (
 )
 _MAIN = "//main | //*[@role='main'] | //*[@itemprop='articleBody']"
 _ARTICLES = "//article"
+_FORUM_TYPES = ("QAPage", "DiscussionForumPosting")
+_FORUM_MARKS = (
+    " | ".join(f"//*[contains(@itemtype, '{name}')]" for name in _FORUM_TYPES)
+    + " | //body[@id='phpbb'] | /html[@id='XF'] | "
+    + " | ".join(
+        f"//head/meta[@name='generator'][starts-with(@content, '{name}')]"
+        for name in ("Discourse", "phpBB", "vBulletin", "Flarum", "MyBB", "NodeBB", "Vanilla", "SMF")
+    )
+)
+_DATA = "//script[@type='application/ld+json']/text()"
 
 
 @cache
@@ -70,6 +80,13 @@ class Page:
         if len(articles) == 1:
             marked += articles
         return _with_ancestors(marked)
+
+    @cached_property
+    def forum(self) -> bool:
+        """Whether the page says that it is a forum, or questions and answers: there readers' words are the article."""
+        if _xpath(_FORUM_MARKS)(self.root):
+            return True
+        return any(f'"{name}"' in data for data in _xpath(_DATA)(self.root) for name in _FORUM_TYPES)
 
     @cached_property
     def headline(self) -> frozenset[Element]:
@@ -216,3 +233,9 @@ def control(m: Measure) -> float:
 def data(m: Measure) -> float:
     """Is or holds a table, code or a formula."""
     return bool(_xpath("descendant-or-self::*[self::table or self::pre or self::math]")(m.element))
+
+
+@_sign("flag")
+def forum(m: Measure) -> float:
+    """The page says that it is a forum, or questions and answers; then readers' words are its text."""
+    return m.page.forum

@@ -53,6 +53,8 @@ class RuleSet:
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
         self.cards = {n: Card(r) for n, r in enumerate(self.rules) if r.matcher == "score"}
         self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
+        self.sites = tuple(dict.fromkeys(s for r in self.rules if r.matcher != "select" for s in r.sites))
+        """The hosts that rules on text are written for."""
         self._check_regexes()
 
     def with_rules(self, rules: Sequence[Rule]) -> RuleSet:

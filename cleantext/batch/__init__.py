@@ -1,0 +1,1 @@
+"""Records of dumps of any size: read, cleaned by workers, written; nothing lost, and a killed run goes on."""

@@ -1,0 +1,66 @@
+"""Cleaners for records that say their language and address: one for each language and set of site rules, built once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from cleantext.cleaner import Cleaner
+from cleantext.errors import OptionsError
+from cleantext.options import Options
+
+__all__ = ["Cleaners"]
+
+
+class Cleaners:
+    """Gives each record the cleaner that its language and address ask for."""
+
+    def __init__(self, options: Options) -> None:
+        """Compile the rules.
+
+        Raises:
+            OptionsError: an option names rules or categories that do not exist.
+            RuleError: a rule file has a mistake.
+        """
+        self._options = options
+        self.plain = Cleaner(options)
+        self._made: dict[tuple[str | None, frozenset[str]], Cleaner] = {}
+        self._sites: frozenset[str] = frozenset()
+        if options.strip:
+            from cleantext.rules.cache import compiled_rules
+
+            self._sites = frozenset(s for rule in compiled_rules(options.rules).rules for s in rule.sites)
+        self._language = lru_cache(maxsize=4096)(self._language_of)
+        self._fitting = lru_cache(maxsize=1 << 14)(self._sites_of)
+
+    def pick(self, lang: object, url: object) -> Cleaner:
+        """The cleaner for a record; values that are no language code or address say nothing."""
+        code = self._language(lang) if isinstance(lang, str) else None
+        sites = self._fitting(_host(url)) if self._sites and isinstance(url, str) else frozenset()
+        if code is None and not sites:
+            return self.plain
+        cleaner = self._made.get((code, sites))
+        if cleaner is None:
+            changes = ({"lang": code} if code else {}) | ({"site": _host(url)} if sites else {})
+            cleaner = self._made[code, sites] = Cleaner(self._options.but(**changes))
+        return cleaner
+
+    def _language_of(self, lang: str) -> str | None:
+        try:
+            return Options(lang=lang).lang
+        except OptionsError:
+            return None
+
+    def _sites_of(self, host: str) -> frozenset[str]:
+        from cleantext.rules.ruleset import site_fits
+
+        return frozenset(s for s in self._sites if site_fits((s,), host))
+
+
+def _host(url: object) -> str:
+    if not isinstance(url, str):
+        return ""
+    try:
+        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.").rstrip(".")
+    except ValueError:
+        return ""

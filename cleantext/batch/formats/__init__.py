@@ -1,0 +1,92 @@
+"""Formats of records, by the names of files: which is which, and how it is packed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cleantext.errors import OptionsError
+
+if TYPE_CHECKING:
+    from cleantext.batch.chunk import Chunk, Row
+
+__all__ = ["FORMATS", "WRITABLE", "Kind", "kind_named", "kind_of", "parser_of", "reader_of"]
+
+FORMATS: dict[str, tuple[str, ...]] = {
+    "jsonl": (".jsonl", ".ndjson", ".jsonlines"),
+    "json": (".json",),
+    "csv": (".csv",),
+    "tsv": (".tsv", ".tab"),
+    "parquet": (".parquet", ".pq"),
+    "arrow": (".arrow", ".feather", ".ipc"),
+    "warc": (".warc",),
+    "wet": (".wet",),
+    "tar": (".tar",),
+    "zip": (".zip",),
+}
+"""Formats and the endings of their files."""
+PACKINGS = {".gz": "gz", ".zst": "zst", ".zstd": "zst", ".bz2": "bz2", ".xz": "xz"}
+_SHORT = {".tgz": (".tar", "gz"), ".tbz2": (".tar", "bz2"), ".txz": (".tar", "xz"), ".tzst": (".tar", "zst")}
+WRITABLE = ("jsonl", "json", "csv", "tsv", "parquet", "arrow")
+_BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in endings}
+
+
+class Kind(NamedTuple):
+    """A format and how it is packed."""
+
+    format: str
+    packing: str = ""
+    """`gz`, `zst`, `bz2`, `xz`, or "" for plain."""
+
+    @property
+    def ending(self) -> str:
+        """The ending of its files' names."""
+        return FORMATS[self.format][0] + (f".{self.packing}" if self.packing else "")
+
+
+def kind_of(name: str) -> Kind | None:
+    """What a file's (or url's) name says it holds; None where it names no format of records."""
+    suffixes = [s.lower() for s in PurePosixPath(name.partition("?")[0] if "://" in name else name).suffixes]
+    if not suffixes:
+        return None
+    if suffixes[-1] in _SHORT:
+        ending, packing = _SHORT[suffixes[-1]]
+        return Kind(_BY_ENDING[ending], packing)
+    packing = PACKINGS.get(suffixes[-1], "")
+    if packing:
+        suffixes.pop()
+    found = _BY_ENDING.get(suffixes[-1]) if suffixes else None
+    return None if found is None else Kind(found, packing)
+
+
+def kind_named(words: str, *, output: bool = False) -> Kind:
+    """The format that `--from` or `--to` names: `jsonl`, `csv.gz`.
+
+    Raises:
+        OptionsError: there is no such format, or it is not written.
+    """
+    found = kind_of("x." + words.lstrip(".").lower())
+    if found is None or (output and found.format not in WRITABLE):
+        allowed = ", ".join(WRITABLE if output else FORMATS)
+        raise OptionsError(
+            f"{words!r} is no format of records{' that is written' if output else ''}; it takes {allowed}"
+        )
+    return found
+
+
+_MODULES = {"jsonl": "lines"}
+"""The module of each format's `read` and `parse`."""
+
+
+def reader_of(name: str) -> Callable[..., Iterator[Chunk]]:
+    """The function that cuts an input of this format into chunks: `read(stream, start, size, max_record)`."""
+    read: Callable[..., Iterator[Chunk]] = import_module(f"{__name__}.{_MODULES[name]}").read
+    return read
+
+
+def parser_of(name: str) -> Callable[[Any, int], Iterator[Row]]:
+    """The function that makes records of a chunk: `parse(body, start)`."""
+    parse: Callable[[Any, int], Iterator[Row]] = import_module(f"{__name__}.{_MODULES[name]}").parse
+    return parse

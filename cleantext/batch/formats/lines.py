@@ -1,0 +1,109 @@
+"""JSON lines: one record a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cleantext.batch.chunk import Chunk, Oversize, Row
+from cleantext.batch.jsontext import parse_record
+from cleantext.errors import InputError
+
+__all__ = ["line_chunks", "parse", "read", "skip_bytes"]
+
+HEAD = 1 << 12
+"""Bytes kept of a record that is too long to clean."""
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """The chunks of a file of lines.
+
+    Args:
+        stream: the file's bytes, unpacked, from its beginning.
+        start: byte to begin at: the end of an earlier chunk.
+        size: bytes of a chunk, unless one line is longer.
+        max_record: bytes of a line past which only its head is kept.
+
+    Raises:
+        InputError: the stream is damaged or too short, or is UTF-16.
+    """
+    head = b""
+    if start:
+        skip_bytes(stream, start)
+    else:
+        head = stream.read(len(_BOM))
+        if head.startswith(_UTF16):
+            raise InputError(
+                "is UTF-16; records are read as UTF-8: convert it first (iconv -f UTF-16 -t UTF-8)"
+            )
+        if head == _BOM:
+            head, start = b"", len(_BOM)
+    return line_chunks(stream, head, start, size, max_record)
+
+
+def skip_bytes(stream: BinaryIO, count: int) -> None:
+    """Pass over what was read in an earlier run.
+
+    Raises:
+        InputError: the stream ends before.
+    """
+    if stream.seekable():
+        stream.seek(count)
+        return
+    left = count
+    while left:
+        data = stream.read(min(left, 1 << 20))
+        if not data:
+            raise InputError("is shorter than it was when this run began")
+        left -= len(data)
+
+
+def line_chunks(stream: BinaryIO, rest: bytes, at: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """Chunks of whole lines; where each ends depends only on what stands behind its start."""
+    while True:
+        block = rest + stream.read(max(0, size - len(rest)))
+        if not block:
+            return
+        cut = block.rfind(b"\n", 0, size) + 1
+        if not cut and len(block) >= size:
+            chunk, rest = _long_line(stream, block, at, size, max_record)
+            yield chunk
+            at = chunk.end
+            continue
+        if not cut or len(block) < size:  # the end of the file
+            cut = len(block)
+        yield Chunk(at, at + cut, block[:cut], cut)
+        at += cut
+        rest = block[cut:]
+
+
+def _long_line(stream: BinaryIO, block: bytes, at: int, size: int, most: int) -> tuple[Chunk, bytes]:
+    """The chunk of a line that is longer than chunks are, and what was read past it."""
+    parts, length = [block], len(block)
+    while True:
+        data = stream.read(size)
+        end = data.find(b"\n") + 1 or len(data)
+        length += end
+        if length <= most + 1:
+            parts.append(data[:end])
+        else:
+            del parts[1:]
+        if not data or data[end - 1 : end] == b"\n":
+            break
+    whole = length <= most + 1
+    body = b"".join(parts) if whole else Oversize(block[: min(size, HEAD)], length)
+    return Chunk(at, at + length, body, length), data[end:]
+
+
+def parse(body: bytes, start: int) -> Iterator[Row]:
+    """The records of a chunk; blank lines hold none."""
+    at = start
+    for line in body.split(b"\n"):
+        if line and not line.isspace():
+            try:
+                yield Row(at, line, parse_record(line))
+            except ValueError as error:
+                yield Row(at, line, None, str(error))
+        at += len(line) + 1

@@ -1,0 +1,206 @@
+"""The folder of a run under way: the parts of its outputs, and a journal of the chunks that are in them.
+
+A killed run leaves it behind; the same command finds it and goes on after the last chunk that the journal names. What
+stands in the parts beyond that is cut off. A chunk is named only once its bytes have reached the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cleantext.errors import BatchError
+
+__all__ = ["Entry", "Journal", "Part"]
+
+Entry = dict[str, Any]
+COMMIT_EVERY = 1.0
+"""Seconds of work that a killed run may lose."""
+_JOURNAL = "journal.jsonl"
+
+
+class Part:
+    """An output under way."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        """Open it to go on at `size`, cutting off what stands beyond.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self.path = path
+        self._file = path.open("ab", buffering=0)
+        if self._file.tell() < size:
+            self._file.close()
+            raise BatchError(f"{path} is shorter than its journal says; --restart begins anew")
+        self._file.truncate(size)
+        self.size = size
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self.size += len(data)
+
+    def sync(self) -> None:
+        """Have all of it reach the disk."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close it; it stays where it is."""
+        self._file.close()
+
+
+class Journal:
+    """The folder of a run, locked against other runs."""
+
+    def __init__(self, folder: Path, run: dict[str, Any], *, restart: bool) -> None:
+        """Begin a run in a folder, or go on with the one that was begun there.
+
+        Args:
+            folder: made if it is not there.
+            run: what the run's output depends on; one that goes on must have the same.
+            restart: forget what was done.
+
+        Raises:
+            BatchError: another run works there, or the one begun there was another.
+            OSError: the folder cannot be written.
+        """
+        self.folder = folder
+        self._lock = _locked(folder)
+        try:
+            self.entries: list[Entry] = [] if restart else _read(folder / _JOURNAL, run)
+            """What an earlier run did, in order."""
+            if not self.entries:
+                for old in folder.iterdir():
+                    if old.name != _LOCK:
+                        old.unlink()
+            self._file = self._begin(run)
+        except BaseException:
+            self._lock.close()
+            raise
+        self._count = len(self.entries)
+        self._parts: dict[str, Part] = {}
+        self._pending: list[Entry] = []
+        self._committed = time.monotonic()
+
+    def _begin(self, run: dict[str, Any]) -> BinaryIO:
+        path = self.folder / _JOURNAL
+        lines = [{"run": run}, *self.entries]
+        beside = path.with_suffix(".new")
+        with beside.open("wb") as file:
+            file.writelines(_line(entry) for entry in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        return path.open("ab", buffering=0)
+
+    def part(self, name: str, size: int) -> Part:
+        """The part of this name, open at `size`; the same one while it is open."""
+        if name not in self._parts:
+            self._parts[name] = Part(self.folder / name, size)
+        return self._parts[name]
+
+    def drop(self, name: str) -> None:
+        """Close a part that is done with, and remove it if it is still there."""
+        if name in self._parts:
+            self._parts.pop(name).close()
+        (self.folder / name).unlink(missing_ok=True)
+
+    def add(self, entry: Entry) -> None:
+        """Note what was done; it is sure once `commit` has run."""
+        self._pending.append({"n": self._count, **entry})
+        self._count += 1
+        if time.monotonic() - self._committed >= COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        """Bring the parts to the disk, then the notes on them."""
+        if self._pending:
+            for part in self._parts.values():
+                part.sync()
+            self._file.write(b"".join(map(_line, self._pending)))
+            os.fsync(self._file.fileno())
+            self._pending.clear()
+        self._committed = time.monotonic()
+
+    def close(self, *, done: bool) -> None:
+        """Let go of the folder; remove it when the run is done."""
+        for part in self._parts.values():
+            part.close()
+        self._file.close()
+        if done:
+            shutil.rmtree(self.folder)
+        self._lock.close()
+
+
+def _line(entry: Entry) -> bytes:
+    return json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _read(path: Path, run: dict[str, Any]) -> list[Entry]:
+    """The entries of an earlier run's journal; a last line that is not whole is none."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    entries: list[Entry] = []
+    for line in data.split(b"\n")[:-1]:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            break
+        # Ctrl-C between writing entries and forgetting that they are to be written leaves some twice.
+        if not entries or entry["n"] == len(entries) - 1:
+            entries.append(entry)
+    if not entries:
+        return []
+    before = entries.pop(0).get("run", {})
+    now = json.loads(json.dumps(run))
+    if differing := sorted(k for k in before.keys() | now.keys() if before.get(k) != now.get(k)):
+        raise BatchError(
+            f"{path.parent} holds a run that was begun with other {' and '.join(differing)}: "
+            "give the same command to go on, or --restart to begin anew"
+        )
+    return entries
+
+
+_LOCK = "lock"
+
+
+def _locked(folder: Path) -> BinaryIO:
+    """The folder's lock file, locked until it is closed (or the process dies)."""
+    while True:
+        folder.mkdir(exist_ok=True)
+        file = (folder / _LOCK).open("ab")
+        try:
+            _take(file)
+        except OSError:
+            file.close()
+            raise BatchError(
+                f"another run is writing there ({folder}); wait for it, or name another output"
+            ) from None
+        try:
+            same = os.path.samestat(os.fstat(file.fileno()), (folder / _LOCK).stat())
+        except FileNotFoundError:  # the other run has just finished and taken its folder away
+            same = False
+        if same:
+            return file
+        file.close()
+
+
+def _take(file: BinaryIO) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

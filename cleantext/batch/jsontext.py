@@ -1,0 +1,150 @@
+"""JSON records as bytes: parsed without loss, and changed field by field, all else left byte for byte.
+
+A record whose text changes keeps its other fields as they are spelled: numbers of any length, escapes, spaces, keys
+that stand twice. So the new value is put where the old one stands, and nothing is written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from json.decoder import scanstring  # type: ignore[attr-defined]  # part of json since 2.0, missing in its stubs
+from json.encoder import encode_basestring_ascii
+from typing import Any
+
+import orjson
+
+__all__ = ["dump_value", "parse_record", "replaced", "spans"]
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_BEFORE_VALUE = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
+_scan = json.JSONDecoder().raw_decode
+_NESTED = (dict, list)
+
+
+def parse_record(raw: bytes) -> dict[str, Any]:
+    """The record that a piece of JSON holds.
+
+    Halves of surrogate pairs, NaN and Infinity are taken too, as Python writes them.
+
+    Raises:
+        ValueError: it is no JSON, or not an object, or not UTF-8; the message is for people.
+    """
+    try:
+        record = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        try:
+            record = json.loads(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise ValueError(f"is not UTF-8: {error.reason} at byte {error.start}") from None
+        except RecursionError:
+            raise ValueError("is nested too deeply") from None
+    if not isinstance(record, dict):
+        raise ValueError(f"is no object but {_NAMES.get(type(record), 'a number')}")  # noqa: TRY004 - a value's fault
+    return record
+
+
+_NAMES = {list: "a list", str: "a string", type(None): "null", bool: "true or false"}
+
+
+def dump_value(value: Any, *, ascii_only: bool = False) -> bytes:
+    """A value as JSON."""
+    try:
+        made = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # half of a surrogate pair, an integer of more than 64 bits
+        return json.dumps(value).encode("ascii")
+    if ascii_only and not made.isascii():
+        return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return made
+
+
+def replaced(raw: bytes, values: dict[str, Any], changes: dict[str, Any]) -> bytes:
+    """The record with some fields changed, or added at its end.
+
+    Args:
+        raw: the record as it stands in the input.
+        values: the same, parsed.
+        changes: new values of fields.
+    """
+    ascii_only = raw.isascii()
+    news = {name: dump_value(value, ascii_only=ascii_only) for name, value in changes.items()}
+    if len(changes) == 1:
+        (name,) = changes
+        found = _quick_span(raw, values, name)
+        if found is not None:
+            return raw[: found[0]] + news[name] + raw[found[1] :]
+    text = raw.decode("utf-8")
+    places = spans(text)
+    parts, at = [], 0
+    for name, (start, end) in sorted(places.items(), key=lambda item: item[1]):
+        if name in news:
+            parts += [text[at:start].encode("utf-8"), news.pop(name)]
+            at = end
+    if news:
+        close = text.rindex("}")
+        parts.append(text[at:close].rstrip(" \t\r\n").encode("utf-8"))
+        added = b",".join(dump_value(name) + b":" + value for name, value in news.items())
+        parts += [b"," if places else b"", added]
+        at = close
+    parts.append(text[at:].encode("utf-8"))
+    return b"".join(parts)
+
+
+def _quick_span(raw: bytes, values: dict[str, Any], name: str) -> tuple[int, int] | None:
+    """Where the value of a field stands, in bytes; None where it takes a closer look to be sure.
+
+    Without objects and lists inside, a key that is spelled once in the record can only be the record's own.
+    """
+    old = values.get(name)
+    if not isinstance(old, str) or any(isinstance(v, _NESTED) for v in values.values()):
+        return None
+    key = b'"%b"' % name.encode("utf-8", "replace")
+    at = raw.find(key)
+    if at < 0 or raw.find(key, at + 1) >= 0 or raw[at - 1 : at] == b"\\":
+        return None
+    colon = _BEFORE_VALUE.match(raw, at + len(key))
+    if colon is None:
+        return None
+    start = colon.end()
+    for encode in (_encode_utf8, _encode_ascii):
+        spelled = encode(old)
+        if raw.startswith(spelled, start):
+            return start, start + len(spelled)
+    return None
+
+
+def _encode_utf8(text: str) -> bytes:
+    try:
+        return orjson.dumps(text)
+    except orjson.JSONEncodeError:
+        return b'"\xff'  # half of a surrogate pair: never found in a record
+
+
+def _encode_ascii(text: str) -> bytes:
+    return encode_basestring_ascii(text).encode("ascii")
+
+
+def spans(text: str) -> dict[str, tuple[int, int]]:
+    """Where each value of a record stands, in characters; of a key that stands twice, the last one.
+
+    The text must hold an object and nothing else, as `parse_record` proves.
+    """
+    space = _SPACE.match
+    places: dict[str, tuple[int, int]] = {}
+    at = _end(space(text)) + 1
+    while True:
+        at = _end(space(text, at))
+        if text[at] == "}":
+            return places
+        if text[at] == ",":
+            at = _end(space(text, at + 1))
+        key, at = scanstring(text, at + 1, True)
+        at = _end(space(text, _end(space(text, at)) + 1))
+        _, end = _scan(text, at)
+        places[key] = (at, end)
+        at = end
+
+
+def _end(match: re.Match[str] | None) -> int:
+    assert match is not None  # it matches the empty string
+    return match.end()

@@ -1,0 +1,78 @@
+"""Outputs that take their names when they are whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from cleantext.batch.journal import Part
+from cleantext.batch.streams import filesystem, is_url
+from cleantext.files import take_over, write_stream
+
+__all__ = ["Sink", "StandardOutput", "publish", "remove"]
+
+
+class Sink(Protocol):
+    """Takes the bytes of an output."""
+
+    size: int
+    """Bytes so far."""
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+
+
+class StandardOutput:
+    """Standard output, a chunk at a time."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Write and flush."""
+        write_stream(sys.stdout.buffer, data)
+        self.size += len(data)
+
+
+def publish(part: Part, name: str) -> None:
+    """Give an output that is whole its name; whatever stood there is replaced at once, or stays as it was.
+
+    Args:
+        part: the output; it stays where it is if this fails.
+        name: a path, in a folder of the same file system as the part's, or an fsspec url.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    part.sync()
+    if is_url(name):
+        fs, path = filesystem(name)
+        fs.put_file(str(part.path), path)
+        return
+    target = Path(os.path.realpath(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    take_over(target, part.path)
+    part.path.replace(target)
+    _sync_folder(target.parent)
+
+
+def remove(name: str) -> None:
+    """Remove an output of an earlier run, if it is there."""
+    if is_url(name):
+        fs, path = filesystem(name)
+        if fs.exists(path):
+            fs.rm_file(path)
+    else:
+        Path(name).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

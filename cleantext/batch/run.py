@@ -1,0 +1,352 @@
+"""A run over records: inputs cut into chunks, cleaned by workers, written in order, journaled, published when whole."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from cleantext._version import __version__
+from cleantext.batch.chunk import Chunk, Done, Shape, Task
+from cleantext.batch.encode import framing_of
+from cleantext.batch.formats import parser_of, reader_of
+from cleantext.batch.guess import find_fields
+from cleantext.batch.journal import Journal
+from cleantext.batch.outputs import Sink, StandardOutput, publish, remove
+from cleantext.batch.plan import Plan, check_existing
+from cleantext.batch.pool import LocalPool, Pool
+from cleantext.batch.settings import BatchOptions, Fields
+from cleantext.batch.state import REJECTED, State
+from cleantext.batch.streams import open_input, packer
+from cleantext.batch.summary import Summary
+from cleantext.batch.work import Job
+from cleantext.errors import InputError, StoppedError
+from cleantext.options import Options
+
+__all__ = ["Outcome", "Watcher", "run_plan"]
+
+SAMPLE = 100
+"""Records that are looked at to find out which fields there are."""
+
+
+class Watcher:
+    """Told what goes on; the command's progress bar is one."""
+
+    def note(self, message: str) -> None:
+        """Something that a person wants to know."""
+
+    def step(self, summary: Summary, read: int, whole: int | None) -> None:
+        """A chunk is written: the sums so far, and how many packed bytes of how many are read."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a run."""
+
+    summary: Summary = field(default_factory=Summary)
+    outputs: list[str] = field(default_factory=list)
+    """Names of the outputs that are whole and in their places."""
+    rejected: str | None = None
+    """The file of rejected records, if there is one."""
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    """Inputs that could not be read to their end, and why; their outputs are not published."""
+    went_on: bool = False
+    """Whether it finished an earlier run."""
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every record of every input is in an output."""
+        return not self.failures and not self.summary.rejected
+
+
+class _Note(NamedTuple):
+    """What goes with a task through the workers: where it belongs."""
+
+    source: int
+    end: int = 0
+    taken: int = 0
+    """Packed bytes read of the source."""
+    shape: Shape | None = None
+    """The source's, with its first chunk."""
+    error: str = ""
+    """With no chunk: why the source ends here, where that is not its end."""
+
+
+def run_plan(
+    plan: Plan,
+    options: Options,
+    batch: BatchOptions,
+    *,
+    force: bool = False,
+    restart: bool = False,
+    watcher: Watcher | None = None,
+) -> Outcome:
+    """Clean records as planned.
+
+    What is interrupted goes on when it is run again with the same plan and options.
+
+    Args:
+        plan: inputs and outputs.
+        options: how texts are cleaned.
+        batch: how records are treated.
+        force: overwrite outputs that exist.
+        restart: forget what an interrupted run has done.
+        watcher: told what goes on.
+
+    Raises:
+        BatchError: it cannot begin: outputs exist or are in use.
+        StoppedError: it cannot go on: the disk is full, too many errors.
+        CleantextError: options or rules are wrong.
+    """
+    began = time.monotonic()
+    watcher = watcher or Watcher()
+    journal = None
+    if plan.folder is not None:
+        with _clear_errors():
+            plan.folder.parent.mkdir(parents=True, exist_ok=True)
+            journal = Journal(plan.folder, _fingerprint(plan, options, batch), restart=restart)
+    run = _Run(plan, batch, watcher, journal)
+    done = False
+    try:
+        with _clear_errors():
+            if not force:
+                check_existing(plan, {plan.targets[t].name for t in run.state.published})
+            run.work(Job(options=options, batch=batch))
+            outcome = run.end()
+            done = True
+    finally:
+        run.close(done=done)
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _fingerprint(plan: Plan, options: Options, batch: BatchOptions) -> dict[str, Any]:
+    """All that the bytes of the outputs depend on."""
+    from cleantext.rules.cache import rules_digest
+
+    return {
+        "version": __version__,
+        "options": asdict(options),
+        "rules": rules_digest(options.rules),
+        "settings": batch.shapes_output(),
+        "inputs": [[s.name, s.kind, s.size, s.stamp] for s in plan.sources],
+        "outputs": [plan.targets, plan.goes_to, plan.rejected],
+    }
+
+
+class _Run:
+    """One run, under way."""
+
+    def __init__(self, plan: Plan, batch: BatchOptions, watcher: Watcher, journal: Journal | None) -> None:
+        self.plan, self.batch, self.watcher, self.journal = plan, batch, watcher, journal
+        self.state = State.from_entries(journal.entries if journal else (), plan.goes_to)
+        self.went_on = bool(journal and journal.entries)
+        self.standard = StandardOutput()
+        self.read = sum(plan.sources[s].size or 0 for s in self.state.over)
+        self.sources_of: list[list[int]] = [[] for _ in plan.targets]
+        for number, target in enumerate(plan.goes_to):
+            self.sources_of[target].append(number)
+        sizes = [s.size for s in plan.sources]
+        self.whole = None if None in sizes else sum(s or 0 for s in sizes)
+
+    def work(self, job: Job) -> None:
+        """Read, clean and write what is left to do."""
+        for target in range(len(self.plan.targets)):
+            self._end_target(target)  # one that was whole, but had not taken its name
+        if len(self.state.over) == len(self.plan.sources):
+            return
+        pool = Pool[_Note](job, self.batch.workers) if self.batch.workers else LocalPool[_Note](job)
+        try:
+            for done, note in pool.run(self._tasks()):
+                if done is None:
+                    self._end_source(note)
+                else:
+                    self._take(done, note)
+        finally:
+            pool.close()
+
+    # --- in ---
+
+    def _tasks(self) -> Iterator[tuple[Task | None, _Note]]:
+        for number in range(len(self.plan.sources)):
+            if number not in self.state.over:
+                yield from self._source_tasks(number)
+
+    def _source_tasks(self, number: int) -> Iterator[tuple[Task | None, _Note]]:
+        source = self.plan.sources[number]
+        read = reader_of(source.kind.format)
+        shape = self.state.shapes.get(number)
+        start = self.state.position.get(number, 0)
+        error = ""
+        try:
+            stream, packed = open_input(source.name, self.batch.max_expansion)
+            with stream:
+                for chunk in read(stream, start, self.batch.chunk_size, self.batch.max_record):
+                    new = None
+                    if shape is None:
+                        shape = new = self._find_shape(number, chunk)
+                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, packed.taken, new)
+        except InputError as damage:
+            error = str(damage)
+        except OSError as damage:
+            error = f"cannot be read: {damage.strerror or damage}"
+        yield None, _Note(number, error=error)
+
+    def _find_shape(self, number: int, chunk: Chunk) -> Shape:
+        source = self.plan.sources[number]
+        rows = (
+            parser_of(source.kind.format)(chunk.body, chunk.start)
+            if isinstance(chunk.body, bytes)
+            else iter(())
+        )
+        records = [row.values for _, row in zip(range(SAMPLE), rows, strict=False) if row.values is not None]
+        fields = find_fields(records, self.batch, source.shown)
+        self._say_fields(fields)
+        return Shape(
+            input=source.kind.format, output=self.plan.targets[self.plan.goes_to[number]].kind, fields=fields
+        )
+
+    def _say_fields(self, fields: Fields) -> None:
+        told = [f"{role} from {name!r}" for role, name in asdict(fields).items() if name is not None]
+        self.watcher.note(f"fields: {', '.join(told)}")
+
+    # --- out ---
+
+    def _take(self, done: Done, note: _Note) -> None:
+        """Write what came of a chunk, and note it."""
+        state, source = self.state, note.source
+        target = self.plan.goes_to[source]
+        state.position[source] = note.end
+        if note.shape is not None:
+            state.shapes[source] = note.shape
+        if done.body:
+            shape = state.shapes[source]
+            framing = framing_of(shape.output.format)
+            self._write(target, framing.between if state.rows.get(target) else framing.head, pack=True)
+            self._write(target, done.body)
+            state.rows[target] = state.rows.get(target, 0) + done.rows
+        if done.rejected:
+            self._reject(done.rejected)
+        state.summary.merge(done.summary)
+        if self.journal is not None:
+            self.journal.add(state.chunk_entry(source, target, done.summary, note.shape))
+        self.watcher.step(state.summary, self.read + note.taken, self.whole)
+        most = self.batch.max_errors
+        if most is not None and state.summary.rejected > most:
+            raise StoppedError(
+                f"{state.summary.rejected:,} records are rejected, more than --max-errors {most:,} allows"
+            )
+
+    def _write(self, target: int, data: bytes, *, pack: bool = False) -> None:
+        if data:
+            sink = self._sink(target)
+            sink.write(packer(self.plan.targets[target].kind.packing)(data) if pack else data)
+            self.state.sizes[target] = sink.size
+
+    def _sink(self, target: int) -> Sink:
+        if self.journal is None:
+            return self.standard
+        return self.journal.part(f"part-{target}", self.state.sizes.get(target, 0))
+
+    def _reject(self, lines: bytes) -> None:
+        if self.journal is not None:
+            part = self.journal.part("rejected", self.state.rejected)
+            part.write(lines)
+            self.state.rejected = part.size
+        else:
+            for line in lines.splitlines():
+                record = orjson.loads(line)
+                self.watcher.note(f"rejected: {record['file']}: at {record['offset']:,}: {record['message']}")
+
+    # --- ends ---
+
+    def _end_source(self, note: _Note) -> None:
+        self.state.over[note.source] = note.error
+        self.read += self.plan.sources[note.source].size or 0
+        if self.journal is not None:
+            self.journal.add({"source": note.source, "over": note.error})
+        if note.error:
+            self.watcher.note(f"{self.plan.sources[note.source].shown}: {note.error}")
+        self._end_target(self.plan.goes_to[note.source])
+
+    def _end_target(self, target: int) -> None:
+        """Publish a target whose sources are all read, unless a part of them is missing."""
+        state = self.state
+        sources = self.sources_of[target]
+        if target in state.published or any(s not in state.over for s in sources):
+            return
+        if any(state.over[s] for s in sources) and not self.batch.salvage:
+            if self.journal is not None:
+                self.journal.drop(f"part-{target}")
+            return
+        if target not in state.publishing or self._part_exists(f"part-{target}"):
+            framing = framing_of(self.plan.targets[target].kind.format)
+            if not state.rows.get(target):
+                self._write(target, framing.head, pack=True)
+            self._write(target, framing.tail, pack=True)
+            self._publish(target, f"part-{target}", self.plan.targets[target].name)
+        state.published.add(target)
+
+    def _columns(self, target: int) -> tuple[str, ...]:
+        shape = self.state.shapes.get(self.sources_of[target][0])
+        return shape.columns if shape is not None else ()
+
+    def _part_exists(self, part: str) -> bool:
+        return self.journal is not None and (self.journal.folder / part).exists()
+
+    def _publish(self, number: int, part: str, name: str) -> None:
+        """Give a part its name, noting before that it may be gone from here, and after that it is there."""
+        if self.journal is None:
+            return
+        size = self.state.rejected if number == REJECTED else self.state.sizes.get(number, 0)
+        whole = self.journal.part(part, size)
+        self.journal.add({"publishing": number})
+        self.journal.commit()
+        publish(whole, name)
+        self.journal.drop(part)
+        self.journal.add({"published": number})
+
+    def end(self) -> Outcome:
+        """Publish what was rejected, and say what came of it all."""
+        state, plan = self.state, self.plan
+        outcome = Outcome(state.summary, went_on=self.went_on)
+        outcome.outputs = [plan.targets[t].name for t in sorted(state.published) if t != REJECTED]
+        outcome.failures = [(plan.sources[s].shown, why) for s, why in sorted(state.over.items()) if why]
+        if state.rejected and plan.rejected is not None:
+            if REJECTED not in state.publishing or self._part_exists("rejected"):
+                self._publish(REJECTED, "rejected", plan.rejected)
+            outcome.rejected = plan.rejected
+        elif plan.rejected is not None:
+            remove(plan.rejected)  # of a run before, which this one replaces
+        return outcome
+
+    def close(self, *, done: bool) -> None:
+        """Let go of the journal; what was done is noted, and forgotten only when all is done."""
+        if self.journal is None:
+            return
+        begun = bool(self.state.position or self.state.over)
+        with suppress(OSError):  # no room for the last notes: the chunks they are of will be cleaned again
+            self.journal.commit()
+        self.journal.close(done=done or not begun)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Say in words what the operating system refuses."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoppedError(
+                f"{where}the disk is full; make room and give the same command again to go on"
+            ) from error
+        raise StoppedError(f"{where}{error.strerror or error}") from error

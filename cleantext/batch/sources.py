@@ -1,0 +1,138 @@
+"""What is read: files, folders, globs, urls and standard input, as a list of inputs in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleantext.batch.formats import Kind, kind_named, kind_of
+from cleantext.batch.streams import filesystem, is_url
+from cleantext.errors import InputError
+
+__all__ = ["STANDARD", "Source", "find_sources"]
+
+STANDARD = "-"
+
+
+class Source(NamedTuple):
+    """One input."""
+
+    name: str
+    """A path, an fsspec url, or `-`."""
+    kind: Kind
+    size: int | None
+    """Bytes as packed; None where nobody can say."""
+    stamp: str
+    """Changes when the input does."""
+    relative: str
+    """Its name within the folder that was named, or its last part."""
+
+    @property
+    def shown(self) -> str:
+        """As it is called in messages."""
+        return "standard input" if self.name == STANDARD else self.name
+
+
+def find_sources(names: Sequence[str], read_as: str | None) -> list[Source]:
+    """The inputs that words of a command mean, each once, in the order given, those of a folder by name.
+
+    Args:
+        names: paths, folders, globs, urls, `-`.
+        read_as: the format, where names do not tell.
+
+    Raises:
+        InputError: something is not there, or its format is not known.
+    """
+    kind = None if read_as is None else kind_named(read_as)
+    found: dict[str, Source] = {}
+    for name in names:
+        for source in _expand(name, kind):
+            key = (
+                source.name
+                if is_url(source.name) or source.name == STANDARD
+                else os.path.realpath(source.name)
+            )
+            found.setdefault(key, source)
+    return list(found.values())
+
+
+def _expand(name: str, kind: Kind | None) -> Iterator[Source]:
+    if name == STANDARD:
+        if kind is None:
+            raise InputError("standard input: say what it holds with --from, e.g. --from jsonl")
+        yield Source(name, kind, None, "", "standard-input")
+    elif is_url(name):
+        yield from _remote(name, kind)
+    elif Path(name).is_dir():
+        yield from _folder(name, kind)
+    elif Path(name).exists():
+        yield _local(name, kind, Path(name).name)
+    elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+        for match in matches:
+            if not Path(match).is_dir():
+                yield _local(match, kind, Path(match).name)
+    else:
+        raise InputError(f"{name}: there is no such file or folder")
+
+
+def _local(name: str, kind: Kind | None, relative: str) -> Source:
+    found = kind or kind_of(name)
+    if found is None:
+        raise InputError(
+            f"{name}: its name does not say what it holds; say so with --from, e.g. --from jsonl"
+        )
+    try:
+        state = Path(name).stat()
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+    regular = Path(name).is_file()
+    return Source(name, found, state.st_size if regular else None, str(state.st_mtime_ns), relative)
+
+
+def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
+    some = False
+    for root, folders, files in os.walk(name):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for file in sorted(files):
+            path = Path(root, file)
+            if not file.startswith(".") and (kind_of(file) if kind is None else kind) is not None:
+                some = True
+                yield _local(str(path), kind, path.relative_to(name).as_posix())
+    if not some:
+        raise InputError(
+            f"{name}: holds no files of records (.jsonl, .csv, .parquet, .warc, ..., plain or packed)"
+        )
+
+
+def _remote(name: str, kind: Kind | None) -> Iterator[Source]:
+    fs, path = filesystem(name)
+    try:
+        if "*" in path:
+            paths, base = sorted(fs.glob(path)), None
+        elif fs.isdir(path):
+            paths, base = (
+                sorted(p for p in fs.find(path) if kind is not None or kind_of(p)),
+                path.rstrip("/") + "/",
+            )
+        else:
+            paths, base = [path], None
+        for found in paths:
+            info: dict[str, Any] = fs.info(found)
+            url = fs.unstrip_protocol(found)
+            known = kind or kind_of(found)
+            if known is None:
+                raise InputError(
+                    f"{url}: its name does not say what it holds; say so with --from, e.g. --from jsonl"
+                )
+            relative = found.removeprefix(base) if base else found.rsplit("/", 1)[-1]
+            stamp = next(
+                (str(info[k]) for k in ("ETag", "etag", "sha", "mtime", "created") if info.get(k)), ""
+            )
+            yield Source(url, known, info.get("size"), stamp, relative)
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error or 'cannot be read'}") from error
+    if not paths:
+        raise InputError(f"{name}: nothing is there that could be read")

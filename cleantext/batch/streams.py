@@ -1,0 +1,233 @@
+"""Bytes in and out: files, standard input and fsspec urls, unpacked as they are read, packed piece by piece.
+
+What is packed is told by its first bytes, not by its name. Packed output is a row of members (frames), one for each
+piece, which every reader of these packings takes for one stream; so workers pack, and a run can go on after any piece.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import zstandard
+
+from cleantext.errors import InputError, MissingExtraError
+
+__all__ = ["DAMAGE", "Input", "filesystem", "is_url", "open_input", "packer"]
+
+DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
+"""What readers of packed bytes raise when these are damaged; bz2 raises OSError without an errno."""
+_FREE = 64 << 20
+"""Bytes that may come out of any input, whatever it was packed to."""
+_ZSTD_PIECE = 1 << 10
+"""Packed bytes that are unpacked at a time: four can become 128 KiB, and all that they become is held."""
+_ZSTD_SKIPPABLE = range(0x50, 0x60)
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is an fsspec url rather than a path."""
+    return "://" in name
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """The fsspec file system of a url, and the path in it.
+
+    Raises:
+        MissingExtraError: fsspec, or what it needs for this kind of url, is not installed.
+    """
+    try:
+        import fsspec
+    except ModuleNotFoundError:
+        raise MissingExtraError("fsspec", "batch") from None
+    try:
+        fs, path = fsspec.core.url_to_fs(url)
+    except ImportError as error:
+        raise InputError(f"{url}: {error}") from error
+    except ValueError as error:  # an unknown protocol
+        raise InputError(f"{url}: {error}") from error
+    return fs, path
+
+
+class Input(io.RawIOBase):
+    """A file as packed, counting what was read of it, and what came out of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.taken = 0
+        """Packed bytes read so far."""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether the file is."""
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place in the file, as if all before it had been read."""
+        self.taken = self._file.seek(offset, whence)
+        return self.taken
+
+    def tell(self) -> int:
+        """The place in the file."""
+        return self._file.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer."""
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self.taken += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file too, unless it is standard input."""
+        if not self.closed and self._file is not sys.stdin.buffer:
+            self._file.close()
+        super().close()
+
+
+class _Guarded(io.RawIOBase):
+    """What comes out of a packed input, up to `most` times what went in."""
+
+    def __init__(self, stream: Any, packed: Input, name: str, most: float) -> None:
+        self._stream, self._packed, self._name, self._most = stream, packed, name, most
+        self._given = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer.
+
+        Raises:
+            InputError: the input is damaged, breaks off, or grows out of all proportion.
+        """
+        try:
+            data = self._stream.read(len(buffer))
+        except DAMAGE as error:
+            raise InputError(
+                f"{self._name} is damaged or breaks off after {self._given:,} bytes unpacked: {error}"
+            ) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise InputError(
+                f"{self._name} is damaged after {self._given:,} bytes unpacked: {error}"
+            ) from error
+        buffer[: len(data)] = data
+        self._given += len(data)
+        if self._given > _FREE and self._given > self._most * self._packed.taken:
+            raise InputError(
+                f"{self._name} unpacks to more than {self._most:g} times its size; if that is meant, "
+                "raise --max-expansion (max_expansion)"
+            )
+        return len(data)
+
+    def close(self) -> None:
+        """Close what is below too."""
+        if not self.closed:
+            self._stream.close()
+            self._packed.close()
+        super().close()
+
+
+def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
+    """Open an input to read its bytes unpacked.
+
+    Args:
+        name: a path, an fsspec url, or `-` for standard input.
+        max_expansion: how many times its packed size it may grow to.
+
+    Returns:
+        A buffered stream, which raises InputError where the input is damaged; and what counts its packed bytes.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    packed = Input(_open(name))
+    buffered: io.BufferedReader = io.BufferedReader(packed, 1 << 18)
+    unpacked = _unpacked(buffered)
+    if unpacked is None:
+        return cast(BinaryIO, buffered), packed
+    guarded = _Guarded(unpacked, packed, "standard input" if name == "-" else name, max_expansion)
+    return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18)), packed
+
+
+def _open(name: str) -> BinaryIO:
+    if name == "-":
+        return sys.stdin.buffer
+    if is_url(name):
+        fs, path = filesystem(name)
+        return cast(BinaryIO, fs.open(path, "rb"))
+    return Path(name).open("rb", buffering=0)
+
+
+def _unpacked(stream: io.BufferedReader) -> Any:
+    """A reader of what is packed in the stream, or None where it is plain."""
+    head = stream.peek(6)[:6]
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=stream, mode="rb")
+    if head.startswith(b"\x28\xb5\x2f\xfd") or (head[1:4] == b"\x2a\x4d\x18" and head[0] in _ZSTD_SKIPPABLE):
+        return _WholeZstd(stream)
+    if head.startswith(b"BZh"):
+        return bz2.BZ2File(stream)
+    if head.startswith(b"\xfd7zXZ\x00"):
+        return lzma.LZMAFile(stream)
+    return None
+
+
+class _WholeZstd:
+    """Reads frames one after another, and says when the last one breaks off, which zstandard's reader does not."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._object = zstandard.ZstdDecompressor().decompressobj()
+        self._begun = False
+        self._left = b""
+        self._data = b""
+        self._at = 0
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; b"" at the end."""
+        while self._at == len(self._data):
+            packed = self._left or self._stream.read(_ZSTD_PIECE)
+            self._left = b""
+            if not packed:
+                if self._begun:
+                    raise EOFError("the last frame is not whole")
+                return b""
+            if self._object.eof:
+                self._object = zstandard.ZstdDecompressor().decompressobj()
+            self._data, self._at = self._object.decompress(packed), 0
+            self._begun = not self._object.eof
+            if self._object.eof:
+                self._left = self._object.unused_data
+        piece = self._data[self._at : self._at + size]
+        self._at += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Nothing to close: the stream is closed by who opened it."""
+
+
+def packer(packing: str) -> Callable[[bytes], bytes]:
+    """A function that packs a piece of output as a member of its own; the same bytes for the same piece."""
+    if packing == "gz":
+        return lambda data: gzip.compress(data, 6, mtime=0)
+    if packing == "zst":
+        compressor = zstandard.ZstdCompressor(level=3, write_checksum=True)
+        return compressor.compress
+    if packing == "bz2":
+        return bz2.compress
+    if packing == "xz":
+        return lzma.compress
+    return lambda data: data

@@ -1,0 +1,162 @@
+"""Cleaning a chunk: its records parsed, cleaned one by one, put together again. The same in a worker and here."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cleantext.batch.chunk import Done, Oversize, Row, Task
+from cleantext.batch.cleaners import Cleaners
+from cleantext.batch.encode import Kept, encoder_for
+from cleantext.batch.formats import parser_of
+from cleantext.batch.jsontext import dump_value
+from cleantext.batch.settings import BatchOptions, Fields
+from cleantext.batch.streams import packer
+from cleantext.batch.summary import Summary
+from cleantext.edits import Result
+from cleantext.options import Options
+
+__all__ = ["DETAILS", "Job", "RecordError", "Work"]
+
+DETAILS = "cleantext"
+"""The field that tells what was done to a record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """All that a worker must know."""
+
+    options: Options
+    batch: BatchOptions
+
+
+class RecordError(ValueError):
+    """A record that cannot be cleaned; its kind is counted, its message is for people."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Work:
+    """Cleans chunks, with everything that takes long to build built once."""
+
+    def __init__(self, job: Job) -> None:
+        """Compile the rules.
+
+        Raises:
+            OptionsError, RuleError: as for Cleaner.
+        """
+        self.job = job
+        self._cleaners = Cleaners(job.options)
+        self._encoder = lru_cache(maxsize=8)(encoder_for)
+        self._packer = lru_cache(maxsize=8)(packer)
+
+    def do(self, task: Task, mark: Callable[[int], None]) -> Done:
+        """Clean a chunk.
+
+        Args:
+            task: the chunk, and the rows in it that are to be rejected unseen.
+            mark: called with the number of each row (from 1) before it is looked at, and with 0 after the last.
+        """
+        body = task.chunk.body
+        summary = Summary(bytes_in=task.chunk.size)
+        if isinstance(body, Oversize):
+            return self._oversize(task, body, summary)
+        kept: list[Kept] = []
+        rejects: list[bytes] = []
+        for number, row in enumerate(parser_of(task.shape.input)(body, task.chunk.start), 1):
+            mark(number)
+            summary.records += 1
+            try:
+                kept.append((row, self._clean(row, task.shape.fields, task.skip.get(number, ""), summary)))
+            except RecordError as error:
+                rejects.append(_reject(summary, task, row, error))
+            except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
+                wrapped = RecordError("failed", f"{type(error).__name__}: {error}")
+                rejects.append(_reject(summary, task, row, wrapped))
+        mark(0)
+        encoded = self._encoder(task.shape).encode(kept)
+        for row, reason in encoded.unfit:
+            rejects.append(_reject(summary, task, row, RecordError("does not fit the output", reason)))
+        summary.bytes_out = len(encoded.body)
+        packed = self._packer(task.shape.output.packing)(encoded.body) if encoded.body else b""
+        return Done(packed, encoded.rows, b"".join(rejects), summary)
+
+    def _oversize(self, task: Task, body: Oversize, summary: Summary) -> Done:
+        summary.records += 1
+        row = Row(task.chunk.start, body.head, None)
+        line = _reject(
+            summary, task, row, _too_long(body.size, self.job.batch.max_record), cut_after=len(body.head)
+        )
+        return Done(b"", 0, line, summary)
+
+    def _clean(self, row: Row, fields: Fields, stopped: str, summary: Summary) -> dict[str, Any]:
+        """What changes in a record.
+
+        Raises:
+            RecordError: it is to be rejected.
+        """
+        if stopped:
+            raise RecordError("stopped a worker", stopped)
+        if len(row.raw) > self.job.batch.max_record:
+            raise _too_long(len(row.raw), self.job.batch.max_record)
+        if row.values is None:
+            raise RecordError("no record", row.error)
+        name = fields.text
+        text = None if name is None else row.values.get(name)
+        if name is None or text is None:
+            summary.without_text += 1
+            return {}
+        if not isinstance(text, str):
+            raise RecordError("wrong type", f"field {name!r} is no text but {type(text).__name__}")
+        cleaner = self._cleaners.plain
+        if fields.lang is not None or fields.url is not None:
+            cleaner = self._cleaners.pick(_value(row, fields.lang), _value(row, fields.url))
+        if not self.job.batch.explains:
+            clean = cleaner(text)
+            summary.add_text(text, clean)
+            return {} if clean == text else {name: clean}
+        result = cleaner.explain(text)
+        summary.add_text(text, result.text)
+        summary.add_result(result)
+        changes: dict[str, Any] = {} if result.text == text else {name: result.text}
+        return changes | self._told(result)
+
+    def _told(self, result: Result) -> dict[str, Any]:
+        batch = self.job.batch
+        told: dict[str, Any] = {}
+        if batch.with_removed:
+            told["removed"] = [r._asdict() for r in result.removed]
+        if batch.with_counts:
+            told["counts"] = result.counts()
+        if batch.with_flags:
+            told["flags"] = [f._asdict() for f in result.flags]
+        return {DETAILS: told} if told else {}
+
+
+def _value(row: Row, name: str | None) -> object:
+    return None if name is None or row.values is None else row.values.get(name)
+
+
+def _too_long(size: int, most: int) -> RecordError:
+    return RecordError("too long", f"has {size:,} bytes, more than max_record={most:,} allows")
+
+
+def _reject(summary: Summary, task: Task, row: Row, error: RecordError, **more: Any) -> bytes:
+    """The line of a rejected record."""
+    summary.reject(error.kind)
+    line: dict[str, Any] = {
+        "error": error.kind,
+        "message": str(error),
+        "file": task.source,
+        "offset": row.offset,
+    }
+    try:
+        line["record"] = row.raw.decode("utf-8")
+    except UnicodeDecodeError:
+        line["record_base64"] = base64.b64encode(row.raw).decode("ascii")
+    return dump_value(line | more) + b"\n"

@@ -1,0 +1,234 @@
+"""Records: their flags, and the run over dumps, tables and archives that `clean` does when it is given some."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cleantext.batch.formats import kind_of
+from cleantext.cli.flags import grouped_option, stacked
+from cleantext.cli.jobs import STANDARD, TEXT_SUFFIXES
+from cleantext.errors import StoppedError
+
+if TYPE_CHECKING:
+    from cleantext.batch.settings import BatchOptions
+    from cleantext.batch.sources import Source
+    from cleantext.options import Options
+
+__all__ = ["are_records", "clean_records", "record_flags"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+RECORDS = "Records (JSON lines, CSV, Parquet, WARC, ...)"
+_FOR_TEXTS = ("in_place", "backup", "diff", "explain", "edits", "removed", "encoding", "dry_run")
+"""Flags that only texts have."""
+_INTERRUPTED = 130
+
+
+class _Size(click.ParamType[int]):
+    """A number of bytes: `500000`, `16M`, `1G`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        if isinstance(value, int):
+            return value
+        digits = str(value).strip().upper().removesuffix("B").removesuffix("I")
+        factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(digits[-1:], 1)
+        try:
+            return int(float(digits[:-1] if factor > 1 else digits) * factor)
+        except ValueError:
+            self.fail(
+                f"{value!r} is no size; it takes a number of bytes such as 500000, 16M or 1G", param, ctx
+            )
+
+
+def _field(role: str, what: str) -> Callable[[F], F]:
+    about = f"Field that holds {what}; '' for none. Looked for if not given."
+    return grouped_option(f"--{role}-field", group=RECORDS, metavar="NAME", help=about)
+
+
+record_flags = stacked(
+    grouped_option(
+        "--from",
+        "read_as",
+        group=RECORDS,
+        metavar="FORMAT",
+        help="Format of the input, where its name does not tell.",
+    ),
+    grouped_option(
+        "--to",
+        "write_as",
+        group=RECORDS,
+        metavar="FORMAT",
+        help="Format of the output: jsonl.zst, csv, parquet, ...",
+    ),
+    _field("text", "the text to clean"),
+    _field("html", "a web page, where there is no text"),
+    _field("url", "the address, for rules of sites"),
+    _field("id", "the record's name"),
+    _field("lang", "the language"),
+    grouped_option(
+        "--with-removed", group=RECORDS, is_flag=True, help="Add what was removed to each record."
+    ),
+    grouped_option(
+        "--with-counts", group=RECORDS, is_flag=True, help="Add counts by category to each record."
+    ),
+    grouped_option(
+        "--with-flags", group=RECORDS, is_flag=True, help="Add flags, such as the brake, to each record."
+    ),
+    grouped_option(
+        "--workers",
+        group=RECORDS,
+        type=click.IntRange(1),
+        metavar="N",
+        help="Processes that clean. [one for each core]",
+    ),
+    grouped_option(
+        "--rejected",
+        group=RECORDS,
+        metavar="FILE",
+        help="Where bad records go. [beside the output, NAME.rejected.jsonl]",
+    ),
+    grouped_option(
+        "--max-errors",
+        group=RECORDS,
+        type=click.IntRange(0),
+        metavar="N",
+        help="Stop when more records than that are bad.",
+    ),
+    grouped_option(
+        "--max-record",
+        group=RECORDS,
+        type=_Size(),
+        metavar="SIZE",
+        help="Reject records that are longer. [16M]",
+    ),
+    grouped_option(
+        "--max-expansion",
+        group=RECORDS,
+        type=float,
+        metavar="TIMES",
+        help="How many times its size a packed input may unpack to. [500]",
+    ),
+    grouped_option(
+        "--time-limit",
+        group=RECORDS,
+        type=float,
+        metavar="SECONDS",
+        help="Reject a record that takes longer. [60]",
+    ),
+    grouped_option(
+        "--chunk-size",
+        group=RECORDS,
+        type=_Size(),
+        metavar="SIZE",
+        help="Input that a worker takes at a time. [1M]",
+    ),
+    grouped_option(
+        "--salvage", group=RECORDS, is_flag=True, help="Keep what could be read of an input that breaks off."
+    ),
+    grouped_option(
+        "--restart",
+        group=RECORDS,
+        is_flag=True,
+        help="Begin anew instead of going on with an interrupted run.",
+    ),
+)
+"""Flags for records."""
+
+
+def are_records(files: Sequence[str], flags: dict[str, Any]) -> bool:
+    """Whether what is named holds records rather than texts.
+
+    Raises:
+        click.UsageError: some of it holds records, and some texts.
+    """
+    if flags["read_as"] or flags["write_as"] or (flags["output"] and kind_of(flags["output"])):
+        return True
+    found = [_holds_records(name) for name in files]
+    if any(found) and not all(found):
+        texts = files[found.index(False)]
+        raise click.UsageError(
+            f"{files[found.index(True)]} holds records and {texts} is a text: clean them apart"
+        )
+    return any(found)
+
+
+def _holds_records(name: str) -> bool:
+    if name == STANDARD:
+        return False
+    if "://" in name or not Path(name).is_dir():
+        return kind_of(name) is not None
+    texts = records = False
+    for path in Path(name).rglob("*"):
+        if path.name.startswith("."):
+            continue
+        records = records or kind_of(path.name) is not None
+        if path.suffix.lower() in TEXT_SUFFIXES and path.is_file():
+            texts = True
+            break
+    return records and not texts
+
+
+def clean_records(files: Sequence[str], options: Options, flags: dict[str, Any]) -> int:
+    """Clean records as the flags say; gives the exit code.
+
+    Raises:
+        click.UsageError, CleantextError: it cannot be done as it was said.
+    """
+    from cleantext.batch.plan import make_plan
+    from cleantext.batch.run import run_plan
+    from cleantext.batch.settings import BatchOptions
+    from cleantext.cli.progress import Notes
+    from cleantext.report.dump import describe_outcome, outcome_json
+
+    for name in _FOR_TEXTS:
+        if flags[name]:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} is for texts; these are records (see --with-removed)"
+            )
+    if flags["report"] and flags["output"] in (None, STANDARD):
+        raise click.UsageError("--report goes to standard output, so say where the records go with -o")
+    names = BatchOptions.__dataclass_fields__
+    given = {k: v for k, v in flags.items() if k in names and v is not None}
+    batch = BatchOptions(**given, details=flags["report"] is not None)
+    plan = make_plan(files, flags["output"], batch, rejected=flags["rejected"])
+    batch = batch.but(workers=flags["workers"] or _workers(plan.sources, batch))
+    with ExitStack() as stack:
+        watcher = stack.enter_context(Notes(quiet=bool(flags["quiet"])))
+        try:
+            outcome = run_plan(
+                plan, options, batch, force=flags["force"], restart=flags["restart"], watcher=watcher
+            )
+        except KeyboardInterrupt:
+            stack.close()
+            click.echo(
+                "\nstopped" + ("; give the same command again to go on" if plan.folder else ""), err=True
+            )
+            raise click.exceptions.Exit(_INTERRUPTED) from None
+        except StoppedError as error:
+            stack.close()
+            click.echo(f"Error: {error}", err=True)
+            return 1
+    if not flags["quiet"]:
+        click.echo(describe_outcome(outcome), err=True)
+    if flags["report"]:
+        click.echo(json.dumps(outcome_json(outcome, options), ensure_ascii=False, indent=2))
+    return 0 if outcome.ok else 1
+
+
+def _workers(sources: Sequence[Source], batch: BatchOptions) -> int:
+    """As many as there are cores, but none for less than a few chunks."""
+    sizes = [s.size for s in sources]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if None in sizes:
+        return cores
+    return max(1, min(cores, sum(s or 0 for s in sizes) // batch.chunk_size))

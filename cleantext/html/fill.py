@@ -1,0 +1,156 @@
+"""What extraction left out of the middle of an article: subheads, list items, bare text of boxes; and its lead.
+
+Extractors choose a node and drop what in it looks like chrome; measured on labelled pages, what they drop between
+the first and the last paragraph they keep is more often article than not, if nothing on the way up to the kept text
+is named like chrome. So is a paragraph between the headline and the first line kept: the lead, which many sites set
+outside the article's own node.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from cleantext.html.blocks import Block
+from cleantext.html.lines import Kind, Line
+from cleantext.html.said import key_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["filled"]
+
+ANCHOR_WORDS = 8
+"""A block of so many words, found in the extracted text, was extracted; shorter ones may be there by chance."""
+INSIDE_WORDS = 4
+"""A block of so many words may be looked for inside longer lines."""
+PROSE_WORDS = 10
+LEAD_WORDS = 24
+"""A lead is a paragraph; what is shorter below a headline is its second line, and metadata."""
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|://")
+DATED_WORDS = 20
+"""A line of fewer words with a year, a clock or an address in it is a dateline or the like."""
+_END = re.compile(r"[.!?…。！？][\"'”“’»)\]]*$")
+_CHROME_NAMES = re.compile(
+    r"comment(?!ary)|disqus|respond|repl(?:y|ies)|shar(?:e|ing)|social|follow|addthis|relat|recommend|more-|-more|"
+    r"also-?like|read-?next|popular|trending|most|latest|recirc|outbrain|taboola|suggest|similar|side-?(?:bar|col)|"
+    r"sidebar|widget|rail|aside|nav|menu|crumb|pager|paginat|skip|toolbar|\btoc\b|\btabs?\b|foot|copyright|colophon|"
+    r"legal|disclaim|\bads?\b|\bad-|-ad\b|advert|sponsor|promo|dfp|adslot|commercial|newsletter|subscri|sign-?up|"
+    r"mailing|optin|\bcta\b|call-to|donat|author|byline|\bbio\b|profile|contributor|writer|\btags?\b|tag-|-tag|"
+    r"categor|topic|keyword|label|caption|credit|photo|image|gallery|media|slide|video|player|embed|cookie|consent|"
+    r"gdpr|privacy|modal|popup|overlay|dialog|lightbox|notice|alert|hidden|sr-only|visually|screen-reader|hide|"
+    r"invisible|no-?print|form|search|login|input|button|btn|price|cart|rating",
+    re.IGNORECASE,
+)
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption", "table"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
+    """The lines with what is missing among them put in its place.
+
+    Args:
+        lines: an article as it was extracted, in the order of the page.
+        blocks: the page's blocks, from which the lines came.
+    """
+    keys = [key_of(block.text) for block in blocks]
+    place = _places(lines, keys)
+    anchors = [i for i, p in enumerate(place) if p >= 0 and keys[i].count(" ") + 1 >= ANCHOR_WORDS]
+    if not anchors:
+        return lines
+    first, last = anchors[0], anchors[-1]
+    held = _ancestors([blocks[i].element for i in anchors])
+    headline = max((i for i in range(first) if blocks[i].element.tag == "h1"), default=first)
+    added: dict[int, list[Line]] = {}
+    seen = {keys[i] for i in anchors}
+    at = place[first] - 1
+    block = max((line.block for line in lines), default=0)
+    for i in range(headline + 1, last):
+        if place[i] >= 0:
+            at = max(at, place[i])
+            continue
+        kind = _missing(blocks[i], keys[i], i < first, held)
+        if kind and keys[i] not in seen:
+            if kind == "heading" and not any(place[k] >= 0 for k in range(i + 1, min(i + 4, last + 1))):
+                continue
+            seen.add(keys[i])
+            block += 1
+            added.setdefault(at, []).append(_line(blocks[i], kind, block))
+    if not added:
+        return lines
+    out = added.get(-1, [])[:]
+    for n, line in enumerate(lines):
+        out.append(line)
+        out += added.get(n, ())
+    return out
+
+
+def _places(lines: list[Line], keys: list[str]) -> list[int]:
+    """For each block the line that holds it, -1 where none does."""
+    own: dict[str, int] = {}
+    starts: list[int] = []
+    numbers: list[int] = []
+    pieces: list[str] = []
+    at = 0
+    for n, line in enumerate(lines):
+        if key := key_of(line.text):
+            own.setdefault(key, n)
+            starts.append(at)
+            numbers.append(n)
+            pieces.append(key)
+            at += len(key) + 1
+    joined = " ".join(pieces)
+    out = []
+    for key in keys:
+        found = own.get(key, -1)
+        if found < 0 and key.count(" ") + 1 >= INSIDE_WORDS and (offset := joined.find(key)) >= 0:
+            found = numbers[bisect_right(starts, offset) - 1]
+        out.append(found)
+    return out
+
+
+def _ancestors(elements: list[HtmlElement]) -> set[HtmlElement]:
+    held: set[HtmlElement] = set()
+    for element in elements:
+        for parent in element.iterancestors():
+            if parent in held:
+                break
+            held.add(parent)
+    return held
+
+
+def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind | None:
+    """The kind that a block left out has as a line of the article; None where it is to stay out."""
+    words = key.count(" ") + 1
+    if not key or 2 * block.linked > len(block.text):
+        return None
+    tag = block.element.tag
+    kind: Kind = "heading" if tag in _HEADINGS else "item" if tag in ("li", "dd", "dt") else "paragraph"
+    if words < PROSE_WORDS and (lead or kind == "paragraph"):
+        return None
+    if words < DATED_WORDS and _DATED.search(block.text):
+        return None
+    if lead and (kind != "paragraph" or words < LEAD_WORDS or not _END.search(block.text)):
+        return None
+    for element in (block.element, *block.element.iterancestors()):
+        if element in held:
+            return kind
+        if element.tag in _CHROME_TAGS or _named_like_chrome(element):
+            return None
+    return kind
+
+
+def _named_like_chrome(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if names != " " and _CHROME_NAMES.search(names):
+        return True
+    style = element.get("style")
+    return bool(style) and "display" in style and "none" in style
+
+
+def _line(block: Block, kind: Kind, number: int) -> Line:
+    if kind == "heading":
+        return Line("heading", block.text, f"{'#' * int(block.element.tag[1])} {block.text}", number)
+    text = f"- {block.text}" if kind == "item" else block.text
+    return Line(kind, text, text, number)

@@ -1,0 +1,246 @@
+"""Runs that are killed, run into limits, or meet one another: real processes, real signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cleantext.batch.journal import Journal
+from cleantext.batch.pool import Pool
+from cleantext.batch.settings import BatchOptions
+from cleantext.batch.work import Job
+from cleantext.errors import BatchError
+from tests.batch.dumps import FAST, lines, records, rejects, run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+ROOT = Path(__file__).parent.parent.parent
+
+
+def command(*words: object) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "cleantext",
+        *map(str, words),
+        "--no-config",
+        "--no-strip",
+        "--workers",
+        "2",
+    ]
+
+
+def start(*words: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command(*words), cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def wait_for_entries(folder: Path, count: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the journal tells of so many more chunks."""
+    end = time.monotonic() + 60
+    journal = folder / "journal.jsonl"
+    count += len(journal.read_bytes().splitlines()) if journal.exists() else 0
+    while time.monotonic() < end and process.poll() is None:
+        if journal.exists() and len(journal.read_bytes().splitlines()) > count:
+            return
+        time.sleep(0.02)
+    process.kill()
+    pytest.fail(f"the run ended or hung before it could be stopped: {process.communicate()[1]!r}")
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    return write_dump(tmp_path, 3000)
+
+
+def write_dump(tmp_path: Path, count: int) -> Path:
+    """So many records, and two bad ones."""
+    path = tmp_path / "dump.jsonl"
+    rows = records(count)
+    path.write_bytes(lines(rows[: count - 1000]) + b"bad one\n" + lines(rows[count - 1000 :]) + b"bad two\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("ending", "how"),
+    [
+        ("jsonl", signal.SIGKILL),
+        ("json.gz", signal.SIGKILL),
+        ("jsonl.zst", signal.SIGINT),
+        ("jsonl", signal.SIGTERM),
+    ],
+)
+def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path, ending, how):
+    dump = write_dump(tmp_path, 16_000)
+    whole = tmp_path / f"whole.{ending}"
+    run(dump, whole, chunk_size=3000, workers=2)
+    output = tmp_path / f"out.{ending}"
+    folder = tmp_path / f".out.{ending}.clean-run"
+    for _ in range(2):
+        process = start(dump, "-o", output, "--chunk-size", 3000)
+        wait_for_entries(folder, 20, process)
+        assert not output.exists()
+        process.send_signal(how)
+        said = process.communicate(timeout=60)[1].decode()
+        assert process.returncode == (130 if how == signal.SIGINT else -how)
+        assert (how == signal.SIGINT) == ("same command again" in said)
+    with (folder / "part-0").open("ab") as part:
+        part.write(b"bytes that no journal knows of")
+    done = subprocess.run(
+        command(dump, "-o", output, "--chunk-size", 3000), cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr  # two records are rejected
+    assert output.read_bytes() == whole.read_bytes()
+    assert rejects(tmp_path / "out.rejected.jsonl") == rejects(tmp_path / "whole.rejected.jsonl")
+    assert "16,000 records cleaned" in done.stderr
+    assert not folder.exists()
+
+
+def test_a_run_does_not_go_on_with_other_settings(dump, tmp_path):
+    output = tmp_path / "out.jsonl"
+    with pytest.raises(BatchError, match="max-errors"):
+        run(dump, output, max_errors=0)
+    with pytest.raises(
+        BatchError, match="begun with other options: give the same command to go on, or --restart"
+    ):
+        run(dump, output, FAST.but(quotes="keep"))
+    with pytest.raises(BatchError, match="begun with other settings"):
+        run(dump, output, with_counts=True)
+    dump.write_bytes(dump.read_bytes() + b"{}\n")
+    with pytest.raises(BatchError, match="begun with other inputs"):
+        run(dump, output)
+    assert not run(dump, output, restart=True).went_on
+    assert len(output.read_bytes().splitlines()) == 3001
+
+
+def test_two_runs_on_one_output_do_not_meet(dump, tmp_path):
+    output = tmp_path / "out.jsonl"
+    first = Journal(tmp_path / ".out.jsonl.clean-run", {}, restart=False)
+    with pytest.raises(BatchError, match="another run is writing there"):
+        run(dump, output)
+    first.close(done=True)
+    assert run(dump, output).outputs == [str(output)]
+
+
+def test_a_run_that_was_whole_but_for_its_name_takes_it(dump, tmp_path):
+    """The moment between an output's last byte and its name, on both sides of it."""
+    whole, output = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    run(dump, whole)
+    for renamed in (False, True):
+        with pytest.raises(BatchError):
+            run(dump, output, max_errors=1)  # the second bad record is in the last chunk
+        folder = tmp_path / ".out.jsonl.clean-run"
+        with (folder / "journal.jsonl").open("ab+") as journal:
+            journal.seek(0)
+            n = len(journal.readlines()) - 1
+            journal.write(b'{"n":%d,"source":0,"over":""}\n{"n":%d,"publishing":0}\n' % (n, n + 1))
+        if renamed:
+            (folder / "part-0").rename(output)
+        run(dump, output, force=renamed)
+        assert output.read_bytes() == whole.read_bytes()
+        assert len(rejects(tmp_path / "out.rejected.jsonl")) == 2
+        output.unlink()
+        (tmp_path / "out.rejected.jsonl").unlink()
+
+
+def test_a_file_that_may_not_grow_ends_the_run_with_nothing_half_written(dump, tmp_path):
+    output = tmp_path / "out.jsonl"
+    words = " ".join(command(dump, "-o", output, "--chunk-size", 3000))
+    done = subprocess.run(["bash", "-c", f"ulimit -f 100; {words}"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not output.exists()
+    assert subprocess.run(command(dump, "-o", output, "--chunk-size", 3000), cwd=ROOT).returncode == 1
+    assert len(output.read_bytes().splitlines()) == 3000
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_said(dump):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command(dump), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert "disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_record_that_takes_too_long_is_rejected_and_the_others_go_on(tmp_path):
+    source = tmp_path / "in.jsonl"
+    rows = records(9)
+    rows[4]["text"] = "Ã©â€™ wordÃ " * 400_000
+    source.write_bytes(lines(rows))
+    outcome = run(
+        source, tmp_path / "out.jsonl", workers=1, chunk_size=1 << 26, max_record=1 << 26, time_limit=1.0
+    )
+    assert outcome.summary.errors == {"stopped a worker": 1}
+    made = [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert made == [0, 1, 2, 3, 5, 6, 7, 8]
+    (rejected,) = rejects(tmp_path / "out.rejected.jsonl")
+    assert rejected["message"] == "took longer than 1 seconds"
+    assert json.loads(rejected["record"])["id"] == 4
+
+
+def test_a_record_that_kills_its_worker_is_rejected_and_the_others_go_on(tmp_path):
+    """A worker is killed while it looks at a record, whenever it comes to it: as that record's fault looks from outside."""
+    source = tmp_path / "in.jsonl"
+    rows = records(5)
+    rows[2]["text"] = "Ã©â€™ wordÃ " * 400_000
+    source.write_bytes(lines(rows))
+    process = start(source, "-o", tmp_path / "out.jsonl", "--max-record", "1G", "--chunk-size", "1G")
+    end = time.monotonic() + 60
+    killed = False
+    while process.poll() is None and time.monotonic() < end:
+        for worker in children(process.pid):
+            if not killed and cpu_seconds(worker) > 1.5:
+                os.kill(worker, signal.SIGKILL)
+                killed = True
+        time.sleep(0.05)
+    assert killed
+    assert process.wait(60) == 1
+    process.communicate()
+    (rejected,) = rejects(tmp_path / "out.rejected.jsonl")
+    assert "killed by SIGKILL" in rejected["message"]
+    assert json.loads(rejected["record"])["id"] == 2
+    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 4
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    if not found.exists():
+        pytest.skip("needs /proc")
+    return [int(p) for p in found.read_text().split()]
+
+
+def cpu_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_workers_end_with_their_parent(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines(records(20_000)))
+    process = start(source, "-o", tmp_path / "out.jsonl", "--chunk-size", 3000)
+    wait_for_entries(tmp_path / ".out.jsonl.clean-run", 20, process)
+    workers = children(process.pid)
+    assert len(workers) == 2
+    process.kill()
+    process.communicate()
+    end = time.monotonic() + 30
+    while time.monotonic() < end and any(Path(f"/proc/{w}").exists() for w in workers):
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{w}").exists() for w in workers)
+
+
+def test_wrong_rules_are_said_by_the_workers(tmp_path):
+    from cleantext import Options, OptionsError
+
+    with pytest.raises(OptionsError, match="is no category"):
+        Pool(Job(options=Options(enable=("nonsense",)), batch=BatchOptions()), 2)
