@@ -38,7 +38,7 @@ class Question(NamedTuple):
 class Card:
     """The rows of a `score` rule, ready to be summed. Pickles as its rule."""
 
-    __slots__ = ("_all", "_by_weight", "_questions", "_rule", "cheap_exceptions")
+    __slots__ = ("_all", "_by_weight", "_questions", "_rule")
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
@@ -48,8 +48,6 @@ class Card:
             by_weight[term.weight] = by_weight.get(term.weight, 0) | 1 << row
         self._by_weight = tuple(by_weight.items())
         self._questions = tuple(_questions(rule.score))
-        self.cheap_exceptions = tuple(c for c in rule.unless if SIGNS[c.sign].cost <= CHEAP)
-        """What spares a line and is worked out faster than the card."""
 
     def reached(self, scene: Scene, i: int) -> bool:
         """Whether the weights of the rows that hold for a line sum to the threshold."""

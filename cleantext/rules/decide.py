@@ -14,7 +14,8 @@ from cleantext.options import Options
 from cleantext.rules.language import foreign
 from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
-from cleantext.rules.scene import Hit, Look, Scene, count_words
+from cleantext.rules.scene import Hit, Look, Scene
+from cleantext.rules.shapes import Shape
 from cleantext.rules.shelter import code_lines, table_rows
 from cleantext.rules.signs import SIGNS, holds
 
@@ -28,8 +29,6 @@ CLOSING = frozenset({"comments", "related", "tags", "author", "legal", "share", 
 """Categories whose lines, once the article is under way, say that it is over."""
 NOTED_TERMS = 3
 """How many rows of a scorecard `explain` names, the weightiest."""
-GENERAL_MAX_WORDS = 40
-"""A line of prose longer than this is not taken by its shape."""
 
 
 class Decisions(NamedTuple):
@@ -55,7 +54,7 @@ class Judge:
     def __init__(self, rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> None:
         self.rules = rules.rules
         self.languages = rules.languages
-        self.cards = rules.cards
+        self.shapes_of = rules.shapes_of
         self.shape_rules = [n for n in rules.shapes if scene.active[n]]
         self.scene = scene
         self.profile = options.profile
@@ -162,10 +161,9 @@ class Judge:
                     self._except(i)
         for number in self.shape_rules:
             rule = self.rules[number]
-            if rule.action == "keep" and rule.matcher != "repeat":
-                for i in range(scene.size):
-                    if self._shape_fits(number, i):
-                        self._except(i)
+            if rule.action == "keep" and number in self.shapes_of:
+                for i in self.shapes_of[number].among(scene, ()):
+                    self._except(i)
 
     def _except(self, i: int) -> None:
         self.kept.add(i)
@@ -263,11 +261,12 @@ class Judge:
             if rule.action == "keep":
                 continue
             # All are asked before any goes, so that a line does not weigh on those after it only.
-            if rule.matcher == "repeat":
+            shape = self.shapes_of.get(number)
+            if shape is None:
                 notes = {i: note for i in self.scene.copied if (note := self._copy_note(rule, i))}
             else:
-                fitting = [i for i in self._open_lines(rule) if self._shape_fits(number, i)]
-                notes = {i: self._shape_note(number, i) if self.noting else "" for i in fitting}
+                fitting = shape.among(self.scene, self.kept)
+                notes = {i: self._shape_note(shape, i) if self.noting else "" for i in fitting}
             for i, note in notes.items():
                 if self.take(i, number):
                     changed = True
@@ -275,42 +274,14 @@ class Judge:
                         self.notes[i] = note
         return changed
 
-    def _open_lines(self, rule: Rule) -> list[int]:
-        """Lines that nothing took or shelters, in the zones that the rule asks for."""
-        scene, taken, kept = self.scene, self.scene.taken, self.kept
-        zones = next((c.words for c in rule.when if c.sign == "zone"), ("head", "body", "tail"))
-        return [
-            i
-            for start, end in scene.zones(zones)
-            for i in range(start, end)
-            if taken[i] < 0 and i not in kept
-        ]
-
-    def _shape_fits(self, number: int, i: int) -> bool:
-        """Whether a line has the shape that a rule names."""
-        scene, rule = self.scene, self.rules[number]
-        if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
-            return False
-        card = self.cards.get(number)
-        if card is None:
-            return self.fits(rule, i)
-        # Most lines are far from reaching a card: only what costs next to nothing is asked before it.
-        return (
-            not any(holds(c, scene, i) for c in card.cheap_exceptions)
-            and self.placed(rule, i)
-            and card.reached(scene, i)
-            and not self.spared(rule, i)
-        )
-
-    def _shape_note(self, number: int, i: int) -> str:
+    def _shape_note(self, shape: Shape, i: int) -> str:
         """What `explain` says of a line that a card took."""
-        card = self.cards.get(number)
-        if card is None:
+        if shape.card is None:
             return ""
-        held = card.held(self.scene, i)
+        held = shape.card.held(self.scene, i)
         points = sum(term.weight for term in held)
         said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
-        return f"score {points:g} of {self.rules[number].threshold:g}: {said}"
+        return f"score {points:g} of {shape.rule.threshold:g}: {said}"
 
     def _copy_note(self, rule: Rule, i: int) -> str:
         """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""

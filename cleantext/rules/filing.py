@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
@@ -23,6 +25,10 @@ __all__ = [
 ]
 
 MIN_NEEDLE = 3
+RARE_ENOUGH = 8
+"""Texts of this weight are seldom enough; more of them cost more than longer ones save."""
+MAX_JOINED = 96
+"""So many texts, at most, stand for parts that follow each other ("do not ", "does not ")."""
 END = 3
 FIRST_UNSPACED = "\u0e00"
 FIRST_OTHER = "\u0370"
@@ -127,8 +133,8 @@ def has_other_script(key: str) -> bool:
 
 
 def needles(parts: list[Part]) -> tuple[str, ...]:
-    """Of the groups of literal texts of which every match holds one, that with the longest members."""
-    return max(_groups(parts), key=shortest, default=())
+    """Of the groups of literal texts of which every match holds one, that with the rarest members, or the smallest."""
+    return max(_groups(parts), key=lambda group: (min(shortest(group), RARE_ENOUGH), -len(group)), default=())
 
 
 def tests(parts: list[Part]) -> tuple[tuple[str, ...], ...]:
@@ -140,16 +146,33 @@ def tests(parts: list[Part]) -> tuple[tuple[str, ...], ...]:
 def _groups(parts: list[Part]) -> list[tuple[str, ...]]:
     """The groups of literal texts of which every match holds one, as lines hold them."""
     groups = []
-    for i, part in enumerate(parts):
-        group = MANY_ENTRIES.get(part, ()) if isinstance(part, str) else part
-        if i == 0:
+    last = len(parts) - 1
+    for first, stop, group in _joined(parts):
+        if first == 0:
             group = tuple(EDGE_START.sub("", text) for text in group)
-        if i == len(parts) - 1:
+        if stop > last:
             group = tuple(EDGE_END.sub("", text) for text in group)
         texts = tuple(dict.fromkeys(text.strip(" ") for text in group))
         if texts and shortest(texts) >= MIN_NEEDLE:
             groups.append(texts)
     return groups
+
+
+def _joined(parts: list[Part]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Groups of literal texts with the parts (first, stop) that they stand for: single parts, and stretches of them."""
+    for first, part in enumerate(parts):
+        if isinstance(part, str):
+            if part in MANY_ENTRIES:
+                yield first, first + 1, MANY_ENTRIES[part]
+            continue
+        yield first, first + 1, part
+        joined = part
+        for stop in range(first + 1, len(parts)):
+            following = parts[stop]
+            if isinstance(following, str) or len(joined) * len(following) > MAX_JOINED:
+                break
+            joined = tuple(a + b for a in joined for b in following)
+            yield first, stop + 1, joined
 
 
 def shortest(texts: tuple[str, ...]) -> int:

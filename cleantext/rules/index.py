@@ -65,7 +65,15 @@ class Item(NamedTuple):
 
     def may_fit(self, key: str) -> bool:
         """A fast test that every key passes which the pattern fits."""
-        return self.may_end(key) and all(any(text in key for text in group) for group in self.tests)
+        if not self.may_end(key):
+            return False
+        for group in self.tests:
+            for text in group:
+                if text in key:
+                    break
+            else:
+                return False
+        return True
 
     def may_end(self, key: str) -> bool:
         """Whether the key ends as the pattern can."""

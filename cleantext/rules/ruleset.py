@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
-from cleantext.rules.cards import Card
 from cleantext.rules.index import Index, PhraseEntry
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
@@ -16,6 +15,7 @@ from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.scene import Cues
 from cleantext.rules.selectors import Selector, SelectorError, parse_selectors
+from cleantext.rules.shapes import Shape
 from cleantext.rules.spans import SpanIndex
 from cleantext.rules.template import PhraseError, Vocabulary
 
@@ -51,7 +51,7 @@ class RuleSet:
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.languages = Languages(self.vocabulary)
         self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
-        self.cards = {n: Card(r) for n, r in enumerate(self.rules) if r.matcher == "score"}
+        self.shapes_of = {n: Shape(r) for n, r in enumerate(self.rules) if r.matcher in ("shape", "score")}
         self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
         self.sites = tuple(dict.fromkeys(s for r in self.rules if r.matcher != "select" for s in r.sites))
         """The hosts that rules on text are written for."""

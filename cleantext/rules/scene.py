@@ -177,13 +177,13 @@ class Scene:
             return "head"
         return "tail" if i > self.last_prose else "body"
 
-    def zones(self, names: tuple[str, ...]) -> list[tuple[int, int]]:
-        """The stretches of lines, as (start, end), that make up these zones."""
+    @cached_property
+    def zones(self) -> dict[str, range]:
+        """The lines of each zone."""
         if not self.prose_lines:
-            return [(0, self.size)] if "body" in names else []
+            return {"head": range(0), "body": range(self.size), "tail": range(0)}
         start, end = self.first_prose, self.last_prose + 1
-        stretches = {"head": (0, start), "body": (start, end), "tail": (end, self.size)}
-        return [stretch for name, stretch in stretches.items() if name in names]
+        return {"head": range(start), "body": range(start, end), "tail": range(end, self.size)}
 
     @cached_property
     def prose_text(self) -> str:

@@ -15,7 +15,7 @@ from cleantext.rules.spans import Found, Span
 __all__ = ["Stripped", "Stripper"]
 
 MAX_PASSES = 12
-CLOSE_LINES = 5
+CLOSE_LINES = 3
 
 
 class Stripped(NamedTuple):
