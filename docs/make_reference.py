@@ -18,9 +18,9 @@ from cleantext.rules.holes import HOLES
 from cleantext.rules.load import load_rules
 from cleantext.rules.signs import SIGNS, Sign
 
-__all__ = ["TABLES", "written"]
+__all__ = ["PAGES", "TABLES", "written"]
 
-PAGE = Path(__file__).with_name("rules.md")
+PAGES = tuple(Path(__file__).with_name(name) for name in ("rules.md", "sites.md"))
 _EXAMPLES = {
     "n": "`12`, `1,204`, `1.2k`",
     "date": "`May 3, 2019`, `3. März 2020`, `2021-04-05`, `2019年5月3日`",
@@ -79,11 +79,28 @@ def _categories() -> Iterator[str]:
         yield _row(f"`{name}`", category.about, ", ".join(category.profiles))
 
 
+def _sites() -> Iterator[str]:
+    yield _row("language", "sites")
+    yield _row("---", "---")
+    for language, sites in sorted(sites_by_language().items()):
+        yield _row(f"`{language}`", ", ".join(sorted(sites)))
+
+
+def sites_by_language() -> dict[str, set[str]]:
+    """The hosts of the built-in site packs, by the language of their rules."""
+    found: dict[str, set[str]] = {}
+    for rule in load_rules().rules:
+        for language in rule.languages if rule.pack.id.startswith("sites.") else ():
+            found.setdefault(language, set()).update(rule.sites)
+    return found
+
+
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "signs": _signs,
     "elements": _element_signs,
     "holes": _holes,
     "categories": _categories,
+    "sites": _sites,
 }
 
 
@@ -97,14 +114,13 @@ def written(page: str) -> str:
 
 
 def main() -> int:
-    page = PAGE.read_text("utf-8")
-    made = written(page)
+    late = [page for page in PAGES if written(page.read_text("utf-8")) != page.read_text("utf-8")]
     if "--check" in sys.argv:
-        print(
-            "in step" if made == page else "docs/rules.md is out of step; run: python docs/make_reference.py"
-        )
-        return int(made != page)
-    PAGE.write_text(made, "utf-8")
+        names = ", ".join(page.name for page in late)
+        print(f"out of step: {names}; run: python docs/make_reference.py" if late else "in step")
+        return int(bool(late))
+    for page in late:
+        page.write_text(written(page.read_text("utf-8")), "utf-8")
     return 0
 
 
