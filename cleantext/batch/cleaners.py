@@ -25,7 +25,7 @@ class Cleaners:
         self._options = options
         self.plain = Cleaner(options)
         self._made: dict[tuple[str | None, frozenset[str]], Cleaner] = {}
-        self._sites = frozenset(self.plain.sites)
+        self._sites = frozenset(self.plain.rules.sites if self.plain.rules else ())
         self._language = lru_cache(maxsize=4096)(self._language_of)
         self._fitting = lru_cache(maxsize=1 << 14)(self._sites_of)
 
