@@ -133,5 +133,14 @@ def _cached(options: Options) -> Cleaner:
 
 
 def cleaner_for(changes: Mapping[str, Any]) -> Cleaner:
-    """The cleaner for some options, built once for each set of them."""
-    return _cached(_DEFAULT.but(**changes))
+    """The cleaner for some options, built once for each set of them; sites that no rule is for share one."""
+    return _cached(_with_known_site(_DEFAULT.but(**changes)))
+
+
+@lru_cache(maxsize=4096)
+def _with_known_site(options: Options) -> Options:
+    """The options, without their site when no rule is written for it."""
+    if options.site is None:
+        return options
+    anywhere = options.but(site=None)
+    return options if _cached(anywhere).has_rules_for(options.site) else anywhere

@@ -9,7 +9,7 @@ from cleantext.batch.formats import Kind
 from cleantext.batch.settings import Fields
 from cleantext.batch.summary import Summary
 
-__all__ = ["Chunk", "Done", "Oversize", "Row", "Shape", "Task"]
+__all__ = ["Chunk", "Done", "Encoded", "Framing", "Kept", "Oversize", "Page", "Row", "Shape", "Task"]
 
 
 class Oversize(NamedTuple):
@@ -33,6 +33,14 @@ class Chunk(NamedTuple):
     """Bytes unpacked."""
 
 
+class Page(NamedTuple):
+    """A web page."""
+
+    data: bytes | str
+    declared: str
+    """The Content-Type that came with it, "" if none did."""
+
+
 class Row(NamedTuple):
     """A record as parsed, or why it could not be."""
 
@@ -46,6 +54,29 @@ class Row(NamedTuple):
     """What is wrong, for people; with `values` None."""
     is_json: bool = True
     """Whether `raw` is the record as JSON."""
+    page: Page | None = None
+    """A page that is the record's source, and no field of it."""
+
+
+Kept = tuple[Row, dict[str, Any]]
+"""A record, and what changes in it."""
+
+
+class Encoded(NamedTuple):
+    """A chunk's output."""
+
+    body: bytes
+    rows: int
+    unfit: list[tuple[Row, str]]
+    """Records that the format has no place for, and why."""
+
+
+class Framing(NamedTuple):
+    """What stands before, between and after chunks of output."""
+
+    head: bytes = b""
+    between: bytes = b""
+    tail: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,17 +25,13 @@ class Cleaners:
         self._options = options
         self.plain = Cleaner(options)
         self._made: dict[tuple[str | None, frozenset[str]], Cleaner] = {}
-        self._sites: frozenset[str] = frozenset()
-        if options.strip:
-            from cleantext.rules.cache import compiled_rules
-
-            self._sites = frozenset(s for rule in compiled_rules(options.rules).rules for s in rule.sites)
+        self._sites = frozenset(self.plain.rules.sites if self.plain.rules else ())
         self._language = lru_cache(maxsize=4096)(self._language_of)
         self._fitting = lru_cache(maxsize=1 << 14)(self._sites_of)
 
     def pick(self, lang: object, url: object) -> Cleaner:
         """The cleaner for a record; values that are no language code or address say nothing."""
-        code = self._language(lang) if isinstance(lang, str) else None
+        code = self.language(lang)
         sites = self._fitting(_host(url)) if self._sites and isinstance(url, str) else frozenset()
         if code is None and not sites:
             return self.plain
@@ -44,6 +40,10 @@ class Cleaners:
             changes = ({"lang": code} if code else {}) | ({"site": _host(url)} if sites else {})
             cleaner = self._made[code, sites] = Cleaner(self._options.but(**changes))
         return cleaner
+
+    def language(self, lang: object) -> str | None:
+        """The code of a record's language; None where its value is none."""
+        return self._language(lang) if isinstance(lang, str) else None
 
     def _language_of(self, lang: str) -> str | None:
         try:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
-from cleantext.batch.chunk import Row, Shape
+from cleantext.batch.chunk import Encoded, Framing, Kept, Shape
 from cleantext.batch.jsontext import dump_value, replaced
 
-__all__ = ["Encoded", "Encoder", "Framing", "JsonArray", "JsonLines", "Kept", "encoder_for", "framing_of"]
+__all__ = ["TABLES", "Encoder", "JsonArray", "JsonLines", "encoder_for", "framing_of"]
 
-Kept = tuple[Row, dict[str, Any]]
-"""A record, and what changes in it."""
-
-
-class Encoded(NamedTuple):
-    """A chunk's output."""
-
-    body: bytes
-    rows: int
-    unfit: list[tuple[Row, str]]
-    """Records that the format has no place for, and why."""
+TABLES = ("parquet", "arrow")
+"""Formats whose end is written first, so that they are made from a stream of Arrow messages when all is done."""
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
 class Encoder(Protocol):
@@ -29,20 +21,12 @@ class Encoder(Protocol):
         """The records, changes made, as bytes."""
 
 
-class Framing(NamedTuple):
-    """What stands before, between and after chunks of output."""
-
-    head: bytes = b""
-    between: bytes = b""
-    tail: bytes = b""
-
-
 class JsonLines:
     """One record a line; a record that came as JSON keeps its own spelling."""
 
     def encode(self, kept: list[Kept]) -> Encoded:
         """The records as lines."""
-        items = _json_items(kept)
+        items = [_on_a_line(item) for item in _json_items(kept)]
         body = b"\n".join(items)
         return Encoded(body + b"\n" if items else b"", len(items), [])
 
@@ -66,13 +50,38 @@ def _json_items(kept: list[Kept]) -> list[bytes]:
     return items
 
 
+def _on_a_line(item: bytes) -> bytes:
+    """A record from an array may run over lines; inside JSON's strings there are none, so they mean nothing."""
+    return item.replace(b"\n", b" ") if b"\n" in item else item
+
+
 def encoder_for(shape: Shape) -> Encoder:
     """The encoder of an output."""
-    if shape.output.format == "jsonl":
-        return JsonLines()
-    return JsonArray()
+    name = shape.output.format
+    if name in _DELIMITERS:
+        from cleantext.batch.formats.csvrows import CsvRows
+
+        return CsvRows(shape.columns, _DELIMITERS[name])
+    if name in TABLES:
+        from cleantext.batch.formats.tables import TableRows
+
+        return TableRows(shape.schema)
+    return JsonLines() if name == "jsonl" else JsonArray()
 
 
-def framing_of(name: str) -> Framing:
-    """What a format has around its records."""
+def framing_of(name: str, columns: tuple[str, ...], schema: bytes) -> Framing:
+    """What an output has around its records.
+
+    Args:
+        name: its format.
+        columns, schema: as in its Shape; empty where it has no records.
+    """
+    if name in _DELIMITERS:
+        from cleantext.batch.formats.csvrows import csv_framing
+
+        return csv_framing(columns, _DELIMITERS[name])
+    if name in TABLES:
+        from cleantext.batch.formats.tables import table_framing
+
+        return table_framing(schema)
     return Framing(b"[\n", b",\n", b"\n]\n") if name == "json" else Framing()

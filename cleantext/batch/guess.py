@@ -8,7 +8,10 @@ from typing import Any
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.errors import InputError
 
-__all__ = ["find_fields"]
+__all__ = ["TEXT", "find_fields"]
+
+TEXT = "text"
+"""The field that takes a page's text where no other is named."""
 
 USUAL = {
     "text": ("text", "content", "body", "article", "raw_content", "maintext", "document", "article_body"),
@@ -20,13 +23,14 @@ USUAL = {
 """Names that fields have in dumps and corpora, the likeliest first."""
 
 
-def find_fields(records: Sequence[dict[str, Any]], batch: BatchOptions, name: str) -> Fields:
+def find_fields(records: Sequence[dict[str, Any]], batch: BatchOptions, name: str, *, pages: bool) -> Fields:
     """The fields of an input, from some of its first records.
 
     Args:
         records: some of the first.
         batch: names that were given hold; "" stands for none.
         name: the input's, for messages.
+        pages: whether they come with pages of their own, so that they need no field.
 
     Raises:
         InputError: no field holds texts.
@@ -35,8 +39,23 @@ def find_fields(records: Sequence[dict[str, Any]], batch: BatchOptions, name: st
     for role, usual in USUAL.items():
         given = getattr(batch, f"{role}_field")
         candidates = usual if given is None else (given,) if given else ()
-        found[role] = next((c for c in candidates if any(isinstance(r.get(c), str) for r in records)), None)
-    if found["text"] is None and records:
+        found[role] = next(
+            (
+                c
+                for c in candidates
+                if any(isinstance(r.get(c), str | bytes if role == "html" else str) for r in records)
+            ),
+            None,
+        )
+    if batch.html_field and found["html"] is None:
+        raise InputError(
+            f"{name}: none of the first {len(records):,} records has a page under {batch.html_field!r}"
+        )
+    if found["text"] is not None and not batch.html_field:
+        found["html"] = None  # a text that somebody extracted is what is to be cleaned
+    if pages:
+        found["text"] = found["text"] or TEXT
+    elif found["text"] is None and found["html"] is None and records:
         asked = batch.text_field
         there = ", ".join(map(repr, _names(records))) or "none"
         if asked:

@@ -6,6 +6,7 @@ that stand twice. So the new value is put where the old one stands, and nothing 
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # part of json since 2.0, missing in its stubs
@@ -48,14 +49,19 @@ _NAMES = {list: "a list", str: "a string", type(None): "null", bool: "true or fa
 
 
 def dump_value(value: Any, *, ascii_only: bool = False) -> bytes:
-    """A value as JSON."""
+    """A value as JSON; bytes become base64, and what else JSON does not know its text."""
     try:
-        made = orjson.dumps(value)
+        made = orjson.dumps(value, default=_spelled)
     except orjson.JSONEncodeError:  # half of a surrogate pair, an integer of more than 64 bits
-        return json.dumps(value).encode("ascii")
+        return json.dumps(value, default=_spelled).encode("ascii")
     if ascii_only and not made.isascii():
         return json.dumps(value, separators=(",", ":")).encode("ascii")
     return made
+
+
+def _spelled(value: Any) -> str:
+    """What tables hold and JSON does not: bytes in base64; decimals, spans of time and dates as texts."""
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else str(value)
 
 
 def replaced(raw: bytes, values: dict[str, Any], changes: dict[str, Any]) -> bytes:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from cleantext.batch.journal import Part
 from cleantext.batch.streams import filesystem, is_url
 from cleantext.files import take_over, write_stream
 
@@ -36,25 +35,24 @@ class StandardOutput:
         self.size += len(data)
 
 
-def publish(part: Part, name: str) -> None:
+def publish(part: Path, name: str) -> None:
     """Give an output that is whole its name; whatever stood there is replaced at once, or stays as it was.
 
     Args:
-        part: the output; it stays where it is if this fails.
+        part: the output, on disk; it stays where it is if this fails.
         name: a path, in a folder of the same file system as the part's, or an fsspec url.
 
     Raises:
         OSError: it cannot be written there.
     """
-    part.sync()
     if is_url(name):
         fs, path = filesystem(name)
-        fs.put_file(str(part.path), path)
+        fs.put_file(str(part), path)
         return
     target = Path(os.path.realpath(name))
     target.parent.mkdir(parents=True, exist_ok=True)
-    take_over(target, part.path)
-    part.path.replace(target)
+    take_over(target, part)
+    part.replace(target)
     _sync_folder(target.parent)
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from cleantext._version import __version__
-from cleantext.batch.chunk import Chunk, Done, Shape, Task
-from cleantext.batch.encode import framing_of
-from cleantext.batch.formats import parser_of, reader_of
-from cleantext.batch.guess import find_fields
-from cleantext.batch.journal import Journal
+from cleantext.batch.chunk import Chunk, Done, Framing, Oversize, Shape, Task
+from cleantext.batch.encode import TABLES, framing_of
+from cleantext.batch.formats import FOLDER, parser_of, reader_of
+from cleantext.batch.guess import TEXT, find_fields
+from cleantext.batch.journal import Journal, Part
 from cleantext.batch.outputs import Sink, StandardOutput, publish, remove
 from cleantext.batch.plan import Plan, check_existing
 from cleantext.batch.pool import LocalPool, Pool
 from cleantext.batch.settings import BatchOptions, Fields
+from cleantext.batch.sources import Source
 from cleantext.batch.state import REJECTED, State
 from cleantext.batch.streams import open_input, packer
 from cleantext.batch.summary import Summary
-from cleantext.batch.work import Job
+from cleantext.batch.work import DETAILS, Job
 from cleantext.errors import InputError, StoppedError
 from cleantext.options import Options
 
@@ -83,6 +85,7 @@ def run_plan(
     options: Options,
     batch: BatchOptions,
     *,
+    pages: Options | None = None,
     force: bool = False,
     restart: bool = False,
     watcher: Watcher | None = None,
@@ -95,6 +98,7 @@ def run_plan(
         plan: inputs and outputs.
         options: how texts are cleaned.
         batch: how records are treated.
+        pages: how web pages are cleaned; None: as `clean_html` does by default.
         force: overwrite outputs that exist.
         restart: forget what an interrupted run has done.
         watcher: told what goes on.
@@ -105,19 +109,27 @@ def run_plan(
         CleantextError: options or rules are wrong.
     """
     began = time.monotonic()
+    pages = pages or options.but(quotes="keep")
     watcher = watcher or Watcher()
     journal = None
     if plan.folder is not None:
         with _clear_errors():
             plan.folder.parent.mkdir(parents=True, exist_ok=True)
-            journal = Journal(plan.folder, _fingerprint(plan, options, batch), restart=restart)
+            journal = Journal(plan.folder, _fingerprint(plan, options, pages, batch), restart=restart)
     run = _Run(plan, batch, watcher, journal)
     done = False
     try:
         with _clear_errors():
             if not force:
-                check_existing(plan, {plan.targets[t].name for t in run.state.published})
-            run.work(Job(options=options, batch=batch))
+                check_existing(
+                    plan,
+                    {
+                        plan.targets[t].name
+                        for t in run.state.published | run.state.publishing
+                        if t != REJECTED
+                    },
+                )
+            run.work(Job(options=options, pages=pages, batch=batch))
             outcome = run.end()
             done = True
     finally:
@@ -126,13 +138,13 @@ def run_plan(
     return outcome
 
 
-def _fingerprint(plan: Plan, options: Options, batch: BatchOptions) -> dict[str, Any]:
+def _fingerprint(plan: Plan, options: Options, pages: Options, batch: BatchOptions) -> dict[str, Any]:
     """All that the bytes of the outputs depend on."""
     from cleantext.rules.cache import rules_digest
 
     return {
         "version": __version__,
-        "options": asdict(options),
+        "options": [asdict(options), asdict(pages)],
         "rules": rules_digest(options.rules),
         "settings": batch.shapes_output(),
         "inputs": [[s.name, s.kind, s.size, s.stamp] for s in plan.sources],
@@ -152,6 +164,10 @@ class _Run:
         self.sources_of: list[list[int]] = [[] for _ in plan.targets]
         for number, target in enumerate(plan.goes_to):
             self.sources_of[target].append(number)
+        self.frames: dict[int, tuple[tuple[str, ...], bytes]] = {}
+        """Columns and schema of each target that was begun."""
+        for number, shape in self.state.shapes.items():
+            self.frames.setdefault(plan.goes_to[number], (shape.columns, shape.schema))
         sizes = [s.size for s in plan.sources]
         self.whole = None if None in sizes else sum(s or 0 for s in sizes)
 
@@ -185,13 +201,12 @@ class _Run:
         start = self.state.position.get(number, 0)
         error = ""
         try:
-            stream, packed = open_input(source.name, self.batch.max_expansion)
-            with stream:
+            with _opened(source, self.batch) as (stream, counted):
                 for chunk in read(stream, start, self.batch.chunk_size, self.batch.max_record):
                     new = None
                     if shape is None:
                         shape = new = self._find_shape(number, chunk)
-                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, packed.taken, new)
+                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, counted(), new)
         except InputError as damage:
             error = str(damage)
         except OSError as damage:
@@ -199,18 +214,27 @@ class _Run:
         yield None, _Note(number, error=error)
 
     def _find_shape(self, number: int, chunk: Chunk) -> Shape:
-        source = self.plan.sources[number]
+        """What the records of a source look like, from its first ones."""
+        source, target = self.plan.sources[number], self.plan.goes_to[number]
         rows = (
-            parser_of(source.kind.format)(chunk.body, chunk.start)
-            if isinstance(chunk.body, bytes)
-            else iter(())
+            () if isinstance(chunk.body, Oversize) else parser_of(source.kind.format)(chunk.body, chunk.start)
         )
-        records = [row.values for _, row in zip(range(SAMPLE), rows, strict=False) if row.values is not None]
-        fields = find_fields(records, self.batch, source.shown)
+        sample = [row for _, row in zip(range(SAMPLE), rows, strict=False) if row.values is not None]
+        records = [row.values for row in sample if row.values is not None]
+        pages = any(row.page is not None for row in sample)
+        fields = find_fields(records, self.batch, source.shown, pages=pages)
         self._say_fields(fields)
-        return Shape(
-            input=source.kind.format, output=self.plan.targets[self.plan.goes_to[number]].kind, fields=fields
-        )
+        kind = self.plan.targets[target].kind
+        columns, schema = self.frames.get(target, ((), b""))
+        if not columns and not schema:
+            columns, schema = _frame(kind.format, records, chunk.body, self._added(fields, pages=pages))
+            self.frames[target] = columns, schema
+        return Shape(input=source.kind.format, output=kind, fields=fields, columns=columns, schema=schema)
+
+    def _added(self, fields: Fields, *, pages: bool) -> list[str]:
+        """Fields that cleaning adds to records."""
+        added = [fields.text or TEXT] if pages or fields.html is not None else []
+        return added + ([DETAILS] if self.batch.tells else [])
 
     def _say_fields(self, fields: Fields) -> None:
         told = [f"{role} from {name!r}" for role, name in asdict(fields).items() if name is not None]
@@ -226,8 +250,7 @@ class _Run:
         if note.shape is not None:
             state.shapes[source] = note.shape
         if done.body:
-            shape = state.shapes[source]
-            framing = framing_of(shape.output.format)
+            framing = self._framing(target)
             self._write(target, framing.between if state.rows.get(target) else framing.head, pack=True)
             self._write(target, done.body)
             state.rows[target] = state.rows.get(target, 0) + done.rows
@@ -286,16 +309,15 @@ class _Run:
                 self.journal.drop(f"part-{target}")
             return
         if target not in state.publishing or self._part_exists(f"part-{target}"):
-            framing = framing_of(self.plan.targets[target].kind.format)
+            framing = self._framing(target)
             if not state.rows.get(target):
                 self._write(target, framing.head, pack=True)
             self._write(target, framing.tail, pack=True)
             self._publish(target, f"part-{target}", self.plan.targets[target].name)
         state.published.add(target)
 
-    def _columns(self, target: int) -> tuple[str, ...]:
-        shape = self.state.shapes.get(self.sources_of[target][0])
-        return shape.columns if shape is not None else ()
+    def _framing(self, target: int) -> Framing:
+        return framing_of(self.plan.targets[target].kind.format, *self.frames.get(target, ((), b"")))
 
     def _part_exists(self, part: str) -> bool:
         return self.journal is not None and (self.journal.folder / part).exists()
@@ -308,9 +330,19 @@ class _Run:
         whole = self.journal.part(part, size)
         self.journal.add({"publishing": number})
         self.journal.commit()
-        publish(whole, name)
+        publish(self._finished(number, whole), name)
         self.journal.drop(part)
         self.journal.add({"published": number})
+
+    def _finished(self, number: int, part: Part) -> Path:
+        """The file to publish: the part itself, or the table that is made of it; the part stays until that is whole."""
+        if number == REJECTED or self.plan.targets[number].kind.format not in TABLES:
+            return part.path
+        from cleantext.batch.formats.tables import write_table
+
+        table = part.path.with_name(part.path.name + ".table")
+        write_table(part.path, table, self.plan.targets[number].kind.format)
+        return table
 
     def end(self) -> Outcome:
         """Publish what was rejected, and say what came of it all."""
@@ -334,6 +366,37 @@ class _Run:
         with suppress(OSError):  # no room for the last notes: the chunks they are of will be cleaned again
             self.journal.commit()
         self.journal.close(done=done or not begun)
+
+
+def _frame(
+    name: str, records: list[dict[str, Any]], body: Any, added: list[str]
+) -> tuple[tuple[str, ...], bytes]:
+    """Columns or schema of an output whose format fixes them.
+
+    Args:
+        name: its format.
+        records: the first ones.
+        body: the chunk that they are of.
+        added: fields that cleaning adds.
+    """
+    if name in ("csv", "tsv"):
+        return tuple(dict.fromkeys([*(key for record in records for key in record), *added])), b""
+    if name in TABLES:
+        from cleantext.batch.formats.tables import schema_of
+
+        return (), schema_of(records, body, added)
+    return (), b""
+
+
+@contextmanager
+def _opened(source: Source, batch: BatchOptions) -> Iterator[tuple[Any, Callable[[], int]]]:
+    """What a reader takes of a source, and what tells how many packed bytes of it were read."""
+    if source.kind.format == FOLDER:
+        yield source.name, lambda: 0
+        return
+    stream, packed = open_input(source.name, batch.max_expansion)
+    with stream:
+        yield stream, lambda: packed.taken
 
 
 @contextmanager

@@ -81,7 +81,12 @@ class BatchOptions:
     @property
     def explains(self) -> bool:
         """Whether each record's edits are needed, not only its clean text."""
-        return self.with_removed or self.with_counts or self.with_flags or self.details
+        return self.tells or self.details
+
+    @property
+    def tells(self) -> bool:
+        """Whether records get a field that tells what was done to them."""
+        return self.with_removed or self.with_counts or self.with_flags
 
     def but(self, **changes: Any) -> BatchOptions:
         """A copy with some options changed.

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleantext.batch.formats import Kind, kind_named, kind_of
+from cleantext.batch.formats import FOLDER, Kind, kind_named, kind_of
+from cleantext.batch.formats.documents import PAGE_ENDINGS, TEXT_ENDINGS
 from cleantext.batch.streams import filesystem, is_url
 from cleantext.errors import InputError
 
@@ -101,7 +102,15 @@ def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
             if not file.startswith(".") and (kind_of(file) if kind is None else kind) is not None:
                 some = True
                 yield _local(str(path), kind, path.relative_to(name).as_posix())
-    if not some:
+    if some:
+        return
+    texts = [
+        p for p in Path(name).rglob("*") if p.suffix.lower() in TEXT_ENDINGS | PAGE_ENDINGS and p.is_file()
+    ]
+    if texts:
+        stamp = f"{len(texts)} {max(p.stat().st_mtime_ns for p in texts)}"
+        yield Source(name, Kind(FOLDER), None, stamp, Path(name).name)
+    else:
         raise InputError(
             f"{name}: holds no files of records (.jsonl, .csv, .parquet, .warc, ..., plain or packed)"
         )

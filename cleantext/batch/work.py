@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cleantext.batch.chunk import Done, Oversize, Row, Task
+from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Task
 from cleantext.batch.cleaners import Cleaners
-from cleantext.batch.encode import Kept, encoder_for
+from cleantext.batch.encode import encoder_for
 from cleantext.batch.formats import parser_of
+from cleantext.batch.guess import TEXT
 from cleantext.batch.jsontext import dump_value
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.streams import packer
 from cleantext.batch.summary import Summary
-from cleantext.edits import Result
+from cleantext.edits import Flag, Result
+from cleantext.errors import DecodeError, PageError
 from cleantext.options import Options
+
+if TYPE_CHECKING:
+    from cleantext.html.cleaner import PageCleaner
 
 __all__ = ["DETAILS", "Job", "RecordError", "Work"]
 
@@ -30,6 +35,9 @@ class Job:
     """All that a worker must know."""
 
     options: Options
+    """For texts."""
+    pages: Options
+    """For web pages."""
     batch: BatchOptions
 
 
@@ -53,6 +61,7 @@ class Work:
         self.job = job
         self._cleaners = Cleaners(job.options)
         self._encoder = lru_cache(maxsize=8)(encoder_for)
+        self._pages = lru_cache(maxsize=64)(self._page_cleaner)
         self._packer = lru_cache(maxsize=8)(packer)
 
     def do(self, task: Task, mark: Callable[[int], None]) -> Done:
@@ -106,6 +115,9 @@ class Work:
             raise _too_long(len(row.raw), self.job.batch.max_record)
         if row.values is None:
             raise RecordError("no record", row.error)
+        page = row.page or _page_of(row, fields)
+        if page is not None:
+            return self._clean_page(row, page, fields, summary)
         name = fields.text
         text = None if name is None else row.values.get(name)
         if name is None or text is None:
@@ -124,9 +136,29 @@ class Work:
         summary.add_text(text, result.text)
         summary.add_result(result)
         changes: dict[str, Any] = {} if result.text == text else {name: result.text}
-        return changes | self._told(result)
+        return changes | self._told(result, result.flags)
 
-    def _told(self, result: Result) -> dict[str, Any]:
+    def _clean_page(self, row: Row, page: Page, fields: Fields, summary: Summary) -> dict[str, Any]:
+        url = _value(row, fields.url)
+        cleaner = self._pages(self._cleaners.language(_value(row, fields.lang)))
+        try:
+            result = cleaner.explain(
+                page.data, url=url if isinstance(url, str) else None, declared=page.declared or None
+            )
+        except (DecodeError, PageError) as error:
+            raise RecordError("no page", str(error)) from error
+        summary.add_text(result.body.source, result.body.text)
+        if self.job.batch.explains:
+            summary.add_result(result.body)
+        return {fields.text or TEXT: result.text} | self._told(result.body, result.flags)
+
+    def _page_cleaner(self, lang: str | None) -> PageCleaner:
+        from cleantext.html.cleaner import PageCleaner
+
+        options = self.job.pages
+        return PageCleaner(options if lang is None else options.but(lang=lang))
+
+    def _told(self, result: Result, flags: Sequence[Flag]) -> dict[str, Any]:
         batch = self.job.batch
         told: dict[str, Any] = {}
         if batch.with_removed:
@@ -134,12 +166,18 @@ class Work:
         if batch.with_counts:
             told["counts"] = result.counts()
         if batch.with_flags:
-            told["flags"] = [f._asdict() for f in result.flags]
+            told["flags"] = [f._asdict() for f in flags]
         return {DETAILS: told} if told else {}
 
 
 def _value(row: Row, name: str | None) -> object:
     return None if name is None or row.values is None else row.values.get(name)
+
+
+def _page_of(row: Row, fields: Fields) -> Page | None:
+    """The page that a field of the record holds."""
+    page = _value(row, fields.html)
+    return Page(page, "") if isinstance(page, str | bytes) else None
 
 
 def _too_long(size: int, most: int) -> RecordError:

@@ -32,7 +32,7 @@ __all__ = ["DomResult", "PageRules", "Removal"]
 
 DROP_GUARDS = (Condition("share", high=0.3), Condition("headline", 0, 0), Condition("main", 0, 0))
 """Asked of each rule that drops, unless it speaks of the sign itself."""
-MAIN_CHARS, MAIN_SHARE = 250, 0.25
+MAIN_CHARS, MAIN_SHARE = 250, 0.15
 """What a rule names as the article holds so many characters, and such a share of the page's prose: less is a teaser
 or an empty shell."""
 BLOCKS = frozenset(
@@ -112,7 +112,7 @@ class PageRules:
             return DomResult([], [], [])
         page, flags = Page(tree), list[Flag]()
         main = self._main(found, page, flags)
-        choices = self._braked(_outermost(self._choices(found, page, main, flags)), flags)
+        choices = self._braked(list(self._choices(found, page, main, flags)), flags)
         removed = [self._removal(choice) for choice in choices]
         for choice in choices:
             drop_element(choice.element)
@@ -161,18 +161,21 @@ class PageRules:
     def _choices(
         self, found: Found, page: Page, main: list[HtmlElement], flags: list[Flag]
     ) -> Iterator[_Choice]:
-        """The elements that rules take, one by one, each with the rule that wins it."""
+        """The outermost elements that rules take, each with the rule that wins it."""
         kept = {e for e, entries in found if self._is_kept(entries, Measure(page, e))}
         # What holds an element that is kept, or the article, cannot go either.
         held = {*kept, *main}.union(*(e.iterancestors() for e in (*kept, *main)))
+        # What stands inside what is kept stays, and what stands inside what goes is gone with it.
+        settled = kept
         for element, entries in found:
             drops = [e for e in entries if self.rules[e.rule].action == "drop"]
-            if not drops or element in held or (kept and not kept.isdisjoint(element.iterancestors())):
+            if not drops or element in held or not settled.isdisjoint(element.iterancestors()):
                 continue
             measure = Measure(page, element)
             willing = [e for e in drops if self._meets(e, measure)]
             winner = next((e for e in willing if self._unguarded(e, measure)), None)
             if winner is not None:
+                settled.add(element)
                 yield _Choice(element, winner, measure)
             elif willing and measure.share > DROP_GUARDS[0].high:
                 message = (
@@ -222,11 +225,6 @@ class PageRules:
 def _guards(rule: Rule) -> tuple[Condition, ...]:
     named = {c.sign for c in (*rule.when, *rule.unless)}
     return tuple(c for c in DROP_GUARDS if c.sign not in named)
-
-
-def _outermost(choices: Iterable[_Choice]) -> list[_Choice]:
-    chosen = {c.element: c for c in choices}
-    return [chosen[e] for e in _without_inner(chosen)]
 
 
 def _without_inner(elements: Iterable[HtmlElement]) -> list[HtmlElement]:

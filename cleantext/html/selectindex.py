@@ -64,13 +64,17 @@ class SelectIndex:
         """The elements below a root that some entry fits, in the order of the page, with these entries."""
         found: dict[Element, list[Entry]] = {}
         by_name, by_tag = self._by_name, self._by_tag
+        known = {name: values.known.get for name, values in by_name.items()}
         for element in root.iterdescendants("*"):
-            if named := by_tag.get(element.tag):
+            if by_tag and (named := by_tag.get(element.tag)):
                 _confirm(element, named, found)
             for name, value in element.items():
-                values = by_name.get(name)
-                if values is not None and (filed := values.look(value)):
-                    _confirm(element, filed, found)
+                if (look := known.get(name)) is not None:
+                    filed = look(value)
+                    if filed is None:
+                        filed = by_name[name].look(value)
+                    if filed:
+                        _confirm(element, filed, found)
         return list(found.items())
 
 
@@ -85,18 +89,18 @@ class _Values:
     """The entries filed under one attribute."""
 
     def __init__(self) -> None:
-        self._whole: defaultdict[str, list[_Filed]] = defaultdict(list)
+        self._whole: dict[str, list[_Filed]] = {}
         self._word: defaultdict[str, list[_Filed]] = defaultdict(list)
         self._piece: defaultdict[str, list[_Filed]] = defaultdict(list)
         self._any: list[_Filed] = []
         self._scanner: Scanner | None = None
-        self._cache: dict[str, tuple[_Filed, ...]] = {}
+        self.known: dict[str, tuple[_Filed, ...]] = {}
 
     def add(self, key: Test, filed: _Filed) -> None:
         if key.operator == "exists":
             self._any.append(filed)
         elif key.operator == "=" and not key.any_case:
-            self._whole[key.value].append(filed)
+            self._whole.setdefault(key.value, []).append(filed)
         elif key.operator == "~=" and not key.any_case:
             self._word[key.value].append(filed)
         else:
@@ -104,13 +108,11 @@ class _Values:
         self._scanner = Scanner(self._piece)
 
     def look(self, value: str) -> tuple[_Filed, ...]:
-        """The entries that a value calls for."""
-        found = self._cache.get(value)
-        if found is None:
-            found = tuple(self._look(value))
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            self._cache[value] = found
+        """The entries that a value calls for, which `known` has from then on."""
+        found = tuple(self._look(value))
+        if len(self.known) >= _CACHE_SIZE:
+            self.known.clear()
+        self.known[value] = found
         return found
 
     def _look(self, value: str) -> list[_Filed]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleantext.rules.model import Condition
@@ -21,24 +22,20 @@ __all__ = ["ELEMENT_SIGNS", "ElementSign", "Measure", "page_text"]
 
 PIECE_WORDS = 9
 """So many words a piece of text has to count as prose."""
-_UNSEEN = "self::script or self::style or self::noscript or self::template or self::textarea"
-_TEXT = f".//text()[not(ancestor::*[{_UNSEEN}])]"
+_UNSEEN = ("script", "style", "noscript", "template", "textarea")
+_SEEN = f"[not({' or '.join(f'parent::{name}' for name in _UNSEEN)})]"
+_TEXT = ".//text()"
 _LINKED = ".//a//text()"
+# Asked of elements, not of their texts, which are twice as many. Links hold text themselves or one element deeper.
 _PIECES = (
-    ".//text()[string-length() >= 18 and not(ancestor::*["
-    f"self::a or self::button or self::select or self::label or self::head or {_UNSEEN}])]"
+    "descendant-or-self::*[not(self::script or self::style or self::noscript or self::template or self::textarea"
+    " or self::a or self::button or self::option or self::label or parent::a)]/text()[string-length() >= 18]"
 )
-_MAIN = "//main | //*[@role='main'] | //*[@itemprop='articleBody']"
-_ARTICLES = "//article"
+_MARKED = "descendant-or-self::*[self::main or @role='main' or @itemprop='articleBody'][1]"
 _FORUM_TYPES = ("QAPage", "DiscussionForumPosting")
-_FORUM_MARKS = (
-    " | ".join(f"//*[contains(@itemtype, '{name}')]" for name in _FORUM_TYPES)
-    + " | //body[@id='phpbb'] | /html[@id='XF'] | "
-    + " | ".join(
-        f"//head/meta[@name='generator'][starts-with(@content, '{name}')]"
-        for name in ("Discourse", "phpBB", "vBulletin", "Flarum", "MyBB", "NodeBB", "Vanilla", "SMF")
-    )
-)
+_FORUM_MAKERS = ("Discourse", "phpBB", "vBulletin", "Flarum", "MyBB", "NodeBB", "Vanilla", "SMF")
+_FORUM_SIGNS = "/html[@id='XF'] | /html/body[@id='phpbb']"
+_GENERATOR = "/html/head/meta[@name='generator']/@content"
 _DATA = "//script[@type='application/ld+json']/text()"
 
 
@@ -52,12 +49,13 @@ def _xpath(path: str) -> Callable[[Element], list[Any]]:
 
 def page_text(element: Element) -> str:
     """The text of an element as a reader sees it, white space as single spaces; no scripts and styles."""
-    return " ".join(" ".join(_xpath(_TEXT)(element)).split())
+    clean = next(element.iter(*_UNSEEN), None) is None
+    return " ".join(" ".join(_xpath(_TEXT if clean else _TEXT + _SEEN)(element)).split())
 
 
 def _prose(element: Element) -> list[int]:
     """The words of each piece of prose."""
-    words = (count_words(" ".join(piece.split())) for piece in _xpath(_PIECES)(element))
+    words = [count_words(" ".join(piece.split())) for piece in _xpath(_PIECES)(element)]
     return [n for n in words if n >= PIECE_WORDS]
 
 
@@ -73,33 +71,31 @@ class Page:
         return sum(_prose(self.root))
 
     @cached_property
-    def main(self) -> frozenset[Element]:
-        """What the page itself marks as its main part, and all that holds it."""
-        marked = _xpath(_MAIN)(self.root)
-        articles = _xpath(_ARTICLES)(self.root)
-        if len(articles) == 1:
-            marked += articles
-        return _with_ancestors(marked)
+    def lone_article(self) -> Element | None:
+        """The only `article`; among others, one is a teaser."""
+        found = list(islice(self.root.iter("article"), 2))
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def forum(self) -> bool:
         """Whether the page says that it is a forum, or questions and answers: there readers' words are the article."""
-        if _xpath(_FORUM_MARKS)(self.root):
+        if _xpath(_FORUM_SIGNS)(self.root):
             return True
-        return any(f'"{name}"' in data for data in _xpath(_DATA)(self.root) for name in _FORUM_TYPES)
+        if any(maker.startswith(_FORUM_MAKERS) for maker in _xpath(_GENERATOR)(self.root)):
+            return True
+        types = [*_xpath("//@itemtype")(self.root), *_xpath(_DATA)(self.root)]
+        return any(name in text for text in types for name in _FORUM_TYPES)
 
     @cached_property
-    def headline(self) -> frozenset[Element]:
-        """The longest `h1` that the page's title repeats, else the first, and all that holds it."""
-        found = _xpath("//h1")(self.root)
-        title = " ".join(" ".join(_xpath("//title//text()")(self.root)).split()).casefold()
+    def headline(self) -> Element | None:
+        """The longest `h1` that the page's title repeats, else the first."""
+        found = list(self.root.iter("h1"))
+        if len(found) < 2:
+            return found[0] if found else None
+        title = page_text(next(self.root.iter("title"), self.root)).casefold()
         texts = {h: page_text(h).casefold() for h in found}
         named = [h for h in found if texts[h] and texts[h] in title]
-        return _with_ancestors([max(named, key=lambda h: len(texts[h]))] if named else found[:1])
-
-
-def _with_ancestors(elements: list[Element]) -> frozenset[Element]:
-    return frozenset(elements).union(*(e.iterancestors() for e in elements))
+        return max(named, key=lambda h: len(texts[h]), default=found[0])
 
 
 class Measure:
@@ -117,7 +113,7 @@ class Measure:
     @cached_property
     def prose(self) -> list[int]:
         """The words of each of its pieces of prose."""
-        return _prose(self.element)
+        return _prose(self.element) if count_words(self.text) >= PIECE_WORDS else []
 
     @cached_property
     def share(self) -> float:
@@ -204,13 +200,15 @@ def links(m: Measure) -> float:
 @_sign("flag")
 def headline(m: Measure) -> float:
     """Is or holds the page's headline, an `h1`. No rule drops that unless told."""
-    return m.element in m.page.headline
+    return m.page.headline is not None and m.page.headline in m.element.iter("h1")
 
 
 @_sign("flag")
 def main(m: Measure) -> float:
     """Is or holds `main`, `role=main`, `itemprop=articleBody` or the only `article`. No rule drops that unless told."""
-    return m.element in m.page.main
+    if _xpath(_MARKED)(m.element):
+        return True
+    return m.page.lone_article is not None and m.page.lone_article in m.element.iter("article")
 
 
 @_sign("flag")

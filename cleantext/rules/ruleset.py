@@ -157,4 +157,6 @@ def site_fits(sites: Sequence[str], host: str | None) -> bool:
     """Whether a host is one of the sites; `.example.com` and `example.com` hold their subdomains too."""
     if host is None:
         return False
-    return any(s == "*" or host == s.lstrip(".") or host.endswith("." + s.lstrip(".")) for s in sites)
+    parts = host.split(".")
+    names = {"*"}.union(".".join(parts[n:]) for n in range(len(parts)))
+    return any(s.lstrip(".") in names for s in sites)

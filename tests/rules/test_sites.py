@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleantext
+from cleantext.cleaner import cleaner_for
 from cleantext.options import Options
 from cleantext.rules.load import load_rules
 from cleantext.rules.ruleset import RuleSet
@@ -81,3 +82,24 @@ def test_no_phrase_of_a_site_is_tried_on_every_line(rules, site_rules):
         for need, items in index.by_need.items()
         if items and need != "date"
     } == {}
+
+
+def test_sites_without_rules_share_a_cleaner():
+    assert (
+        cleaner_for({"site": "https://a.example/1"}) is cleaner_for({"site": "b.example"}) is cleaner_for({})
+    )
+    assert cleaner_for({"site": "politico.com"}) is not cleaner_for({})
+
+
+def test_a_user_s_rule_makes_its_site_known(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'schema = 1\n[pack]\nid = "mine"\nabout = "Mine."\nversion = "1"\nsites = ["a.example"]\ncategory = "ad"\n'
+        '[[rule]]\nid = "tide"\nabout = "The tide."\nlines = ["the tide today"]\n'
+        'drop = ["The tide today"]\nkeep = ["The tide today was low."]\n',
+        "utf-8",
+    )
+    text = f"{BEFORE}\nThe tide today\n\n{AFTER}"
+    rules = (str(path),)
+    assert cleantext.clean(text, rules=rules, site="https://a.example/1") == f"{BEFORE}\n{AFTER}"
+    assert cleantext.clean(text, rules=rules, site="https://b.example/1") == text

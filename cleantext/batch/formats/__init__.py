@@ -12,7 +12,17 @@ from cleantext.errors import OptionsError
 if TYPE_CHECKING:
     from cleantext.batch.chunk import Chunk, Row
 
-__all__ = ["FORMATS", "WRITABLE", "Kind", "kind_named", "kind_of", "parser_of", "reader_of"]
+__all__ = [
+    "FOLDER",
+    "FORMATS",
+    "PACKINGS",
+    "WRITABLE",
+    "Kind",
+    "kind_named",
+    "kind_of",
+    "parser_of",
+    "reader_of",
+]
 
 FORMATS: dict[str, tuple[str, ...]] = {
     "jsonl": (".jsonl", ".ndjson", ".jsonlines"),
@@ -27,6 +37,8 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "zip": (".zip",),
 }
 """Formats and the endings of their files."""
+FOLDER = "folder"
+"""A folder of texts and pages, each of which is a record."""
 PACKINGS = {".gz": "gz", ".zst": "zst", ".zstd": "zst", ".bz2": "bz2", ".xz": "xz"}
 _SHORT = {".tgz": (".tar", "gz"), ".tbz2": (".tar", "bz2"), ".txz": (".tar", "xz"), ".tzst": (".tar", "zst")}
 WRITABLE = ("jsonl", "json", "csv", "tsv", "parquet", "arrow")
@@ -76,17 +88,32 @@ def kind_named(words: str, *, output: bool = False) -> Kind:
     return found
 
 
-_MODULES = {"jsonl": "lines"}
-"""The module of each format's `read` and `parse`."""
+_READERS = {
+    "jsonl": ("lines", "read"),
+    "json": ("array", "read"),
+    "csv": ("csvrows", "read"),
+    "tsv": ("csvrows", "read"),
+    "parquet": ("tables", "read_parquet"),
+    "arrow": ("tables", "read_arrow"),
+    "warc": ("warc", "read"),
+    "wet": ("warc", "read"),
+    "tar": ("documents", "read_tar"),
+    "zip": ("documents", "read_zip"),
+    FOLDER: ("documents", "read_folder"),
+}
+"""The module of each format, and the function in it that cuts an input into chunks."""
 
 
 def reader_of(name: str) -> Callable[..., Iterator[Chunk]]:
-    """The function that cuts an input of this format into chunks: `read(stream, start, size, max_record)`."""
-    read: Callable[..., Iterator[Chunk]] = import_module(f"{__name__}.{_MODULES[name]}").read
+    """What cuts an input of this format into chunks: `read(stream, start, size, max_record)`; of a folder, its name
+    stands for the stream.
+    """
+    module, function = _READERS[name]
+    read: Callable[..., Iterator[Chunk]] = getattr(import_module(f"{__name__}.{module}"), function)
     return read
 
 
 def parser_of(name: str) -> Callable[[Any, int], Iterator[Row]]:
-    """The function that makes records of a chunk: `parse(body, start)`."""
-    parse: Callable[[Any, int], Iterator[Row]] = import_module(f"{__name__}.{_MODULES[name]}").parse
+    """What makes records of a chunk: `parse(body, start)`."""
+    parse: Callable[[Any, int], Iterator[Row]] = import_module(f"{__name__}.{_READERS[name][0]}").parse
     return parse

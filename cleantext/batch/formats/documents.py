@@ -1,0 +1,131 @@
+"""Texts and pages in folders, tar and zip archives: a file is a record."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from cleantext.batch.chunk import Chunk, Oversize, Page, Row
+from cleantext.batch.formats.lines import HEAD
+from cleantext.errors import DecodeError, InputError
+
+__all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "parse", "read_folder", "read_tar", "read_zip"]
+
+TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
+PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
+
+Body = list[tuple[int, str, bytes]]
+"""Files: number among all, name, content."""
+_Member = tuple[str, int, Callable[[int], bytes]]
+"""A file's name, its size, and what reads so many of its bytes."""
+
+
+def read_tar(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """The chunks of a tar archive. Places are members, counted from 0.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            yield from _chunks(_tar_members(archive), start, size, max_record)
+    except tarfile.TarError as error:
+        raise InputError(f"is no tar archive, or damaged: {error}") from error
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[_Member]:
+    for member in archive:
+        file = archive.extractfile(member) if member.isreg() else None
+        if file is not None:
+            yield member.name, member.size, file.read
+
+
+def read_zip(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """The chunks of a zip archive. Places are members, counted from 0.
+
+    Raises:
+        InputError: it is damaged, packed once more, locked, or comes from a pipe.
+    """
+    if not stream.seekable():
+        raise InputError(
+            "a zip archive is read from its end, so it can be neither packed nor come from a pipe"
+        )
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            yield from _chunks(_zip_members(archive), start, size, max_record)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise InputError(f"is no zip archive that can be read: {error}") from error
+
+
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
+    for member in archive.infolist():
+        if not member.is_dir():
+
+            def read(size: int, member: zipfile.ZipInfo = member) -> bytes:
+                with archive.open(member) as file:
+                    return file.read(size)
+
+            yield member.filename, member.file_size, read
+
+
+def read_folder(folder: str, start: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """The chunks of a folder's files, in order of their names. Places are files, counted from 0."""
+    yield from _chunks(_folder_members(folder), start, size, max_record)
+
+
+def _folder_members(folder: str) -> Iterator[_Member]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            path = Path(root, name)
+            if not name.startswith(".") and _ending(name) in TEXT_ENDINGS | PAGE_ENDINGS and path.is_file():
+
+                def read(size: int, path: Path = path) -> bytes:
+                    with path.open("rb") as file:
+                        return file.read(size)
+
+                yield path.relative_to(folder).as_posix(), path.stat().st_size, read
+
+
+def _chunks(members: Iterator[_Member], start: int, size: int, most: int) -> Iterator[Chunk]:
+    body: Body = []
+    begin, held, number = start, 0, start
+    for number, (name, length, read) in enumerate(members):
+        if number < start or _ending(name) not in TEXT_ENDINGS | PAGE_ENDINGS:
+            continue
+        data = read(most + 1)
+        if len(data) > most:
+            if body:
+                yield Chunk(begin, number, body, held)
+            yield Chunk(number, number + 1, Oversize(data[:HEAD], max(length, len(data))), len(data))
+            begin, body, held = number + 1, [], 0
+            continue
+        body.append((number, name, data))
+        held += len(data)
+        if held >= size:
+            yield Chunk(begin, number + 1, body, held)
+            begin, body, held = number + 1, [], 0
+    if body:
+        yield Chunk(begin, number + 1, body, held)
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def parse(body: Body, start: int) -> Iterator[Row]:  # noqa: ARG001 - the files know their own places
+    """The records of a chunk: texts of any encoding, and pages."""
+    from cleantext.files import read_source
+
+    for number, name, data in body:
+        if _ending(name) in PAGE_ENDINGS:
+            yield Row(number, data, {"path": name}, is_json=False, page=Page(data, ""))
+            continue
+        try:
+            yield Row(number, data, {"path": name, "text": read_source(data).text}, is_json=False)
+        except DecodeError as error:
+            yield Row(number, data, None, str(error))

@@ -1,0 +1,265 @@
+"""Parquet and Arrow files: batches of rows, all columns but the text's handed on as they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from cleantext.batch.chunk import Chunk, Encoded, Framing, Kept, Row
+from cleantext.batch.jsontext import dump_value
+from cleantext.errors import InputError, MissingExtraError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "TableRows",
+    "arrow",
+    "batch_of",
+    "parse",
+    "read_arrow",
+    "read_parquet",
+    "schema_of",
+    "table_framing",
+    "write_table",
+]
+
+_GROUP = 64 << 20
+"""Bytes of a row group of a Parquet file, or of a batch of an Arrow file, that we write."""
+END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
+"""The end of a stream of Arrow messages."""
+
+
+def arrow() -> Any:
+    """pyarrow.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
+    try:
+        import pyarrow
+    except ModuleNotFoundError:
+        raise MissingExtraError("pyarrow", "batch") from None
+    return pyarrow
+
+
+def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:  # noqa: ARG001
+    """The chunks of a Parquet file: as many rows as make about `size` bytes. Places are rows.
+
+    Raises:
+        InputError: it is damaged, packed, or comes from a pipe.
+    """
+    pa = arrow()
+    import pyarrow.parquet as pq
+
+    _check_seekable(stream)
+    try:
+        file = pq.ParquetFile(stream)
+        meta = file.metadata
+        whole = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
+        rows = max(1, min(65_536, size * meta.num_rows // max(1, whole)))
+        yield from _chunks(_from(file, start, rows), start)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"is no Parquet file, or damaged: {error}") from error
+
+
+def _from(file: Any, start: int, rows: int) -> Iterator[tuple[int, Any]]:
+    """Batches from a row on, each with the row it begins at; those of groups before it are not read."""
+    first = 0
+    for group in range(file.metadata.num_row_groups):
+        end = first + file.metadata.row_group(group).num_rows
+        if end > start:
+            at = first
+            for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
+                if at >= start:
+                    yield at, batch
+                at += batch.num_rows
+        first = end
+
+
+def read_arrow(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:  # noqa: ARG001
+    """The chunks of an Arrow (Feather) file or stream. Places are rows.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    pa = arrow()
+    try:
+        seekable = stream.seekable()
+        head = stream.read(6) if seekable else b""
+        if seekable:
+            stream.seek(0)
+        yield from _chunks(_slices(_batches(stream, head), start, size), start)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"is no Arrow file, or damaged: {error}") from error
+
+
+def _batches(stream: BinaryIO, head: bytes) -> Iterator[Any]:
+    pa = arrow()
+    if head == b"ARROW1":
+        file = pa.ipc.open_file(stream)
+        for n in range(file.num_record_batches):
+            yield file.get_batch(n)
+    else:
+        yield from pa.ipc.open_stream(stream)
+
+
+def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int, Any]]:
+    at = 0
+    for batch in batches:
+        rows = max(1, size * batch.num_rows // max(1, batch.nbytes))
+        for first in range(0, batch.num_rows, rows):
+            if at + first >= start:
+                yield at + first, batch.slice(first, rows)
+        at += batch.num_rows
+
+
+def _chunks(batches: Iterator[tuple[int, Any]], start: int) -> Iterator[Chunk]:  # noqa: ARG001
+    for at, batch in batches:
+        plain = _plain(batch)
+        body = plain.schema.serialize().to_pybytes() + plain.serialize().to_pybytes() + END
+        yield Chunk(at, at + batch.num_rows, body, batch.nbytes)
+
+
+def _plain(batch: Any) -> Any:
+    """The batch with dictionary columns written out: their dictionaries may differ from batch to batch."""
+    pa = arrow()
+    for n, kind in enumerate(batch.schema.types):
+        if pa.types.is_dictionary(kind):
+            field = batch.schema.field(n).with_type(kind.value_type)
+            batch = batch.set_column(n, field, batch.column(n).cast(kind.value_type))
+    return batch
+
+
+def _check_seekable(stream: BinaryIO) -> None:
+    if not stream.seekable():
+        raise InputError(
+            "Parquet is read from its end, so it can be neither packed nor come from a pipe: unpack it to a file"
+        )
+
+
+def batch_of(body: bytes) -> pa.RecordBatch:
+    """The batch that a chunk holds."""
+    return arrow().ipc.open_stream(body).read_next_batch()
+
+
+def parse(body: bytes, start: int) -> Iterator[Row]:
+    """The records of a chunk."""
+    for n, values in enumerate(batch_of(body).to_pylist()):
+        yield Row(start + n, dump_value(values), values, is_json=False)
+
+
+class TableRows:
+    """Writes records as batches of one schema; what stands around them is `table_framing`."""
+
+    def __init__(self, schema: bytes) -> None:
+        pa = arrow()
+        self._schema = pa.ipc.read_schema(pa.py_buffer(schema))
+        self._known = frozenset(self._schema.names)
+
+    def encode(self, kept: list[Kept]) -> Encoded:
+        """The records as a batch; those that the schema has no place for do not fit."""
+        pa = arrow()
+        unfit: list[tuple[Row, str]] = []
+        fitting: list[tuple[Row, dict[str, Any]]] = []
+        for row, changes in kept:
+            values = (row.values or {}) | {k: _told(v) for k, v in changes.items()}
+            if more := [name for name in values if name not in self._known]:
+                unfit.append(
+                    (row, f"field {more[0]!r} is not among those of the first records, which make the table")
+                )
+            else:
+                fitting.append((row, values))
+        try:
+            batch = self._batch([values for _, values in fitting])
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            fitting = [pair for pair in fitting if self._fits(*pair, unfit)]
+            batch = self._batch([values for _, values in fitting])
+        return Encoded(batch.serialize().to_pybytes() if fitting else b"", len(fitting), unfit)
+
+    def _batch(self, rows: list[dict[str, Any]]) -> Any:
+        return arrow().RecordBatch.from_pylist(rows, schema=self._schema)
+
+    def _fits(self, row: Row, values: dict[str, Any], unfit: list[tuple[Row, str]]) -> bool:
+        try:
+            self._batch([values])
+        except (arrow().ArrowException, TypeError, ValueError, OverflowError) as error:
+            unfit.append((row, f"has another type than the first records: {error}"))
+            return False
+        return True
+
+
+def _told(value: Any) -> Any:
+    """A changed field as a table holds it: texts as they are, what was done as JSON."""
+    return value if isinstance(value, str) else dump_value(value).decode("utf-8")
+
+
+def schema_of(records: list[dict[str, Any]], body: Any, texts: list[str]) -> bytes:
+    """The schema of an output.
+
+    Args:
+        records: the first records.
+        body: their chunk; where it is a table's, its own schema holds.
+        texts: fields that are added.
+    """
+    pa = arrow()
+    schema = batch_of(body).schema if isinstance(body, bytes) and _is_table(body) else _inferred(records)
+    for name in texts:
+        if name not in schema.names:
+            schema = schema.append(pa.field(name, pa.string()))
+    return bytes(schema.serialize().to_pybytes())
+
+
+def _is_table(body: bytes) -> bool:
+    return body.startswith(END[:4]) and body.endswith(END)
+
+
+def _inferred(records: list[dict[str, Any]]) -> Any:
+    """A schema that holds the records; of a field that was null in all of them, texts are expected."""
+    pa = arrow()
+    names = list(dict.fromkeys(name for record in records for name in record))
+    fields = []
+    for name in names:
+        kind = pa.array([record.get(name) for record in records]).type
+        fields.append(pa.field(name, pa.string() if pa.types.is_null(kind) else kind))
+    return pa.schema(fields)
+
+
+def table_framing(schema: bytes) -> Framing:
+    """The messages around batches."""
+    return Framing(schema, b"", END) if schema else Framing()
+
+
+def write_table(stream: Path, target: Path, name: str) -> None:
+    """Make the file of a stream of batches.
+
+    Args:
+        stream: a file of Arrow messages, whole.
+        target: the file to write.
+        name: `parquet` or `arrow`.
+    """
+    pa = arrow()
+    if not stream.stat().st_size:  # no record was ever seen, and so no schema
+        stream.write_bytes(bytes(pa.schema([]).serialize()) + END)
+    with pa.memory_map(str(stream)) as source, target.open("wb") as file:
+        batches = pa.ipc.open_stream(source)
+        if name == "parquet":
+            import pyarrow.parquet as pq
+
+            writer = pq.ParquetWriter(file, batches.schema, compression="zstd")
+        else:
+            options = pa.ipc.IpcWriteOptions(compression="zstd")
+            writer = pa.ipc.new_file(file, batches.schema, options=options)
+        with writer:
+            group: list[Any] = []
+            for batch in batches:
+                group.append(batch)
+                if sum(b.nbytes for b in group) >= _GROUP:
+                    writer.write_table(pa.Table.from_batches(group).combine_chunks())
+                    group = []
+            if group:
+                writer.write_table(pa.Table.from_batches(group).combine_chunks())
+        file.flush()
+        os.fsync(file.fileno())

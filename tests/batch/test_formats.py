@@ -1,0 +1,356 @@
+"""Every format in and out: the same records as cleaned one by one, whatever the chunks."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import datetime
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cleantext
+from cleantext.cleaner import Cleaner
+from tests.batch.dumps import CLEAN, DIRTY, FAST, rejects, run
+
+CLEANER = Cleaner(FAST)
+TEXTS = st.sampled_from([DIRTY, CLEAN, "", "é", "“a”\n\n\n\nb", 'x"y,z;\tw', "a\r\nb"]) | st.text(
+    st.characters(codec="utf-8", exclude_characters="\0"), max_size=30
+)
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Records as the format that the name says, written by other hands than ours."""
+    name = path.name.partition(".")[2].partition(".")[0]
+    if name == "jsonl":
+        data = b"".join(json.dumps(r).encode() + b"\n" for r in rows)
+    elif name == "json":
+        data = json.dumps(rows, indent=2, ensure_ascii=False).encode()
+    elif name in ("csv", "tsv"):
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(rows[0]), delimiter="," if name == "csv" else "\t")
+        writer.writeheader()
+        writer.writerows(rows)
+        data = out.getvalue().encode()
+    elif name == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=5)
+        return
+    else:
+        pa.feather.write_feather(pa.Table.from_pylist(rows), path, chunksize=4)
+        return
+    packers = {".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress}
+    path.write_bytes(packers.get(path.suffix, bytes)(data))
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    name = path.name.partition(".")[2].partition(".")[0]
+    if name == "parquet":
+        return pq.read_table(path).to_pylist()
+    if name == "arrow":
+        return pa.feather.read_table(path).to_pylist()
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    elif path.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True).read()
+    if name == "jsonl":
+        return [json.loads(line) for line in data.splitlines()]
+    if name == "json":
+        return json.loads(data)
+    return list(
+        csv.DictReader(io.StringIO(data.decode(), newline=""), delimiter="," if name == "csv" else "\t")
+    )
+
+
+RECORDS = st.lists(
+    st.fixed_dictionaries({"id": st.integers(0, 99), "text": TEXTS, "note": st.text("aé \"',", max_size=5)}),
+    min_size=1,
+    max_size=12,
+)
+FORMATS = ["jsonl", "jsonl.gz", "json", "json.zst", "csv", "tsv.gz", "parquet", "arrow"]
+
+
+@pytest.mark.parametrize("output", ["jsonl", "json.gz", "csv", "tsv", "parquet", "arrow"])
+@pytest.mark.parametrize("source", FORMATS)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rows=RECORDS, size=st.integers(1, 400))
+def test_any_records_through_any_formats_and_chunks(tmp_path_factory, source, output, rows, size):
+    folder = tmp_path_factory.mktemp("run")
+    write(folder / f"in.{source}", rows)
+    outcome = run(folder / f"in.{source}", folder / f"out.{output}", chunk_size=size)
+    assert outcome.ok, rejects(folder / "out.rejected.jsonl")
+    want = [row | {"text": CLEANER(row["text"])} for row in rows]
+    texts_only = {source.partition(".")[0], output.partition(".")[0]} & {"csv", "tsv"}
+    if texts_only:
+        want = [{name: str(value) for name, value in row.items()} for row in want]
+    made = read(folder / f"out.{output}")
+    assert made == want
+    if {source.partition(".")[0], output.partition(".")[0]} <= {"jsonl", "json"}:
+        assert [list(row) for row in made] == [list(row) for row in want]
+
+
+@given(record=st.fixed_dictionaries({"text": TEXTS, "a": VALUES, "b": st.lists(VALUES, max_size=2)}))
+@settings(max_examples=20)
+def test_other_types_go_through_json_unchanged(tmp_path_factory, record):
+    folder = tmp_path_factory.mktemp("run")
+    for output in ("jsonl", "json"):
+        write(folder / "in.jsonl", [record])
+        run(folder / "in.jsonl", folder / f"out.{output}", force=True)
+        assert read(folder / f"out.{output}") == [record | {"text": CLEANER(record["text"])}]
+
+
+def test_other_columns_of_a_table_keep_their_types(tmp_path):
+    table = pa.table(
+        {
+            "text": [DIRTY, None, CLEAN],
+            "when": pa.array([datetime.datetime(2024, 1, 1, 12)] * 3, pa.timestamp("ms", "UTC")),
+            "price": [Decimal("1.10"), None, Decimal("2.00")],
+            "raw": [b"\xff", b"", None],
+            "tags": [["a"], [], None],
+            "deep": [{"x": 1.5}, None, {"x": None}],
+            "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
+            "small": pa.array([1, 2, 3], pa.int8()),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    outcome = run(tmp_path / "in.parquet", tmp_path / "out.arrow")
+    assert (outcome.summary.without_text, outcome.ok) == (1, True)
+    made = pa.feather.read_table(tmp_path / "out.arrow")
+    assert made["text"].to_pylist() == [CLEANER(DIRTY), None, CLEAN]
+    for name in table.column_names[1:]:
+        assert made[name].to_pylist() == table[name].to_pylist(), name
+        if name != "kind":
+            assert made.schema.field(name).type == table.schema.field(name).type
+    run(tmp_path / "in.parquet", tmp_path / "out.jsonl")
+    first = read(tmp_path / "out.jsonl")[0]
+    assert (first["price"], first["raw"], first["deep"]) == ("1.10", "/w==", {"x": 1.5})
+    assert first["when"].startswith("2024-01-01T12:00:00")
+
+
+def test_numbers_keep_their_spelling_on_the_way_from_json_to_csv(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(
+        b'{"text": "a", "n": 1.10, "big": 123456789012345678901, "no": null, "l": [1, 2.0]}'
+    )
+    run(tmp_path / "in.jsonl", tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == [
+        {"text": "a", "n": "1.10", "big": "123456789012345678901", "no": "", "l": "[1, 2.0]"}
+    ]
+
+
+@pytest.mark.parametrize("output", ["csv", "parquet"])
+def test_records_that_do_not_fit_the_first_ones_are_rejected_not_cut(tmp_path, output):
+    rows = [{"text": "a", "n": n} for n in range(150)]
+    more = [{"text": "b", "n": 1, "new": "c"}, {"text": "b", "n": {"x": "deep"}}, {"text": "z", "n": 5}]
+    write(tmp_path / "in.jsonl", rows + more)
+    outcome = run(tmp_path / "in.jsonl", tmp_path / f"out.{output}")
+    bad = 1 if output == "csv" else 2
+    assert outcome.summary.errors == {"does not fit the output": bad}
+    found = rejects(tmp_path / "out.rejected.jsonl")
+    assert "'new'" in found[0]["message"]
+    assert [json.loads(r["record"]) for r in found] == more[:bad]
+    assert len(read(tmp_path / f"out.{output}")) == 153 - bad
+
+
+def test_rows_with_too_many_cells_and_stray_quotes_are_rejected(tmp_path):
+    (tmp_path / "in.csv").write_bytes(b'id,text\n1,a\n2,b,c\n3,"a"b\n4,"x\ny"\n5,\xff\n')
+    outcome = run(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == [{"id": "1", "text": "a"}, {"id": "4", "text": "x\ny"}]
+    found = rejects(tmp_path / "out.rejected.jsonl")
+    assert [r["offset"] for r in found] == [12, 18, 33]
+    assert [
+        "3 cells" in found[0]["message"],
+        "no row" in found[1]["message"],
+        "UTF-8" in found[2]["message"],
+    ] == [True] * 3
+    assert outcome.summary.records == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.json", b'[{"text": "a"}, nonsense]', "holds no record at byte 16"),
+        ("a.json", b'[{"text": "a"}, {"text": ]', "breaks off, or is no JSON"),
+        ("a.json", b'[{"text": "a"}] {"text": "b"}', "after the array's end"),
+        ("a.json", b'[{"text": ' + b"[" * 100_000, "nested too deeply"),
+        ("a.csv", b"id,id\n1,2\n", "names 'id' twice"),
+        ("a.csv", b"\xff\xfei\0d\0", "not UTF-8"),
+        ("a.parquet", b"PAR1 nonsense", "no Parquet file"),
+        ("a.parquet.gz", gzip.compress(b"PAR1"), "neither packed nor come from a pipe"),
+        ("a.arrow", b"ARROW1 nonsense", "no Arrow file"),
+        ("a.tar", b"nonsense", "no tar archive"),
+        ("a.zip", b"nonsense", "no zip archive"),
+        ("a.warc", b"nonsense", "no web archive, or damaged"),
+        ("a.jsonl", '{"text": "a"}'.encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_what_is_not_what_its_name_says_is_an_input_that_failed(tmp_path, name, data, said):
+    (tmp_path / name).write_bytes(data)
+    outcome = run(tmp_path / name, tmp_path / "out.jsonl")
+    ((failed, reason),) = outcome.failures
+    assert failed == str(tmp_path / name)
+    assert said in reason
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_json_records_one_after_another_are_read_too(tmp_path):
+    (tmp_path / "in.json").write_bytes(b'\xef\xbb\xbf {"text": "a"}\n{"text":\n "b"}')
+    run(tmp_path / "in.json", tmp_path / "out.jsonl")
+    assert read(tmp_path / "out.jsonl") == [{"text": "a"}, {"text": "b"}]
+
+
+def test_empty_inputs_give_empty_outputs(tmp_path):
+    for source in ("jsonl", "json", "csv"):
+        (tmp_path / f"in.{source}").write_bytes(
+            b"[]" if source == "json" else b"text\n" if source == "csv" else b""
+        )
+        for output in ("jsonl", "json", "csv", "parquet", "arrow"):
+            outcome = run(tmp_path / f"in.{source}", tmp_path / f"{source}.{output}")
+            assert outcome.ok
+            assert read(tmp_path / f"{source}.{output}") == []
+
+
+PAGE = (
+    "<html><head><title>The ferry</title></head><body><nav><a href='/'>Home</a></nav><article><h1>The ferry</h1>"
+    + "".join(
+        f"<p>{CLEAN} It isn’t the {n}th time that it happens, said the keeper of the light.</p>"
+        for n in range(9)
+    )
+    + "</article></body></html>"
+)
+
+
+def warc(url: str, kind: bytes, payload: bytes) -> bytes:
+    http = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: "
+        + kind
+        + b"\r\nContent-Length: %d\r\n\r\n" % len(payload)
+        + payload
+    )
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{url}>\r\nWARC-Target-URI: {url}\r\n"
+        f"WARC-Date: 2024-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("size", [1, 1 << 20])
+def test_web_archives_become_records_of_articles(tmp_path, size):
+    info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    parts = [
+        info,
+        warc("http://a.example/1", b"text/html; charset=cp1252", PAGE.encode("cp1252")),
+        warc("http://a.example/x.png", b"image/png", b"\x89PNG"),
+        warc("http://a.example/2", b"text/html", PAGE.encode()),
+    ]
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(map(gzip.compress, parts)))
+    outcome = run(tmp_path / "a.warc.gz", str(tmp_path / "out") + "/", cleantext.Options(), chunk_size=size)
+    assert outcome.ok, outcome
+    (made,) = (tmp_path / "out").iterdir()
+    assert made.name == "a.jsonl.zst"
+    rows = read(made)
+    assert [r["url"] for r in rows] == ["http://a.example/1", "http://a.example/2"]
+    want = cleantext.clean_html(PAGE, url="http://a.example/1")
+    assert [r["text"] for r in rows] == [want, want]
+    assert list(rows[0]) == ["id", "url", "date", "text"]
+
+
+def test_pages_in_a_field_become_texts(tmp_path):
+    write(tmp_path / "in.jsonl", [{"html": PAGE, "url": "http://a.example"}, {"html": None}])
+    run(tmp_path / "in.jsonl", tmp_path / "out.jsonl", cleantext.Options())
+    rows = read(tmp_path / "out.jsonl")
+    assert rows[0] == {"html": PAGE, "url": "http://a.example", "text": cleantext.clean_html(PAGE)}
+    assert rows[1] == {"html": None}
+
+
+def fill_tar(path: Path, files: dict[str, bytes]) -> None:
+    with tarfile.open(path, "w:gz" if path.suffix == ".gz" else "w") as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+
+
+def fill_zip(path: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def fill_folder(path: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "fill"), [("a.tar", fill_tar), ("a.tar.gz", fill_tar), ("a.zip", fill_zip), ("a", fill_folder)]
+)
+@pytest.mark.parametrize("size", [1, 1 << 20])
+def test_texts_and_pages_in_archives_and_folders_are_records(tmp_path, name, fill, size):
+    files = {
+        "a/1.txt": DIRTY.encode(),
+        "a/2.txt": "Das isn’t Überfluß.".encode("cp1252") * 20,
+        "a/photo.png": b"\x89PNG",
+        "a/too-long.txt": b"x" * 20_000,
+        "b.html": PAGE.encode(),
+        "c.txt": bytes(range(256)) * 20,
+    }
+    fill(tmp_path / name, files)
+    outcome = run(
+        tmp_path / name,
+        tmp_path / "out.jsonl",
+        cleantext.Options(strip=False),
+        chunk_size=size,
+        max_record=10_000,
+    )
+    rows = {r["path"]: r["text"] for r in read(tmp_path / "out.jsonl")}
+    assert sorted(rows) == ["a/1.txt", "a/2.txt", "b.html"]
+    assert rows["a/1.txt"] == CLEANER(DIRTY)
+    assert "Überfluß" in rows["a/2.txt"]
+    assert rows["b.html"] == cleantext.clean_html(PAGE, strip=False)
+    assert sorted(outcome.summary.errors) == ["no record", "too long"]
+
+
+def test_urls_of_fsspec_are_read_and_written(tmp_path):
+    fs = fsspec.filesystem("memory")
+    for n in range(3):
+        fs.pipe(f"/bucket/in/{n}.jsonl.gz", gzip.compress(json.dumps({"text": DIRTY, "n": n}).encode()))
+    fs.pipe("/bucket/in/readme.txt", b"x")
+    outcome = run("memory://bucket/in", "memory://bucket/out/")
+    assert sorted(fs.find("/bucket/out")) == [f"/bucket/out/{n}.jsonl.gz" for n in range(3)]
+    assert outcome.ok
+    run("memory://bucket/in/*.gz", "memory://bucket/all.jsonl", workers=1)
+    rows = [json.loads(line) for line in fs.cat("/bucket/all.jsonl").splitlines()]
+    assert [r["n"] for r in rows] == [0, 1, 2]
+    with pytest.raises(cleantext.CleantextError, match="exists"):
+        run("memory://bucket/in", "memory://bucket/out/")
+
+
+def test_globs_and_several_inputs_go_into_one_output_or_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for n in range(3):
+        write(tmp_path / f"{n}.jsonl", [{"text": "a", "n": n}])
+    run("[0-9].jsonl", "all.jsonl.zst")
+    assert [r["n"] for r in read(tmp_path / "all.jsonl.zst")] == [0, 1, 2]
+    run(["2.jsonl", "0.jsonl", "2.jsonl"], "out", write_as="csv")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["0.csv", "2.csv"]
