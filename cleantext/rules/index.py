@@ -84,7 +84,9 @@ class Item(NamedTuple):
 class Index:
     """Looks lines up. Safe to share between threads; the cache only ever repeats what was worked out."""
 
-    def __init__(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], entries: Iterable[PhraseEntry], regexes: Iterable[int] = ()
+    ) -> None:
         self.exact: dict[str, tuple[Hit, ...]] = {}
         self.by_head: dict[str, list[Item]] = {}
         self.by_tail: dict[str, list[Item]] = {}
@@ -94,9 +96,9 @@ class Index:
         self.long_heads: dict[str, list[Item]] = {}
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
-        self._build(rules, entries)
+        self._build(rules, entries, regexes)
 
-    def _build(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry]) -> None:
+    def _build(self, rules: Sequence[Rule], entries: Iterable[PhraseEntry], regexes: Iterable[int]) -> None:
         exact: defaultdict[str, list[Hit]] = defaultdict(list)
         items: dict[str, Item] = {}
         for number, role, phrase in entries:
@@ -117,10 +119,9 @@ class Index:
                 item.hits.append(Hit((*order, -phrase.size, number), number, role, phrase.source))
         self.exact = {key: tuple(sorted(set(hits))) for key, hits in exact.items()}
         self._scanner = Scanner(self.by_needle)
-        for number, rule in enumerate(rules):
-            if rule.matcher == "regex" and asks_short_lines_only(rule):
-                for needle in rule.needs:
-                    self._regexes.setdefault(needle, []).extend(regex_items(number, rule))
+        for number in regexes:
+            for needle in rules[number].needs:
+                self._regexes.setdefault(needle, []).extend(regex_items(number, rules[number]))
         self._regex_scanner = Scanner(self._regexes)
 
     def _file(self, phrase: Phrase, item: Item) -> None:

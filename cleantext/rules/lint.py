@@ -164,7 +164,7 @@ class _Phrases:
         winner = None
         for key in claim.keys:
             winner = self._winner_of(
-                rule, claim.number, claim.role, self.rules.index.hits(key.replace(NUMBER, "12"))
+                rule, claim.number, claim.role, self.rules.hits(key.replace(NUMBER, "12"))
             )
             if winner is None:
                 return None
@@ -193,7 +193,7 @@ class _Phrases:
         """A note on a phrase that stands in a later rule too, under other conditions."""
         shared: set[int] | None = None
         for key in claim.keys:
-            hits = self.rules.index.exact.get(key, ())
+            hits = (*self.rules.index.exact.get(key, ()), *self.rules.site_index.exact.get(key, ()))
             others = {h.rule for h in hits if h.role == claim.role and h.rule > claim.number}
             shared = others if shared is None else shared & others
         names = [
@@ -214,7 +214,7 @@ class _Phrases:
         for example in rule.drop:
             if "\n" in example.strip():
                 return
-            takers.append(self._winner_of(rule, number, "line", self.rules.index.look(example.strip()).hits))
+            takers.append(self._winner_of(rule, number, "line", self.rules.hits_on(example.strip())))
         if takers and all(takers):
             names = ", ".join(dict.fromkeys(t.name for t in takers if t))
             yield _finding(
@@ -225,7 +225,7 @@ class _Phrases:
 def _broad(rules: RuleSet, names: set[str]) -> Iterator[Finding]:
     fits: dict[str, list[str]] = defaultdict(list)
     for line in ORDINARY_LINES:
-        for hit in rules.index.look(line).hits:
+        for hit in rules.hits_on(line):
             if hit.role == "line" and _acts_freely(rules.rules[hit.rule]):
                 fits[rules.rules[hit.rule].name].append(line)
     stripper = Stripper(rules, Options(profile="strict", max_loss=1))

@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
-from cleantext.rules.index import Index, PhraseEntry
+from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
-from cleantext.rules.scene import Cues
+from cleantext.rules.scene import Cues, Hit
 from cleantext.rules.selectors import Selector, SelectorError, parse_selectors
 from cleantext.rules.shapes import Shape
 from cleantext.rules.spans import SpanIndex
@@ -46,7 +46,9 @@ class RuleSet:
         self.categories = dict(categories)
         self.vocabulary = dict(vocabulary)
         self.numbers = {rule.name: n for n, rule in enumerate(self.rules)}
-        self.index = Index(self.rules, self._entries())
+        self.index = self._index(sited=False)
+        self.site_index = self._index(sited=True)
+        """Of rules for single sites, so that they cost nothing where the site is another or unknown."""
         self.spans = SpanIndex(self.rules, self.vocabulary)
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.languages = Languages(self.vocabulary)
@@ -63,8 +65,28 @@ class RuleSet:
         twin.rules = tuple(rules)
         return twin
 
-    def _entries(self) -> Iterator[PhraseEntry]:
+    def hits(self, key: str) -> tuple[Hit, ...]:
+        """Every phrase that fits a folded line, those of rules for any site too, the winner first."""
+        return tuple(sorted({*self.index.hits(key), *self.site_index.hits(key)}))
+
+    def hits_on(self, line: str) -> tuple[Hit, ...]:
+        """As `hits`, for a line as it stands (stripped, not blank); regular expressions, too."""
+        return tuple(sorted({*self.index.look(line).hits, *self.site_index.look(line).hits}))
+
+    def _index(self, *, sited: bool) -> Index:
+        """The index of the rules for single sites, or of the others."""
+        regexes = [
+            n
+            for n, rule in enumerate(self.rules)
+            if bool(rule.sites) is sited and rule.matcher == "regex" and asks_short_lines_only(rule)
+        ]
+        return Index(self.rules, self._entries(sited=sited), regexes)
+
+    def _entries(self, *, sited: bool) -> Iterator[PhraseEntry]:
+        """The phrases that lines are compared with, either of rules for single sites or of the others."""
         for number, rule in enumerate(self.rules):
+            if bool(rule.sites) is not sited:
+                continue
             if rule.matcher in ("lines", "from"):
                 role = "line" if rule.matcher == "lines" else "from"
                 yield from self._phrases(number, role, rule, rule.matcher, rule.phrases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
@@ -9,13 +10,13 @@ from cleantext.options import Options
 from cleantext.rules.decide import Decisions, decide
 from cleantext.rules.index import MAX_LINE, regex_hits
 from cleantext.rules.ruleset import RuleSet
-from cleantext.rules.scene import Look, Scene
+from cleantext.rules.scene import Hit, Look, Scene
 from cleantext.rules.spans import Found, Span
 
 __all__ = ["Stripped", "Stripper"]
 
 MAX_PASSES = 12
-CLOSE_LINES = 3
+CLOSE_LINES = 2
 
 
 class Stripped(NamedTuple):
@@ -33,6 +34,7 @@ class Stripper:
         self.rules = rules
         self.options = options
         self.active = rules.active(options)
+        self._sited = any(on and rule.sites for on, rule in zip(self.active, rules.rules, strict=True))
 
     def strip(self, text: str) -> str:
         """The text without its chrome."""
@@ -113,14 +115,16 @@ class Stripper:
     def _look_up(self, lines: list[str], found: Found) -> tuple[list[int], list[str], list[Look]]:
         """Of the lines that are not blank: their numbers, their text without the spaces around it, their looks."""
         numbers, texts, looks = [], [], []
-        index = self.rules.index
+        index, index_of_sites = self.rules.index, self.rules.site_index
         known, look_up, regexes = index.cache.get, index.look, found.regexes
         for n, line in enumerate(lines):
             text = line.strip()
             if text:
                 look = known(text) or look_up(text)
+                if self._sited:
+                    look = _with_hits(look, index_of_sites.look(text).hits)
                 if n in regexes and len(text) <= MAX_LINE and (more := regex_hits(regexes[n], text)):
-                    look = look._replace(hits=tuple(sorted((*look.hits, *more))))
+                    look = _with_hits(look, more)
                 numbers.append(n)
                 texts.append(text)
                 looks.append(look)
@@ -130,11 +134,7 @@ class Stripper:
         """Have another look at the last lines, where biographies and appeals stand, long lines among them."""
         for i in range(max(0, len(texts) - CLOSE_LINES), len(texts)):
             if not looks[i].key:
-                looks[i] = self._closer(texts[i], looks[i])
-
-    def _closer(self, text: str, look: Look) -> Look:
-        closer = self.rules.index.look_closely(text)
-        return closer._replace(hits=tuple(sorted({*closer.hits, *look.hits})))
+                looks[i] = _with_hits(self.rules.index.look_closely(texts[i]), looks[i].hits)
 
     def _line_edit(
         self, low: int, high: int, number: int, i: int, scene: Scene, decisions: Decisions
@@ -151,6 +151,10 @@ class Stripper:
     def _span_edit(self, span: Span) -> Edit:
         rule = self.rules.rules[span.rule]
         return Edit(span.start, span.end, span.replacement, rule.name, rule.category, rule.confidence)
+
+
+def _with_hits(look: Look, more: Iterable[Hit]) -> Look:
+    return look._replace(hits=tuple(sorted({*look.hits, *more}))) if more else look
 
 
 def _widened(text: str, spans: list[Span]) -> list[Span]:

@@ -75,13 +75,10 @@ def test_a_host_an_address_or_a_subdomain_names_the_site(site):
     assert [r.rule for r in cleantext.explain(text, site=site).removed] == ["sites.en-us/politico"]
 
 
-def test_no_phrase_of_a_site_is_tried_on_every_line(rules, site_rules):
-    index = RuleSet(site_rules, rules.categories, rules.vocabulary).index
-    assert {
-        need: [i[1].source for i in items]
-        for need, items in index.by_need.items()
-        if items and need != "date"
-    } == {}
+def test_phrases_of_sites_lie_apart(rules, site_rules):
+    numbers = {rules.numbers[r.name] for r in site_rules}
+    assert not any(hit.rule in numbers for hits in rules.index.exact.values() for hit in hits)
+    assert all(hit.rule in numbers for hits in rules.site_index.exact.values() for hit in hits)
 
 
 def test_sites_without_rules_share_a_cleaner():
