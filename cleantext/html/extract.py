@@ -33,6 +33,8 @@ FAIR_CHARACTERS, FAIR_SHARE = 1000, 0.2
 """The fast way's body stands where it holds so much, and such a share of the page's text."""
 DUMP_CHARACTERS, DUMP_SHARE = 1000, 0.5
 """A line so long that holds such a share of the page's text, and next to all of the body, is no paragraph."""
+PROSE_SHARE = 0.15
+"""A page with a smaller share of prose is made of short pieces; then a dump of them all says more."""
 FEW_CHARACTERS = 250
 """Fewer than this in a body are worth a look at what else the page holds."""
 MUCH_TEXT = 1500
@@ -83,11 +85,10 @@ def _from_tree(tree: HtmlElement, options: Options, flags: list[Flag]) -> tuple[
     body, comments = _by_trafilatura(tree, options, flags, fast=True)
     if (size := _size(body)) < FAIR_CHARACTERS or size < FAIR_SHARE * visible:
         body, comments = _by_trafilatura(tree, options, flags, fast=False)
-    if _is_dump(body, visible):
-        flags.append(
-            Flag("no-structure", "no article was found: these are the page's blocks that read as prose")
-        )
-        return prose_lines(blocks) or body, comments
+    if _is_dump(body, visible) and _size(prose := prose_lines(blocks)) > PROSE_SHARE * visible:
+        message = "no article was found: these are the page's blocks that read as prose"
+        flags.append(Flag("no-structure", message))
+        return prose, comments
     return filled(body, blocks), comments
 
 
