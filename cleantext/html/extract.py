@@ -29,7 +29,7 @@ __all__ = ["Extracted", "extract"]
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
-FAIR_CHARACTERS, FAIR_SHARE = 1000, 0.2
+FAIR_CHARACTERS, FAIR_SHARE = 600, 0.2
 """The fast way's body stands where it holds so much, and such a share of the page's text."""
 DUMP_CHARACTERS, DUMP_SHARE = 1000, 0.5
 """A line so long that holds such a share of the page's text, and next to all of the body, is no paragraph."""
