@@ -7,11 +7,13 @@ The ways in:
     cleantext.repair(text)                 # encoding damage alone
     cleantext.clean_html(page, url=url)    # the article of a web page, clean
     cleantext.explain_html(page)           # the same with metadata, edits, removed elements, flags
+    cleantext.clean_records(records, workers=4)   # dicts, one after another; clean_table for pyarrow's tables
     cleaner = cleantext.Cleaner(profile="light", site="example.com")     # built once, for many texts
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cleantext._version import __version__
@@ -19,27 +21,34 @@ from cleantext.cleaner import Cleaner, cleaner_for
 from cleantext.edits import Edit, Flag, OffsetMap, Removed, Result
 from cleantext.encoding import repair
 from cleantext.errors import (
+    BatchError,
     CleantextError,
     DecodeError,
     EditsError,
+    InputError,
     MissingExtraError,
     OptionsError,
     PageError,
     RuleError,
     RuleExampleError,
+    StoppedError,
 )
 from cleantext.options import Options
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from cleantext.html.result import PageResult
 
 __all__ = [
+    "BatchError",
     "Cleaner",
     "CleantextError",
     "DecodeError",
     "Edit",
     "EditsError",
     "Flag",
+    "InputError",
     "MissingExtraError",
     "OffsetMap",
     "Options",
@@ -49,9 +58,12 @@ __all__ = [
     "Result",
     "RuleError",
     "RuleExampleError",
+    "StoppedError",
     "__version__",
     "clean",
     "clean_html",
+    "clean_records",
+    "clean_table",
     "explain",
     "explain_html",
     "repair",
@@ -108,3 +120,42 @@ def explain_html(
     from cleantext.html.cleaner import page_cleaner_for
 
     return page_cleaner_for(options).explain(html, url=url, declared=declared)
+
+
+def clean_records(records: Iterable[Mapping[str, Any]], **settings: Any) -> Iterator[dict[str, Any]]:
+    """Clean records one after another: each comes back as a new dict with its text clean, all else as it was.
+
+    Args:
+        records: mappings with values of any kind; read as they are needed, never all at once.
+        **settings: any of `Options`, and of how records are treated: `text_field` ("text" if not given),
+            `html_field`, `url_field`, `lang_field`; `workers` (processes that clean; 0, the default, cleans in
+            this one); `with_removed`, `with_counts`, `with_flags` (what was done to a record, under "cleantext");
+            `max_record` (bytes), `time_limit` (seconds for one record; needs workers).
+
+    Raises:
+        OptionsError: a setting is unknown or has a value that is not allowed.
+        BatchError: a record cannot be cleaned.
+    """
+    from cleantext.batch import stream
+
+    return stream.clean_records(records, settings)
+
+
+def clean_table(table: pa.Table, **settings: Any) -> pa.Table:
+    """Clean the texts of a pyarrow Table: what other engines call for their batches.
+
+    Args:
+        table: any; rows without a text (null) stay as they are.
+        **settings: as for `clean_records`, in this process; what was done stands in a column "cleantext", as JSON.
+
+    Returns:
+        A table of as many rows, its other columns untouched.
+
+    Raises:
+        OptionsError: a setting is unknown or has a value that is not allowed, or the table lacks a column.
+        BatchError: a row cannot be cleaned.
+        MissingExtraError: pyarrow is not installed.
+    """
+    from cleantext.batch import stream
+
+    return stream.clean_table(table, settings)

@@ -6,7 +6,7 @@ came, and a second run meets the same lines as the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,22 @@ class Cleaner:
         return clean
 
     clean = __call__
+
+    def stream(self, texts: Iterable[str], *, workers: int = 0) -> Iterator[str]:
+        """The clean texts, in order, as they are asked for.
+
+        Args:
+            texts: read as they are needed, never all at once.
+            workers: processes that clean; 0 cleans in this one.
+
+        Raises:
+            BatchError: a text stops its worker: it takes all of the memory, or a minute and more.
+        """
+        if not workers:
+            return map(self, texts)
+        from cleantext.batch.stream import stream_texts
+
+        return stream_texts(texts, self.options, workers)
 
     def explain(self, text: str) -> Result:
         """The clean text with every edit that led to it; `explain(x).text == clean(x)`."""

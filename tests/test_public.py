@@ -13,9 +13,9 @@ import cleantext
 from cleantext import Cleaner, Options, OptionsError
 
 PUBLIC = {
-    "Cleaner", "CleantextError", "DecodeError", "Edit", "EditsError", "Flag", "MissingExtraError", "OffsetMap", "Options",
-    "OptionsError", "PageError", "Removed", "Result", "RuleError", "RuleExampleError", "__version__", "clean", "clean_html",
-    "explain", "explain_html", "repair",
+    "BatchError", "Cleaner", "CleantextError", "DecodeError", "Edit", "EditsError", "Flag", "InputError", "MissingExtraError",
+    "OffsetMap", "Options", "OptionsError", "PageError", "Removed", "Result", "RuleError", "RuleExampleError", "StoppedError",
+    "__version__", "clean", "clean_html", "clean_records", "clean_table", "explain", "explain_html", "repair",
 }  # fmt: skip
 ARTICLE = (
     "Share\n\nThe mayor opened the new library on Saturday, and two hundred people came to see it.\n\nAdvertisement\n\n"
@@ -39,6 +39,9 @@ def test_import_loads_nothing_heavy():
         "ftfy",
         "regex",
         "pyarrow",
+        "orjson",
+        "zstandard",
+        "cleantext.batch",
         "charset_normalizer",
         "lxml",
         "cleantext.rules",

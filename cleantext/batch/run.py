@@ -227,7 +227,9 @@ class _Run:
         kind = self.plan.targets[target].kind
         columns, schema = self.frames.get(target, ((), b""))
         if not columns and not schema:
-            columns, schema = _frame(kind.format, records, chunk.body, self._added(fields, pages=pages))
+            columns, schema = _frame(
+                source.kind.format, kind.format, records, chunk.body, self._added(fields, pages=pages)
+            )
             self.frames[target] = columns, schema
         return Shape(input=source.kind.format, output=kind, fields=fields, columns=columns, schema=schema)
 
@@ -369,12 +371,13 @@ class _Run:
 
 
 def _frame(
-    name: str, records: list[dict[str, Any]], body: Any, added: list[str]
+    source: str, name: str, records: list[dict[str, Any]], body: Any, added: list[str]
 ) -> tuple[tuple[str, ...], bytes]:
     """Columns or schema of an output whose format fixes them.
 
     Args:
-        name: its format.
+        source: the input's format.
+        name: its own.
         records: the first ones.
         body: the chunk that they are of.
         added: fields that cleaning adds.
@@ -382,9 +385,11 @@ def _frame(
     if name in ("csv", "tsv"):
         return tuple(dict.fromkeys([*(key for record in records for key in record), *added])), b""
     if name in TABLES:
-        from cleantext.batch.formats.tables import schema_of
+        from cleantext.batch.formats.tables import batch_of, inferred_schema, schema_of
 
-        return (), schema_of(records, body, added)
+        return (), schema_of(batch_of(body).schema, added) if source in TABLES else inferred_schema(
+            records, added
+        )
     return (), b""
 
 

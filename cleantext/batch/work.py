@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Task
 from cleantext.batch.cleaners import Cleaners
-from cleantext.batch.encode import encoder_for
+from cleantext.batch.encode import TABLES, encoder_for
 from cleantext.batch.formats import parser_of
 from cleantext.batch.guess import TEXT
 from cleantext.batch.jsontext import dump_value
@@ -77,23 +77,38 @@ class Work:
             return self._oversize(task, body, summary)
         kept: list[Kept] = []
         rejects: list[bytes] = []
-        for number, row in enumerate(parser_of(task.shape.input)(body, task.chunk.start), 1):
+        table = task.shape.input in TABLES and task.shape.output.format in TABLES
+        for number, row in enumerate(self._rows(task, table=table), 1):
             mark(number)
             summary.records += 1
             try:
                 kept.append((row, self._clean(row, task.shape.fields, task.skip.get(number, ""), summary)))
             except RecordError as error:
-                rejects.append(_reject(summary, task, row, error))
+                rejects.append(_reject(summary, task, _spelled(row, task, table=table), error))
             except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
                 wrapped = RecordError("failed", f"{type(error).__name__}: {error}")
-                rejects.append(_reject(summary, task, row, wrapped))
+                rejects.append(_reject(summary, task, _spelled(row, task, table=table), wrapped))
         mark(0)
-        encoded = self._encoder(task.shape).encode(kept)
+        if table:
+            from cleantext.batch.formats.tables import replace_columns
+
+            encoded = replace_columns(body, task.chunk.start, kept, task.shape.schema)
+        else:
+            encoded = self._encoder(task.shape).encode(kept)
         for row, reason in encoded.unfit:
             rejects.append(_reject(summary, task, row, RecordError("does not fit the output", reason)))
         summary.bytes_out = len(encoded.body)
         packed = self._packer(task.shape.output.packing)(encoded.body) if encoded.body else b""
         return Done(packed, encoded.rows, b"".join(rejects), summary)
+
+    def _rows(self, task: Task, *, table: bool) -> Iterable[Row]:
+        if not table:
+            return parser_of(task.shape.input)(task.chunk.body, task.chunk.start)
+        from cleantext.batch.formats.tables import parse_narrow
+
+        f = task.shape.fields
+        names = [name for name in (f.text, f.html, f.url, f.lang) if name is not None]
+        return parse_narrow(task.chunk.body, task.chunk.start, names)
 
     def _oversize(self, task: Task, body: Oversize, summary: Summary) -> Done:
         summary.records += 1
@@ -168,6 +183,14 @@ class Work:
         if batch.with_flags:
             told["flags"] = [f._asdict() for f in flags]
         return {DETAILS: told} if told else {}
+
+
+def _spelled(row: Row, task: Task, *, table: bool) -> Row:
+    if not table:
+        return row
+    from cleantext.batch.formats.tables import spell_row
+
+    return spell_row(task.chunk.body, task.chunk.start, row)
 
 
 def _value(row: Row, name: str | None) -> object:

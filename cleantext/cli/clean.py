@@ -180,7 +180,9 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     for name, value in config.command.items():
         flags[name] = value if flags[name] is None else flags[name]
     if are_records(files, flags):
-        return clean_records(files, options, flags)
+        # Pages keep their editors' quotes unless somebody says otherwise.
+        says = flags["quotes"] is not None or "quotes" in config.options
+        return clean_records(files, options, options if says else options.but(quotes="keep"), flags)
     views = flags["diff"] or flags["explain"] or flags["report"] is not None
     shows = views or flags["dry_run"]
     plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows)

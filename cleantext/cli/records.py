@@ -178,8 +178,8 @@ def _holds_records(name: str) -> bool:
     return records and not texts
 
 
-def clean_records(files: Sequence[str], options: Options, flags: dict[str, Any]) -> int:
-    """Clean records as the flags say; gives the exit code.
+def clean_records(files: Sequence[str], options: Options, pages: Options, flags: dict[str, Any]) -> int:
+    """Clean records as the flags say, texts and pages each by their options; gives the exit code.
 
     Raises:
         click.UsageError, CleantextError: it cannot be done as it was said.
@@ -205,9 +205,8 @@ def clean_records(files: Sequence[str], options: Options, flags: dict[str, Any])
     with ExitStack() as stack:
         watcher = stack.enter_context(Notes(quiet=bool(flags["quiet"])))
         try:
-            outcome = run_plan(
-                plan, options, batch, force=flags["force"], restart=flags["restart"], watcher=watcher
-            )
+            how: dict[str, Any] = {"pages": pages, "watcher": watcher}
+            outcome = run_plan(plan, options, batch, force=flags["force"], restart=flags["restart"], **how)
         except KeyboardInterrupt:
             stack.close()
             click.echo(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,7 +10,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
 from cleantext.html.dom import DomResult, PageRules, Removal
 from cleantext.html.extract import extract
-from cleantext.html.lines import Line, markdown, plain
+from cleantext.html.lines import Line, markdown, plain, prose_share
 from cleantext.html.metadata import Metadata, metadata_of
 from cleantext.html.page import read_page
 from cleantext.html.pagelines import repeats
@@ -24,6 +23,10 @@ __all__ = ["PAGE_DEFAULTS", "PageCleaner", "page_cleaner_for"]
 
 PAGE_DEFAULTS = Options(quotes="keep")
 """Options of a page where nobody says otherwise: its typography is its editors' own, so quotes stay."""
+
+LIST_PROSE = 0.35
+"""Below this share of prose an article is a list, of links, places or scores: its short lines are what it is made of,
+so rules of place and shape would take the article, and only those of high confidence act."""
 
 
 class _Read(NamedTuple):
@@ -47,7 +50,7 @@ class PageCleaner:
     Safe to share between threads. Pickles by its options.
     """
 
-    __slots__ = ("_rules", "_sited", "_text", "options")
+    __slots__ = ("_rules", "_text", "_variants", "options")
 
     def __init__(self, options: Options | None = None, **changes: Any) -> None:
         """Compile the rules that the options name.
@@ -59,7 +62,7 @@ class PageCleaner:
         self.options = (options or PAGE_DEFAULTS).but(**changes)
         self._text = Cleaner(self.options)
         self._rules = PageRules(self._text.rules, self.options) if self._text.rules else None
-        self._sited = lru_cache(maxsize=64)(self._for_site)
+        self._variants = lru_cache(maxsize=64)(self._variant)
 
     def __call__(self, html: str | bytes, *, url: str | None = None, declared: str | None = None) -> str:
         """The article of a page; see `cleantext.clean_html`."""
@@ -67,7 +70,7 @@ class PageCleaner:
             return self.explain(html, url=url, declared=declared).text
         read = self._read(html, url, declared)
         source = plain(read.lines)
-        text = self._cleaner(url)(apply_edits(source, self._repeats(read)))
+        text = self._cleaner(url, read.lines)(apply_edits(source, self._repeats(read)))
         return _joined(text, self._talk(read.comments))
 
     clean = __call__
@@ -79,7 +82,7 @@ class PageCleaner:
         read = self._read(html, url, declared, with_metadata=True)
         source = plain(read.lines)
         own = self._repeats(read)
-        rest = self._cleaner(url).explain(apply_edits(source, own))
+        rest = self._cleaner(url, read.lines).explain(apply_edits(source, own))
         edits = tuple(compose(own, rest.edits, rest.source))
         body = Result(source=source, text=rest.text, edits=edits, flags=rest.flags)
         flags = (*read.flags, *rest.flags)
@@ -112,15 +115,16 @@ class PageCleaner:
     def _host(self, url: str | None) -> str | None:
         return self.options.site or (self.options.but(site=url).site if url else None)
 
-    def _cleaner(self, url: str | None) -> Cleaner:
-        """The text cleaner for a page's site: nearly always the one for none, since few sites have rules."""
+    def _cleaner(self, url: str | None, lines: list[Line]) -> Cleaner:
+        """The text cleaner for a page: by its site, since some have rules, and milder where it is a list."""
         host = self._host(url)
-        if host is None or self.options.site is not None or not self._text.has_rules_for(host):
-            return self._text
-        return self._sited(host)
+        own = host if host and self.options.site is None and self._text.has_rules_for(host) else None
+        mild = self.options.profile == "standard" and prose_share(lines) < LIST_PROSE
+        return self._variants(own, mild) if own or mild else self._text
 
-    def _for_site(self, host: str) -> Cleaner:
-        return Cleaner(replace(self.options, site=host))
+    def _variant(self, host: str | None, mild: bool) -> Cleaner:
+        site, profile = host or self.options.site, "light" if mild else self.options.profile
+        return Cleaner(self.options.but(site=site, profile=profile))
 
     def _talk(self, comments: list[Line]) -> str:
         return self._text.mend(plain(comments)) if comments else ""

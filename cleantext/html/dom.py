@@ -200,6 +200,8 @@ class PageRules:
         limit = self.options.max_loss
         # A rule that sets its own bound for the share takes what is prose and no article: readers' comments, say.
         counted = [c for c in choices if DROP_GUARDS[0] in self._guards[c.entry.rule]]
+        if sum(c.measure.share_limit for c in counted) <= limit:
+            return choices
         loss = sum(c.measure.share for c in counted)
         if loss <= limit:
             return choices

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleantext.edits import Flag
 from cleantext.html.blocks import blocks_of
 from cleantext.html.embedded import embedded_lines
-from cleantext.html.fill import filled
+from cleantext.html.fill import filled, prose_lines
 from cleantext.html.flat import flat_lines
 from cleantext.html.lines import Line, lines_of
 from cleantext.html.page import Page
@@ -29,8 +29,12 @@ __all__ = ["Extracted", "extract"]
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
-FAIR_CHARACTERS, FAIR_SHARE = 1000, 0.2
+FAIR_CHARACTERS, FAIR_SHARE = 600, 0.2
 """The fast way's body stands where it holds so much, and such a share of the page's text."""
+DUMP_CHARACTERS, DUMP_SHARE = 1000, 0.5
+"""A line so long that holds such a share of the page's text, and next to all of the body, is no paragraph."""
+PROSE_SHARE = 0.04
+"""A page with a smaller share of prose is made of short pieces; then a dump of them all says more."""
 FEW_CHARACTERS = 250
 """Fewer than this in a body are worth a look at what else the page holds."""
 MUCH_TEXT = 1500
@@ -81,7 +85,17 @@ def _from_tree(tree: HtmlElement, options: Options, flags: list[Flag]) -> tuple[
     body, comments = _by_trafilatura(tree, options, flags, fast=True)
     if (size := _size(body)) < FAIR_CHARACTERS or size < FAIR_SHARE * visible:
         body, comments = _by_trafilatura(tree, options, flags, fast=False)
+    if _is_dump(body, visible) and _size(prose := prose_lines(blocks)) > PROSE_SHARE * visible:
+        message = "no article was found: these are the page's blocks that read as prose"
+        flags.append(Flag("no-structure", message))
+        return prose, comments
     return filled(body, blocks), comments
+
+
+def _is_dump(body: list[Line], visible: int) -> bool:
+    """Whether a body is all of a page's text in one line: trafilatura's last resort."""
+    longest = max((len(line.text) for line in body), default=0)
+    return longest > DUMP_CHARACTERS and longest > DUMP_SHARE * visible and longest > 0.9 * _size(body)
 
 
 def _by_trafilatura(

@@ -19,7 +19,7 @@ from cleantext.html.said import key_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["filled"]
+__all__ = ["filled", "prose_lines"]
 
 ANCHOR_WORDS = 8
 """A block of so many words, found in the extracted text, was extracted; shorter ones may be there by chance."""
@@ -86,6 +86,16 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
     return out
 
 
+def prose_lines(blocks: list[Block]) -> list[Line]:
+    """The blocks that read as part of an article, wherever they stand, with what `filled` finds among them."""
+    chosen = [
+        _line(block, _kind(block), number)
+        for number, block in enumerate(blocks)
+        if key_of(block.text).count(" ") + 1 >= PROSE_WORDS and 2 * block.linked <= len(block.text)
+    ]
+    return filled(chosen, blocks)
+
+
 def _places(lines: list[Line], keys: list[str]) -> list[int]:
     """For each block the line that holds it, -1 where none does."""
     own: dict[str, int] = {}
@@ -125,8 +135,7 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
     words = key.count(" ") + 1
     if not key or 2 * block.linked > len(block.text):
         return None
-    tag = block.element.tag
-    kind: Kind = "heading" if tag in _HEADINGS else "item" if tag in ("li", "dd", "dt") else "paragraph"
+    kind = _kind(block)
     if words < PROSE_WORDS and (lead or kind == "paragraph"):
         return None
     if words < DATED_WORDS and _DATED.search(block.text):
@@ -139,6 +148,11 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
         if element.tag in _CHROME_TAGS or _named_like_chrome(element):
             return None
     return kind
+
+
+def _kind(block: Block) -> Kind:
+    tag = block.element.tag
+    return "heading" if tag in _HEADINGS else "item" if tag in ("li", "dd", "dt") else "paragraph"
 
 
 def _named_like_chrome(element: HtmlElement) -> bool:

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cleantext.rules.scene import count_words
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Kind", "Line", "lines_of", "markdown", "plain"]
+__all__ = ["Kind", "Line", "lines_of", "markdown", "plain", "prose_share"]
 
+PROSE_WORDS = 12
 Kind = Literal["heading", "item", "paragraph", "quote", "row", "code", "image"]
 
 
@@ -47,6 +50,13 @@ def markdown(lines: Iterable[Line]) -> str:
         parts.append(line.markdown)
         last = line
     return "".join(parts)
+
+
+def prose_share(lines: Iterable[Line]) -> float:
+    """The share of the characters that stand in lines of prose length, 0 to 1; 1 where there are none."""
+    lengths = [(len(line.text), count_words(line.text) >= PROSE_WORDS) for line in lines]
+    total = sum(length for length, _ in lengths)
+    return sum(length for length, prose in lengths if prose) / total if total else 1.0
 
 
 def lines_of(body: _Element) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Lines of a body that only repeat what the page says of itself elsewhere: its title above all."""
+"""Lines at the head of a body that only repeat what the page says of itself: its title, its authors, its date."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from cleantext.options import Options
 __all__ = ["repeats"]
 
 HEAD_LINES = 6
+DATE_WORDS = 9
+_CATEGORIES = {"title": "headline", "author": "byline", "date": "date"}
+# A year and another number: a bare year may be a subhead.
+_DATE = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*\b\d{1,2}\b)")
 _BYLINE = re.compile(
     r"^\W*(?:by|von|par|por|da|di|door|av|af|written by|posted by|author)\b:?\s*", re.IGNORECASE
 )
 
 
 def repeats(lines: list[Line], said: Said, options: Options) -> list[Edit]:
-    """Edits that take such lines out of `plain(lines)`; disabling `headline` or `byline` keeps them."""
+    """Edits that take such lines out of `plain(lines)`; disabling `headline`, `byline` or `date` keeps them."""
     edits: list[Edit] = []
     at = 0
     last = len(lines) - 1
     for n, line in enumerate(lines):
         end = at + len(line.text)
         if n < HEAD_LINES and n < last and (rule := _repeats(line, said)):
-            category = "headline" if rule == "title" else "byline"
+            category = _CATEGORIES[rule]
             if category not in options.disable:
                 edits.append(Edit(at, end + 1, "", f"page.self/{rule}", category))
         at = end + 1
@@ -42,4 +46,6 @@ def _repeats(line: Line, said: Said) -> str:
         return "author"
     if (stripped := _BYLINE.sub("", line.text)) != line.text and key_of(stripped) in said.authors:
         return "author"
+    if line.kind == "paragraph" and key.count(" ") < DATE_WORDS and _DATE.match(key):
+        return "date" if line.text[-1:] not in ".!?" else ""
     return ""

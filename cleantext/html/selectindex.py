@@ -8,7 +8,8 @@ what was found for a string is kept, since pages repeat their classes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleantext.rules.scan import Scanner
@@ -64,17 +65,13 @@ class SelectIndex:
         """The elements below a root that some entry fits, in the order of the page, with these entries."""
         found: dict[Element, list[Entry]] = {}
         by_name, by_tag = self._by_name, self._by_tag
-        known = {name: values.known.get for name, values in by_name.items()}
+        look_up = {name: values.look for name, values in by_name.items()}
         for element in root.iterdescendants("*"):
             if by_tag and (named := by_tag.get(element.tag)):
                 _confirm(element, named, found)
             for name, value in element.items():
-                if (look := known.get(name)) is not None:
-                    filed = look(value)
-                    if filed is None:
-                        filed = by_name[name].look(value)
-                    if filed:
-                        _confirm(element, filed, found)
+                if (look := look_up.get(name)) is not None and (filed := look(value)):
+                    _confirm(element, filed, found)
         return list(found.items())
 
 
@@ -94,7 +91,6 @@ class _Values:
         self._piece: defaultdict[str, list[_Filed]] = defaultdict(list)
         self._any: list[_Filed] = []
         self._scanner: Scanner | None = None
-        self.known: dict[str, tuple[_Filed, ...]] = {}
 
     def add(self, key: Test, filed: _Filed) -> None:
         if key.operator == "exists":
@@ -105,17 +101,16 @@ class _Values:
             self._word[key.value].append(filed)
         else:
             self._piece[key.value.lower()].append(filed)
+
+    @cached_property
+    def look(self) -> Callable[[str], Sequence[_Filed] | None]:
+        """From a value to the entries that it calls for. To be asked for when all entries are filed."""
+        if not (self._any or self._word or self._piece):
+            return self._whole.get
         self._scanner = Scanner(self._piece)
+        return _Known(self._look).__getitem__
 
-    def look(self, value: str) -> tuple[_Filed, ...]:
-        """The entries that a value calls for, which `known` has from then on."""
-        found = tuple(self._look(value))
-        if len(self.known) >= _CACHE_SIZE:
-            self.known.clear()
-        self.known[value] = found
-        return found
-
-    def _look(self, value: str) -> list[_Filed]:
+    def _look(self, value: str) -> tuple[_Filed, ...]:
         found = [*self._any, *self._whole.get(value, ())]
         if self._word:
             for word in dict.fromkeys(tokens(value)):
@@ -123,4 +118,18 @@ class _Values:
         if self._scanner is not None and self._piece:
             for piece in dict.fromkeys(piece for piece, _ in self._scanner.scan(value.lower())):
                 found += self._piece[piece]
+        return tuple(found)
+
+
+class _Known(dict[str, tuple[_Filed, ...]]):
+    """What was found for values met before; finds it for others."""
+
+    def __init__(self, find: Callable[[str], tuple[_Filed, ...]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, value: str) -> tuple[_Filed, ...]:
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        found = self[value] = self._find(value)
         return found

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from cleantext.html.lint import page_remarks
 from cleantext.options import Options
 from cleantext.rules.check import Failure, check_rules
 from cleantext.rules.folding import NUMBER
@@ -84,6 +85,7 @@ def lint_rules(rules: RuleSet, only: Sequence[Rule] | None = None, *, examples: 
     found = list(_Phrases(rules, chosen).findings())
     found += _broad(rules, names)
     found += _replaced(rules, chosen)
+    found += [_finding(*remark) for remark in page_remarks(rules, chosen)]
     if examples:
         known = {f.rule for f in found if f.level == "error"}
         found += _from_examples(chosen, check_rules(rules, chosen), known)

@@ -128,3 +128,62 @@ def test_article_in_an_apps_state() -> None:
     assert "embedded" in [f.name for f in result.flags]
     assert result.text.startswith("The ferry to Marram")
     assert "Home" not in result.text
+
+
+def test_gaps_are_filled() -> None:
+    """A subhead and a box that extractors pass over, between paragraphs that they take."""
+    box = "Boats of this class carry two engines each, and the second was taken out in March for repair."
+    page = PAGE.replace("<ul>", f'<div class="frame"><div>{box}</div></div><ul>')
+    assert box in cleantext.clean_html(page).split("\n")
+
+
+def test_chrome_fills_no_gap() -> None:
+    """The same box, named as what it is."""
+    box = "Boats of this class carry two engines each, and the second was taken out in March for repair."
+    page = PAGE.replace("<ul>", f'<div class="related-box"><div>{box}</div></div><ul>')
+    assert box not in cleantext.clean_html(page)
+
+
+def test_the_lead_above_the_body_is_kept() -> None:
+    lead = (
+        "Passengers on the quay at Marram waited for two hours on Tuesday before anyone from the harbour office came "
+        "down to tell them that the noon boat would not leave at all."
+    )
+    head = f'<header class="top"><h1>Ferry late again</h1><div class="intro"><p>{lead}</p></div></header>'
+    page = PAGE.replace("<article><h1>Ferry late again</h1>", f"{head}<article>")
+    assert cleantext.clean_html(page).split("\n")[0] == lead
+
+
+def test_a_dateline_is_metadata() -> None:
+    page = PAGE.replace('<p class="by">', '<p>Updated: 19 Nov 2031, 10:48</p><p class="by">')
+    assert "2031" not in cleantext.clean_html(page)
+    assert cleantext.clean_html(page, disable=["date"]).startswith("Updated: 19 Nov 2031")
+
+
+def test_a_list_keeps_its_short_lines() -> None:
+    """A page of short lines is a list; rules of place and shape, which are of medium confidence, would take it."""
+    names = [
+        "Ada",
+        "Brill",
+        "Cobol",
+        "Dylan",
+        "Eiffel",
+        "Forth",
+        "Gosu",
+        "Haxe",
+        "Icon",
+        "Joy",
+        "Kaya",
+        "Lua",
+    ] * 3
+    index = "".join(f"<h2>{name[0]}</h2><ul><li>{name}</li><li>{name} Plus</li></ul>" for name in names)
+    intro = "<p>Languages that are taught at the college of Graystone this year, by the letter they begin with.</p>"
+    page = f"<html><body><article>{intro}{index}</article></body></html>"
+    result = cleantext.explain_html(page)
+    assert result.text.count("\n") == result.body.source.count("\n")
+
+
+def test_unstripped_pages_keep_title_and_chrome() -> None:
+    text = cleantext.clean_html(PAGE, strip=False)
+    assert "Share this article" in text
+    assert "Ferry late again" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +19,15 @@ __all__ = [
     "TableRows",
     "arrow",
     "batch_of",
+    "chunks_of",
+    "inferred_schema",
     "parse",
+    "parse_narrow",
     "read_arrow",
     "read_parquet",
+    "replace_columns",
     "schema_of",
+    "spell_row",
     "table_framing",
     "write_table",
 ]
@@ -60,7 +66,7 @@ def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> It
         meta = file.metadata
         whole = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
         rows = max(1, min(65_536, size * meta.num_rows // max(1, whole)))
-        yield from _chunks(_from(file, start, rows), start)
+        yield from _chunks(_from(file, start, rows))
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is no Parquet file, or damaged: {error}") from error
 
@@ -91,7 +97,7 @@ def read_arrow(stream: BinaryIO, start: int, size: int, max_record: int) -> Iter
         head = stream.read(6) if seekable else b""
         if seekable:
             stream.seek(0)
-        yield from _chunks(_slices(_batches(stream, head), start, size), start)
+        yield from _chunks(_slices(_batches(stream, head), start, size))
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is no Arrow file, or damaged: {error}") from error
 
@@ -116,11 +122,15 @@ def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int
         at += batch.num_rows
 
 
-def _chunks(batches: Iterator[tuple[int, Any]], start: int) -> Iterator[Chunk]:  # noqa: ARG001
+def _chunks(batches: Iterator[tuple[int, Any]]) -> Iterator[Chunk]:
     for at, batch in batches:
-        plain = _plain(batch)
-        body = plain.schema.serialize().to_pybytes() + plain.serialize().to_pybytes() + END
-        yield Chunk(at, at + batch.num_rows, body, batch.nbytes)
+        yield _chunk(at, batch)
+
+
+def _chunk(at: int, batch: Any) -> Chunk:
+    plain = _plain(batch)
+    body = plain.schema.serialize().to_pybytes() + plain.serialize().to_pybytes()
+    return Chunk(at, at + batch.num_rows, body, batch.nbytes)
 
 
 def _plain(batch: Any) -> Any:
@@ -146,9 +156,54 @@ def batch_of(body: bytes) -> pa.RecordBatch:
 
 
 def parse(body: bytes, start: int) -> Iterator[Row]:
-    """The records of a chunk."""
-    for n, values in enumerate(batch_of(body).to_pylist()):
+    """The records of a chunk, with all their values."""
+    pa = arrow()
+    batch = batch_of(body)
+    for n, kind in enumerate(batch.schema.types):
+        if getattr(kind, "unit", "") == "ns":  # finer than Python's own dates and times
+            batch = batch.set_column(
+                n, batch.schema.field(n).with_type(pa.string()), batch.column(n).cast(pa.string())
+            )
+    for n, values in enumerate(batch.to_pylist()):
         yield Row(start + n, dump_value(values), values, is_json=False)
+
+
+def parse_narrow(body: bytes, start: int, names: list[str]) -> Iterator[Row]:
+    """The records of a chunk with the values of some columns, for tables that become tables."""
+    batch = batch_of(body)
+    there = [name for name in names if name in batch.schema.names]
+    for n, values in enumerate(batch.select(there).to_pylist()):
+        yield Row(start + n, b"", values, is_json=False)
+
+
+def spell_row(body: bytes, start: int, row: Row) -> Row:
+    """A record of `parse_narrow` with all of it spelled out, to be kept among the rejected."""
+    at = row.offset - start
+    (whole,) = itertools.islice(parse(body, start), at, at + 1)
+    return row._replace(raw=whole.raw)
+
+
+def replace_columns(body: bytes, start: int, kept: list[Kept], schema: bytes) -> Encoded:
+    """The chunk's batch without the rows that are not kept, and with what changed in its place."""
+    pa = arrow()
+    wanted = pa.ipc.read_schema(pa.py_buffer(schema))
+    batch = batch_of(body)
+    if len(kept) < batch.num_rows:
+        batch = batch.take(pa.array([row.offset - start for row, _ in kept], pa.int64()))
+    changed = {name for _, changes in kept for name in changes}
+    columns = []
+    for field in wanted:
+        there = field.name in batch.schema.names
+        if there and field.name not in changed:
+            columns.append(batch.column(field.name))
+            continue
+        values = batch.column(field.name).to_pylist() if there else [None] * len(kept)
+        for n, (_, changes) in enumerate(kept):
+            if field.name in changes:
+                values[n] = _told(changes[field.name])
+        columns.append(pa.array(values, field.type))
+    made = pa.RecordBatch.from_arrays(columns, schema=wanted)
+    return Encoded(made.serialize().to_pybytes() if kept else b"", len(kept), [])
 
 
 class TableRows:
@@ -196,24 +251,35 @@ def _told(value: Any) -> Any:
     return value if isinstance(value, str) else dump_value(value).decode("utf-8")
 
 
-def schema_of(records: list[dict[str, Any]], body: Any, texts: list[str]) -> bytes:
-    """The schema of an output.
+def schema_of(table: Any, added: list[str]) -> bytes:
+    """The schema of an output, serialized.
 
     Args:
-        records: the first records.
-        body: their chunk; where it is a table's, its own schema holds.
-        texts: fields that are added.
+        table: the input's schema.
+        added: texts that cleaning adds.
     """
     pa = arrow()
-    schema = batch_of(body).schema if isinstance(body, bytes) and _is_table(body) else _inferred(records)
-    for name in texts:
+    schema = table
+    for n, kind in enumerate(schema.types):
+        if pa.types.is_dictionary(kind):
+            schema = schema.set(n, schema.field(n).with_type(kind.value_type))
+    for name in added:
         if name not in schema.names:
             schema = schema.append(pa.field(name, pa.string()))
     return bytes(schema.serialize().to_pybytes())
 
 
-def _is_table(body: bytes) -> bool:
-    return body.startswith(END[:4]) and body.endswith(END)
+def inferred_schema(records: list[dict[str, Any]], added: list[str]) -> bytes:
+    """The schema of an output whose input is no table, from its first records."""
+    return schema_of(_inferred(records), added)
+
+
+def chunks_of(table: pa.Table, rows: int) -> Iterator[Chunk]:
+    """A table as chunks of so many rows."""
+    at = 0
+    for batch in table.to_batches(max_chunksize=rows):
+        yield _chunk(at, batch)
+        at += batch.num_rows
 
 
 def _inferred(records: list[dict[str, Any]]) -> Any:

@@ -1,0 +1,145 @@
+"""Records and texts of a program, cleaned as they come: by workers, in order, with a bounded number under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields as fields_of
+from typing import TYPE_CHECKING, Any
+
+from cleantext.batch.chunk import Chunk, Done, Shape, Task
+from cleantext.batch.formats import Kind
+from cleantext.batch.guess import TEXT
+from cleantext.batch.jsontext import dump_value, parse_record
+from cleantext.batch.pool import LocalPool, Pool
+from cleantext.batch.settings import BatchOptions, Fields
+from cleantext.batch.work import DETAILS, Job, Work
+from cleantext.errors import BatchError, OptionsError
+from cleantext.options import Options
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["clean_records", "clean_table", "stream_texts"]
+
+Record = Mapping[str, Any]
+_LINES = Kind("jsonl")
+_TABLE = Kind("arrow")
+_ROWS = 4096
+"""Rows of a table that are cleaned at a time."""
+
+
+def stream_texts(texts: Iterable[str], options: Options, workers: int) -> Iterator[str]:
+    """The clean texts, in order; see `Cleaner.stream`."""
+    records = ({TEXT: text} for text in texts)
+    batch = BatchOptions(workers=workers)
+    for record in _cleaned(records, options, batch, Fields(text=TEXT)):
+        yield record[TEXT]
+
+
+def clean_records(records: Iterable[Record], settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The records with clean texts, in order; see `cleantext.clean_records`."""
+    options, batch = _split(settings)
+    return _cleaned(records, options, batch, _fields(batch))
+
+
+def _split(settings: Mapping[str, Any]) -> tuple[Options, BatchOptions]:
+    """Options of cleaning and of records, which people give side by side.
+
+    Raises:
+        OptionsError: a name is neither, or a value is not allowed.
+    """
+    of_texts = {f.name for f in fields_of(Options)}
+    of_records = {f.name for f in fields_of(BatchOptions)}
+    if unknown := sorted(set(settings) - of_texts - of_records):
+        known = ", ".join(sorted(of_texts | of_records))
+        raise OptionsError(f"no option is called {unknown[0]!r}; there are {known}")
+    options = Options().but(**{k: v for k, v in settings.items() if k in of_texts})
+    batch = BatchOptions(**({"workers": 0} | {k: v for k, v in settings.items() if k in of_records}))
+    return options, batch
+
+
+def _fields(batch: BatchOptions) -> Fields:
+    text = TEXT if batch.text_field is None else batch.text_field
+    if not text:
+        raise OptionsError("text_field='' is not allowed: the clean text needs a field")
+    return Fields(
+        text=text, html=batch.html_field or None, url=batch.url_field or None, lang=batch.lang_field or None
+    )
+
+
+def _cleaned(
+    records: Iterable[Record], options: Options, batch: BatchOptions, fields: Fields
+) -> Iterator[dict[str, Any]]:
+    pool = _pool(options, batch)
+    try:
+        for done, originals in pool.run(_tasks(records, batch.chunk_size, fields)):
+            assert done is not None
+            _check(done)
+            for record, line in zip(originals, done.body.split(b"\n")[:-1], strict=True):
+                made = parse_record(line)
+                yield {**record, **{name: made[name] for name in (fields.text, DETAILS) if name in made}}
+    finally:
+        pool.close()
+
+
+def _pool(options: Options, batch: BatchOptions) -> LocalPool[list[Record]] | Pool[list[Record]]:
+    job = _job(options, batch)
+    return Pool(job, batch.workers) if batch.workers else LocalPool(job)
+
+
+def _job(options: Options, batch: BatchOptions) -> Job:
+    return Job(options=options, pages=options.but(quotes="keep"), batch=batch)
+
+
+def _tasks(
+    records: Iterable[Record], chunk_size: int, fields: Fields
+) -> Iterator[tuple[Task | None, list[Record]]]:
+    """Chunks of what workers need of the records, each with the records themselves."""
+    shape = Shape(input=_LINES.format, output=_LINES, fields=fields)
+    names = [name for name in (fields.text, fields.html, fields.url, fields.lang) if name is not None]
+    lines: list[bytes] = []
+    originals: list[Record] = []
+    held = start = 0
+    for record in records:
+        line = dump_value({name: record[name] for name in names if name in record})
+        lines.append(line)
+        originals.append(record)
+        held += len(line)
+        if held >= chunk_size:
+            yield _task(lines, start, shape), originals
+            start += len(originals)
+            lines, originals, held = [], [], 0
+    if originals:
+        yield _task(lines, start, shape), originals
+
+
+def _task(lines: list[bytes], start: int, shape: Shape) -> Task:
+    body = b"\n".join(lines) + b"\n"
+    return Task(Chunk(start, start + len(lines), body, len(body)), f"records from {start:,}", shape)
+
+
+def _check(done: Done) -> None:
+    if done.rejected:
+        line = parse_record(done.rejected.split(b"\n", 1)[0])
+        raise BatchError(f"{line['file']}: {line['message']}: {str(line.get('record'))[:80]}")
+
+
+def clean_table(table: pa.Table, settings: Mapping[str, Any]) -> pa.Table:
+    """The table with clean texts; see `cleantext.clean_table`."""
+    from cleantext.batch.formats.tables import arrow, batch_of, chunks_of, schema_of
+
+    options, batch = _split(settings)
+    fields = _fields(batch)
+    wanted = (fields.html or fields.text, fields.url, fields.lang)
+    if missing := [name for name in wanted if name is not None and name not in table.column_names]:
+        raise OptionsError(f"the table has no column {missing[0]!r}; it has {', '.join(table.column_names)}")
+    added = [name for name in (fields.text, DETAILS if batch.tells else None) if name is not None]
+    schema = schema_of(table.schema, added)
+    shape = Shape(input=_TABLE.format, output=_TABLE, fields=fields, schema=schema)
+    work = Work(_job(options, batch))
+    made = []
+    for chunk in chunks_of(table, _ROWS):
+        done = work.do(Task(chunk, f"rows from {chunk.start:,}", shape), lambda _: None)
+        _check(done)
+        made.append(batch_of(schema + done.body))
+    return arrow().Table.from_batches(made, arrow().ipc.read_schema(arrow().py_buffer(schema)))

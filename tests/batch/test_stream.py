@@ -1,0 +1,80 @@
+"""The library's ways in for many: texts, dicts, tables."""
+
+from __future__ import annotations
+
+import itertools
+
+import pyarrow as pa
+import pytest
+
+import cleantext
+from cleantext import BatchError, Cleaner, OptionsError
+from tests.batch.dumps import CLEAN, DIRTY, FAST
+
+CLEANER = Cleaner(FAST)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_texts_come_back_clean_and_in_order(workers):
+    texts = [f"{DIRTY} {n}" for n in range(50)] + ["\ud83d half", ""]
+    assert list(CLEANER.stream(iter(texts), workers=workers)) == [CLEANER(t) for t in texts]
+
+
+def test_texts_are_read_as_they_are_needed():
+    read = []
+
+    def texts():
+        for n in itertools.count():
+            read.append(n)
+            yield f"{CLEAN} {n}" * 100
+
+    stream = CLEANER.stream(texts(), workers=1)
+    assert next(stream) == f"{CLEAN} 0" * 100
+    stream.close()
+    assert len(read) < 2000
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_records_keep_all_that_is_not_their_text(workers):
+    thing = object()
+    records = [{"n": thing, "body": DIRTY, "z": 1.5}, {"body": None}, {"n": 2}]
+    made = list(cleantext.clean_records(records, text_field="body", strip=False, workers=workers))
+    assert made == [{"n": thing, "body": CLEANER(DIRTY), "z": 1.5}, {"body": None}, {"n": 2}]
+    assert list(made[0]) == ["n", "body", "z"]
+    assert records[0]["body"] == DIRTY
+
+
+def test_records_tell_what_was_done_if_asked():
+    (made,) = cleantext.clean_records([{"text": DIRTY}], strip=False, with_counts=True)
+    assert made["cleantext"]["counts"]["encoding"] == 2
+
+
+def test_a_record_that_cannot_be_cleaned_is_an_error():
+    with pytest.raises(BatchError, match="is no text but int"):
+        list(cleantext.clean_records([{"text": 5}], strip=False))
+    with pytest.raises(OptionsError, match="no option is called 'colour'"):
+        cleantext.clean_records([], colour=1)
+    with pytest.raises(OptionsError, match="needs a field"):
+        cleantext.clean_records([], text_field="")
+
+
+def test_tables_keep_their_other_columns():
+    table = pa.table(
+        {
+            "id": pa.array([1, 2, 3], pa.int16()),
+            "text": [DIRTY, None, CLEAN],
+            "when": pa.array([1, 2, 3], pa.timestamp("ns")),
+            "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
+        }
+    )
+    made = cleantext.clean_table(table, strip=False)
+    assert made["text"].to_pylist() == [CLEANER(DIRTY), None, CLEAN]
+    assert made.drop(["text", "kind"]).equals(table.drop(["text", "kind"]))
+    assert made["kind"].to_pylist() == ["a", "b", "a"]
+    told = cleantext.clean_table(table, strip=False, with_counts=True)
+    assert '"encoding":2' in told["cleantext"].to_pylist()[0]
+    assert cleantext.clean_table(table.slice(0, 0), strip=False).num_rows == 0
+    with pytest.raises(OptionsError, match="no column 'body'; it has id, text"):
+        cleantext.clean_table(table, text_field="body")
+    with pytest.raises(BatchError, match="is no text"):
+        cleantext.clean_table(table, text_field="id", strip=False)
