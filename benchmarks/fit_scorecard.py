@@ -39,6 +39,8 @@ UNIT = 0.2
 """Log-odds that one point of weight stands for."""
 THRESHOLDS = {"head": 0.95, "body": 0.9, "tail": 0.5}
 """Log-odds from which a line goes."""
+STRICT = 3
+"""Points by which the profile `strict` asks for less."""
 
 GUARDS = {"short_inside": 0.5, "entries_near": 0.6}
 """Lines with more of these signs are left alone: lists of every kind have the shape of chrome."""
@@ -244,7 +246,8 @@ def as_toml(zone: str, card: Card) -> str:
         cells = [f"weight = {int(weight)}", *(_cell(*condition) for condition in row)]
         lines.append(f"    {{ {', '.join(cells)} }},")
     points = math.ceil((THRESHOLDS[zone] - card.constant) / UNIT)
-    return f"# {zone}\nthreshold = {points}\nscore = [\n" + "\n".join(lines) + "\n]\n"
+    keys = f"threshold = {points}\nstrict_threshold = {points - STRICT}\n"
+    return f"# {zone}\n{keys}score = [\n" + "\n".join(lines) + "\n]\n"
 
 
 def _cell(sign: str, low: float, high: float) -> str:

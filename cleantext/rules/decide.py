@@ -265,7 +265,7 @@ class Judge:
             if shape is None:
                 notes = {i: note for i in self.scene.copied if (note := self._copy_note(rule, i))}
             else:
-                fitting = shape.among(self.scene, self.kept)
+                fitting = shape.among(self.scene, self.kept, strict=self.profile == "strict")
                 notes = {i: self._shape_note(shape, i) if self.noting else "" for i in fitting}
             for i, note in notes.items():
                 if self.take(i, number):
@@ -281,7 +281,7 @@ class Judge:
         held = shape.card.held(self.scene, i)
         points = sum(term.weight for term in held)
         said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
-        return f"score {points:g} of {shape.rule.threshold:g}: {said}"
+        return f"score {points:g} of {shape.threshold(self.profile == "strict"):g}: {said}"
 
     def _copy_note(self, rule: Rule, i: int) -> str:
         """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""
