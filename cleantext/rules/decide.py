@@ -16,7 +16,7 @@ from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene
 from cleantext.rules.shapes import Shape
-from cleantext.rules.shelter import code_lines, table_rows
+from cleantext.rules.shelter import code_lines, table_rows, verse_lines
 from cleantext.rules.signs import SIGNS, holds
 
 __all__ = ["Decisions", "Judge", "decide"]
@@ -64,7 +64,7 @@ class Judge:
         self.evidence: Counter[str] | None = None
         # Rows above the headline are a menu laid out as a table.
         self.tables = {i for i in table_rows(scene.looks) if i >= scene.headline}
-        self.kept = self.tables | code_lines(scene.looks)
+        self.kept = self.tables | code_lines(scene.looks) | verse_lines(scene.texts)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
