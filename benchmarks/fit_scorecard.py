@@ -26,9 +26,10 @@ from tabulate import tabulate
 
 from benchmarks.labelled import Article, read_labelled
 from cleantext.options import Options
-from cleantext.rules.decide import GENERAL_MAX_WORDS, Judge
+from cleantext.rules.decide import Judge
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Scene, count_words
+from cleantext.rules.shapes import GENERAL_MAX_WORDS
 from cleantext.rules.signs import SIGNS
 from cleantext.rules.spans import regex_hits
 from cleantext.rules.strip import Stripper
@@ -93,7 +94,7 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
 
 def _asked(scene: Scene, i: int) -> bool:
     """Whether the engine asks a scorecard about the line."""
-    if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
+    if scene.prose[i] or (scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS):
         return False
     return all(float(SIGNS[sign].fact(scene, i)) <= most for sign, most in GUARDS.items())
 

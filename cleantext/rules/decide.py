@@ -281,7 +281,8 @@ class Judge:
         held = shape.card.held(self.scene, i)
         points = sum(term.weight for term in held)
         said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
-        return f"score {points:g} of {shape.threshold(self.profile == "strict"):g}: {said}"
+        threshold = shape.threshold(self.profile == "strict")
+        return f"score {points:g} of {threshold:g}: {said}"
 
     def _copy_note(self, rule: Rule, i: int) -> str:
         """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""

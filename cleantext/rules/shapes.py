@@ -51,7 +51,10 @@ class Shape:
             i
             for zone in self._zones
             for i in scene.zones[zone]
-            if taken[i] < 0 and (self._prose or not prose[i]) and i not in kept and self._fits(scene, i, threshold)
+            if taken[i] < 0
+            and (self._prose or not prose[i])
+            and i not in kept
+            and self._fits(scene, i, threshold)
         ]
 
     def _fits(self, scene: Scene, i: int, threshold: float) -> bool:
