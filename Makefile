@@ -45,6 +45,7 @@ $(VENV)-clean-text/.done:
 	@touch $@
 
 bench: $(VENV)/.dev $(VENV)-clean-text/.done ## speed and accuracy, each beside other tools in one run
+	CLEAN_TEXT_PYTHON=$(VENV)-clean-text/bin/python $(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.accuracy

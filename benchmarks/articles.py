@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-__all__ = ["articles"]
+__all__ = ["Mix", "articles"]
 
 _SUBJECTS = [
     "The mayor",
@@ -128,14 +129,28 @@ def _foreign(rng: random.Random, words: list[str]) -> str:
     return " ".join(rng.choice(words) for _ in range(rng.randint(9, 16))) + "."
 
 
-def _article(rng: random.Random) -> str:
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Shares and sizes, where they differ from one measurement to another."""
+
+    curly: float = 0.6
+    """Share of articles with curly quotes, which makes them other than ASCII."""
+    foreign: float = 0.12
+    """Share of articles in another language than English."""
+    sentences: tuple[int, int] = (2, 5)
+    """Fewest and most sentences of a paragraph."""
+    tail: int = 6
+    """Most lines of chrome below the article."""
+
+
+def _article(rng: random.Random, mix: Mix) -> str:
     kind = rng.random()
-    words = _GERMAN if kind < 0.08 else _RUSSIAN if kind < 0.12 else None
-    curly = rng.random() < 0.6
+    words = _GERMAN if kind < mix.foreign * 2 / 3 else _RUSSIAN if kind < mix.foreign else None
+    curly = rng.random() < mix.curly
     lines = [f"{rng.choice(_THINGS).capitalize()} {rng.choice(_ACTIONS)}"]
     size = 0
     while size < rng.gauss(3900, 700):
-        count = rng.randint(2, 5)
+        count = rng.randint(*mix.sentences)
         made = [_foreign(rng, words) if words else _sentence(rng) for _ in range(count)]
         line = " ".join(made)
         if not curly:
@@ -151,15 +166,15 @@ def _article(rng: random.Random) -> str:
         lines[0:0] = rng.sample(_CHROME_HEAD, rng.randint(0, 2))
         for _ in range(rng.randint(0, 2)):
             lines.insert(rng.randint(1, len(lines)), rng.choice(_CHROME_BODY))
-        lines += rng.sample(_CHROME_TAIL, rng.randint(1, 6))
+        lines += rng.sample(_CHROME_TAIL, rng.randint(1, mix.tail))
     return ("\n\n" if rng.random() < 0.8 else "\n").join(lines) + "\n"
 
 
-def articles(count: int, *, damaged: float = 0.0, seed: int = 1) -> Iterator[str]:
+def articles(count: int, *, damaged: float = 0.0, seed: int = 1, mix: Mix | None = None) -> Iterator[str]:
     """So many articles; the given share of them as UTF-8 read in a wrong codec."""
     rng = random.Random(seed)
     for _ in range(count):
-        text = _article(rng)
+        text = _article(rng, mix or Mix())
         if rng.random() < damaged:
             codec = rng.choice(["cp1252", "mac_roman", "latin-1", "cp1251"])
             text = text.encode("utf-8").decode(codec, errors="replace").replace("\ufffd", "")

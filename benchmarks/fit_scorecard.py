@@ -26,9 +26,10 @@ from tabulate import tabulate
 
 from benchmarks.labelled import Article, read_labelled
 from cleantext.options import Options
-from cleantext.rules.decide import GENERAL_MAX_WORDS, Judge
+from cleantext.rules.decide import Judge
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Scene, count_words
+from cleantext.rules.shapes import GENERAL_MAX_WORDS
 from cleantext.rules.signs import SIGNS
 from cleantext.rules.spans import regex_hits
 from cleantext.rules.strip import Stripper
@@ -39,6 +40,8 @@ UNIT = 0.2
 """Log-odds that one point of weight stands for."""
 THRESHOLDS = {"head": 0.95, "body": 0.9, "tail": 0.5}
 """Log-odds from which a line goes."""
+STRICT = 3
+"""Points by which the profile `strict` asks for less."""
 
 GUARDS = {"short_inside": 0.5, "entries_near": 0.6}
 """Lines with more of these signs are left alone: lists of every kind have the shape of chrome."""
@@ -91,7 +94,7 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
 
 def _asked(scene: Scene, i: int) -> bool:
     """Whether the engine asks a scorecard about the line."""
-    if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
+    if scene.prose[i] or (scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS):
         return False
     return all(float(SIGNS[sign].fact(scene, i)) <= most for sign, most in GUARDS.items())
 
@@ -244,7 +247,8 @@ def as_toml(zone: str, card: Card) -> str:
         cells = [f"weight = {int(weight)}", *(_cell(*condition) for condition in row)]
         lines.append(f"    {{ {', '.join(cells)} }},")
     points = math.ceil((THRESHOLDS[zone] - card.constant) / UNIT)
-    return f"# {zone}\nthreshold = {points}\nscore = [\n" + "\n".join(lines) + "\n]\n"
+    keys = f"threshold = {points}\nstrict_threshold = {points - STRICT}\n"
+    return f"# {zone}\n{keys}score = [\n" + "\n".join(lines) + "\n]\n"
 
 
 def _cell(sign: str, low: float, high: float) -> str:

@@ -110,7 +110,8 @@ def _seconds(run: Callable[[str], str], texts: list[str]) -> tuple[float, list[s
     return best, made
 
 
-def _clean_text(groups: list[list[str]]) -> list[tuple[float, list[str]]] | None:
+def timed_clean_text(groups: list[list[str]]) -> list[tuple[float, list[str]]] | None:
+    """Seconds that clean-text takes for each group of texts, and what it makes of them; None where it is missing."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "texts.json"
         data.write_text(json.dumps(groups), encoding="utf-8")
@@ -130,7 +131,7 @@ def compare(count: int, damaged: float) -> str:
         "ftfy.fix_text": [_seconds(ftfy.fix_text, sound), _seconds(ftfy.fix_text, hurt)],
         "plsfix": [_seconds(plsfix.fix_text, sound), _seconds(plsfix.fix_text, hurt)],
     }
-    other = _clean_text([sound, hurt])
+    other = timed_clean_text([sound, hurt])
     if other is not None:
         runs["clean-text"] = other
     ours = [runs["cleantext"][0][0], runs["cleantext"][1][0]]

@@ -75,7 +75,7 @@ def test_the_readme_names_every_category():
     assert named == [{c for c, on in by_default.items() if on}, {c for c, on in by_default.items() if not on}]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/library.md", "docs/html.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/library.md", "docs/html.md", "docs/batch.md"])
 def test_python_in_the_documents_runs(name):
     text = "Skip to main content\n\nThe last keeper of the Graystone light will miss the stairs, he said on Friday.\n\nShare\n"
     names = {"text": text, "texts": [text]}

@@ -22,7 +22,7 @@ SHARES = 20
 class Summary:
     """What became of records.
 
-    Characters and lines are counted for every record that has a text. Categories, rules and flags are in `counts`,
+    Characters are counted for every record that has a text. Categories, rules and flags are in `counts`,
     filled only where a run explains its records.
     """
 
@@ -37,9 +37,8 @@ class Summary:
     """Both unpacked."""
     characters_in: int = 0
     characters_out: int = 0
-    lines_in: int = 0
-    lines_out: int = 0
-    """Lines that are not blank."""
+    lines_removed: int = 0
+    """Blank ones too."""
     errors: Counter[str] = field(default_factory=Counter)
     """Rejected records by kind."""
     shares: Counter[int] = field(default_factory=Counter)
@@ -51,14 +50,10 @@ class Summary:
         size = len(before)
         self.characters_in += size
         self.characters_out += len(after)
-        lines = before.count("\n") - before.count("\n\n")
         if after == before:
-            self.lines_in += lines
-            self.lines_out += lines
             return
         self.changed += 1
-        self.lines_in += lines
-        self.lines_out += after.count("\n") - after.count("\n\n")
+        self.lines_removed += before.count("\n") - after.count("\n")
         share = max(0, size - len(after)) / size if size else 0.0
         self.shares[min(SHARES - 1, int(share * SHARES))] += 1
 

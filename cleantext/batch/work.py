@@ -130,7 +130,7 @@ class Work:
             raise _too_long(len(row.raw), self.job.batch.max_record)
         if row.values is None:
             raise RecordError("no record", row.error)
-        page = row.page or _page_of(row, fields)
+        page = row.page if fields.html is None else _page_of(row, fields)
         if page is not None:
             return self._clean_page(row, page, fields, summary)
         name = fields.text

@@ -22,7 +22,7 @@ def describe_outcome(outcome: Outcome) -> str:
     words = [f"{s.records - s.rejected:,} records cleaned", f"{s.changed:,} changed"]
     if s.without_text:
         words.append(f"{s.without_text:,} without a text left as they are")
-    gone = f"{s.removed_share:.1%} of their characters went"
+    gone = f"{s.removed_share:.1%} of their characters and {s.lines_removed:,} lines went"
     lines = [f"{', '.join(words)}; {gone}"]
     if s.counts.files:
         lines.append(describe_counts(s.counts))

@@ -49,9 +49,9 @@ class Card:
         self._by_weight = tuple(by_weight.items())
         self._questions = tuple(_questions(rule.score))
 
-    def reached(self, scene: Scene, i: int) -> bool:
+    def reached(self, scene: Scene, i: int, threshold: float) -> bool:
         """Whether the weights of the rows that hold for a line sum to the threshold."""
-        left, threshold = self._all, self._rule.threshold
+        left = self._all
         for fact, bounds, by_range, by_word, asked in self._questions:
             if asked and self._most(left, asked) < threshold:
                 return False

@@ -101,7 +101,7 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
 def _leans_on_others(rule: Rule) -> bool:
     """Whether a rule weighs what others took: then its documents prove something beside them only."""
     return rule.matcher == "score" or any(
-        c.sign.startswith(("chrome_", "nav_", "run_phrases")) for c in rule.when
+        c.sign.startswith(("chrome_", "nav_", "run_phrases", "since_closing")) for c in rule.when
     )
 
 

@@ -16,7 +16,7 @@ from cleantext.rules.model import Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene
 from cleantext.rules.shapes import Shape
-from cleantext.rules.shelter import code_lines, table_rows
+from cleantext.rules.shelter import code_lines, table_rows, verse_lines
 from cleantext.rules.signs import SIGNS, holds
 
 __all__ = ["Decisions", "Judge", "decide"]
@@ -64,7 +64,7 @@ class Judge:
         self.evidence: Counter[str] | None = None
         # Rows above the headline are a menu laid out as a table.
         self.tables = {i for i in table_rows(scene.looks) if i >= scene.headline}
-        self.kept = self.tables | code_lines(scene.looks)
+        self.kept = self.tables | code_lines(scene.looks) | verse_lines(scene.texts)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()
         """Lines that a phrase of high confidence fits as a whole: what the brake does not count."""
@@ -265,7 +265,7 @@ class Judge:
             if shape is None:
                 notes = {i: note for i in self.scene.copied if (note := self._copy_note(rule, i))}
             else:
-                fitting = shape.among(self.scene, self.kept)
+                fitting = shape.among(self.scene, self.kept, strict=self.profile == "strict")
                 notes = {i: self._shape_note(shape, i) if self.noting else "" for i in fitting}
             for i, note in notes.items():
                 if self.take(i, number):
@@ -281,7 +281,8 @@ class Judge:
         held = shape.card.held(self.scene, i)
         points = sum(term.weight for term in held)
         said = ", ".join(f"{t.weight:+g} {' '.join(map(str, t.conditions))}" for t in held[:NOTED_TERMS])
-        return f"score {points:g} of {shape.rule.threshold:g}: {said}"
+        threshold = shape.threshold(self.profile == "strict")
+        return f"score {points:g} of {threshold:g}: {said}"
 
     def _copy_note(self, rule: Rule, i: int) -> str:
         """What to say of a line that the rule takes as a copy of another, "" of one that it does not."""

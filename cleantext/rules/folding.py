@@ -30,6 +30,10 @@ _PLAIN = str.maketrans(
     # Turkish: the dot that case-folding "İ" leaves behind.
     | dict.fromkeys("\u0307")
     | {"ё": "е", "…": " "}
+    # Arabic and Persian keyboards write these letters and endings in several ways.
+    | dict(zip("أإآٱیىکةۀ", "ااااييكهه", strict=True))
+    # The digits of Arabic, Persian, Hindi, Bengali and Thai.
+    | {chr(zero + d): str(d) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for d in range(10)}
     # What capitals leave out, or write alike: Greek accents, the Turkish dotless i.
     | {"ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ", "ı": "i"}
 )

@@ -11,7 +11,8 @@ import re
 __all__ = ["HOLES", "begins_with_date", "has_date", "words_hole"]
 
 _WORD = r"[^\s]{1,40}+"
-_YEAR = r"(?:1[89]|20)\d\d"
+# Years of the common calendar, of the Islamic and the Persian one, and of the Thai one.
+_YEAR = r"(?:1[3489]|20|25)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|o|a|\.)?"
 # The beginnings of month names in some thirty languages; the rest of the word is free. Where three letters also
 # begin common words (set, market, out of), four are asked for, and the short form must stand alone.
@@ -23,13 +24,22 @@ _MONTH_STEMS = (
     "únor|břez|dubn|květ|červ|srpn|září|říjn|pros|ocak|şuba|nisa|mayı|hazi|temm|ağus|eylü|ekim|kası|aral|tamm|"
     "helm|maal|huht|touk|kesä|hein|elok|syys|loka|marr|joul|ιανο|φεβρ|μαρτ|απρι|μαΐο|μαιο|μάιο|ιουν|ιουλ|αυγο|σεπτ|οκτω|"
     "νοεμ|δεκε|ιαν|φεβ|μαρ|απρ|янв|фев|апр|авг|сен|окт|ноя|дек|январ|ianu|iuni|iuli|augu|sept|octo|noie|dece|janua|szept|"
-    "ápri|máju|júni|júli|auguszt|októ|nove|dece|янва|мая|май"
+    "ápri|máju|júni|júli|auguszt|októ|nove|dece|янва|мая|май|"
+    # Arabic, Persian and Hindi, as folding leaves them
+    "يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر|شباط|نيسان|ايار|حزيران|تموز|ايلول|"
+    "فروردين|ارديبهشت|خرداد|مرداد|شهريور|ابان|بهمن|اسفند|محرم|رمضان|شعبان|"
+    "जनवरी|फरवरी|फ़रवरी|मार्च|अप्रैल|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर"
 )
 _MONTH_SHORT = (
     "jan|feb|fév|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jul|aug|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic|ene|gen|"
-    "giu|lug|mag|мар|июн|июл|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara"
+    "تير|مهر|اذر|دي|اب|मई|जून|giu|lug|mag|мар|июн|июл|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara"
 )
 _MONTH = rf"(?:(?:{_MONTH_STEMS})[^\W\d_]{{0,10}}+|(?:{_MONTH_SHORT})(?![^\W\d_]))\.?"
+# Written without spaces once folded.
+_THAI_MONTH = (
+    "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
+    r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
+)
 _WEEKDAY = r"(?:[^\W\d_]{2,12}+[.,]? )?"
 _OF = r"(?:(?:of|de|del|di|the) )?"
 _TIME = (
@@ -47,6 +57,8 @@ _DAYS = "|".join(
         rf"{_MONTH} {_YEAR}",
         rf"{_YEAR} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]?",
         rf"{_YEAR}\. ?\d{{1,2}}\. ?\d{{1,2}}\.?",
+        rf"(?:0?[1-9]|[12]\d|3[01]) ?(?:{_THAI_MONTH}) ?(?:{_YEAR}|\d\d)?",
+        rf"(?:ngày )?{_DAY} tháng (?:1[0-2]|0?[1-9])(?: (?:năm )?{_YEAR})?",
     ]
 )
 
@@ -73,7 +85,7 @@ def begins_with_date(key: str) -> bool:
 
 _NUMBER = re.compile(r"\d{1,4}")
 _NUMERIC_DATE = re.compile(r"\d{1,4}(?:[-/.]\d{1,2}[-/.]\d{1,4}|\. ?\d{1,2}\. ?\d|[-/.][^\W\d_]| ?[年년])")
-_STEMS = frozenset(stem[:4] for stem in _MONTH_STEMS.split("|"))
+_STEMS = frozenset(stem[:4] for stem in f"{_MONTH_STEMS}|{_THAI_MONTH}|tháng".replace("\\", "").split("|"))
 _SHORTS = frozenset(_MONTH_SHORT.split("|")) | {stem for stem in _STEMS if len(stem) == 3}
 _SMALL_WORDS = frozenset({"of", "de", "del", "di", "the"})
 

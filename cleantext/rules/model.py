@@ -119,6 +119,8 @@ class Rule:
     unless: tuple[Condition, ...] = ()
     score: tuple[Term, ...] = ()
     threshold: float = 0.0
+    strict_threshold: float = 0.0
+    """score: what the sum must reach, and what under the profile `strict`."""
 
     drop: tuple[str, ...] = field(default=(), repr=False)
     keep: tuple[str, ...] = field(default=(), repr=False)

@@ -50,7 +50,7 @@ _MATCHER_KEYS: dict[str, tuple[str, ...]] = {
     "repeat": (),
     "regex": ("needs", "near"),
     "shape": ("near",),
-    "score": ("threshold", "near"),
+    "score": ("threshold", "strict_threshold", "near"),
     "select": (),
 }
 
@@ -237,7 +237,11 @@ class Reader:
             self.fail("score", 'is empty; it takes a list of rows such as { weight = 2, zone = "tail" }')
         if "threshold" not in t:
             self.fail("threshold", "is missing; it takes the sum from which the rule applies")
-        return {"score": tuple(terms), "threshold": self._number(t, "threshold", 0.0)}
+        threshold = self._number(t, "threshold", 0.0)
+        strict = self._number(t, "strict_threshold", threshold)
+        if strict > threshold:
+            self.fail("strict_threshold", f"is {strict:g}; it takes at most the threshold, {threshold:g}")
+        return {"score": tuple(terms), "threshold": threshold, "strict_threshold": strict}
 
     # Values
 

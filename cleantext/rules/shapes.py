@@ -40,22 +40,30 @@ class Shape:
         self._cheap = tuple((c, wanted) for cost, c, wanted in asked if cost <= CHEAP)
         self._dear = tuple((c, wanted) for cost, c, wanted in asked if cost > CHEAP)
 
-    def among(self, scene: Scene, kept: Collection[int]) -> list[int]:
+    def threshold(self, strict: bool) -> float:
+        """What the sum of the scorecard must reach, under the profile `strict` or another."""
+        return self.rule.strict_threshold if strict else self.rule.threshold
+
+    def among(self, scene: Scene, kept: Collection[int], *, strict: bool = False) -> list[int]:
         """The lines that have the shape, of those that nothing took or shelters."""
-        taken, prose = scene.taken, scene.prose
+        taken, prose, threshold = scene.taken, scene.prose, self.threshold(strict)
         return [
             i
             for zone in self._zones
             for i in scene.zones[zone]
-            if taken[i] < 0 and (self._prose or not prose[i]) and i not in kept and self._fits(scene, i)
+            if taken[i] < 0
+            and (self._prose or not prose[i])
+            and i not in kept
+            and self._fits(scene, i, threshold)
         ]
 
-    def _fits(self, scene: Scene, i: int) -> bool:
+    def _fits(self, scene: Scene, i: int, threshold: float) -> bool:
         if not _all_hold(self._cheap, scene, i):
             return False
         if scene.looks[i].prose and count_words(scene.texts[i]) > GENERAL_MAX_WORDS:
             return False
-        return (self.card is None or self.card.reached(scene, i)) and _all_hold(self._dear, scene, i)
+        reached = self.card is None or self.card.reached(scene, i, threshold)
+        return reached and _all_hold(self._dear, scene, i)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Shape, (self.rule,)

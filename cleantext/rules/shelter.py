@@ -1,4 +1,4 @@
-"""Lines that no rule for lines may take: code, in fences or without, and rows of tables."""
+"""Lines that no rule for lines may take: code, in fences or without, rows of tables, and verse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from cleantext.rules.scene import Look
 
-__all__ = ["Form", "code_lines", "form", "table_rows"]
+__all__ = ["Form", "code_lines", "form", "table_rows", "verse_lines"]
 
 Form = Literal["", "fence", "row", "code"]
 
@@ -18,6 +18,11 @@ MIN_TABLE_ROWS = 3
 MIN_CODE_LINES = 3
 MAX_CODE_GAP = 2
 MAX_CODE_LINE = 200
+MIN_VERSE_LINES = 6
+MAX_VERSE_LINE = 60
+MIN_VERSE_WORDS = 2.5
+_RUNS_ON = (",", ";", "，", "、", "；", "،", "؛", ",—", ", –")
+_STOPS = (*_RUNS_ON, ".", "!", "?", ":", "…", "—", "–", "।", "॥", "。", "！", "？", "؟", "”", "»", '"')
 _MARKS = re.compile(r"[{};<=]|\(\)|^(?:import|from|def|class|return|#include|\$|>>>)\b|^[$#>]").search
 _IS_CODE = re.compile(
     r"</?[a-z][\w:-]*(?:\s+[\w:-]+=[\"'].*)?/?>|.*[;{]$|[})\]]+[;,]?$|.*\w\(.*\)\s*[;:{]?$(?<!\.)"
@@ -55,6 +60,34 @@ def code_lines(looks: Sequence[Look]) -> set[int]:
 def table_rows(looks: Sequence[Look]) -> set[int]:
     """Places of the rows of tables: three lines or more in succession with two or more tabs or bars each."""
     return _runs([i for i, look in enumerate(looks) if look.form == "row"], MIN_TABLE_ROWS, 1)
+
+
+def verse_lines(texts: list[str]) -> set[int]:
+    """Places of runs of short lines that are punctuated like verse: many end in a mark, and some in a comma.
+
+    Menus and lists of headlines do neither. A line that the next one goes on from in small letters counts as one
+    that ends in a comma.
+    """
+    out: set[int] = set()
+    start = 0
+    for i in range(len(texts) + 1):
+        if i < len(texts) and len(texts[i]) <= MAX_VERSE_LINE:
+            continue
+        if i - start >= MIN_VERSE_LINES and _reads_as_verse(texts[start:i]):
+            out.update(range(start, i))
+        start = i + 1
+    return out
+
+
+def _reads_as_verse(lines: list[str]) -> bool:
+    if sum(line.count(" ") + 1 for line in lines) < MIN_VERSE_WORDS * len(lines):
+        return False
+    goes_on = [
+        line.endswith(_RUNS_ON) or (below[:1].islower() and line[-1:].isalpha())
+        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    stops = sum(go or line.endswith(_STOPS) for go, line in zip(goes_on, lines, strict=True))
+    return 4 * sum(goes_on) >= len(lines) and 10 * stops >= 6 * len(lines)
 
 
 def _runs(places: list[int], least: int, gap: int) -> set[int]:

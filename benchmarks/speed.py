@@ -1,0 +1,264 @@
+"""Speed beside floors and peers, in one run: medians of several rounds, every stage and tool in turn in each round.
+
+    python -m benchmarks.speed [--count 1000] [--rounds 5] [--size 100]
+
+Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
+joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
+With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, and the
+largest memory of all its processes together; and how long the command takes to start. clean-text runs on the Python
+that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+from tabulate import tabulate
+
+from benchmarks.dump import records, write_dump
+from benchmarks.labelled import Article
+from benchmarks.peers import SYSTEMS
+from benchmarks.repair import timed_clean_text
+from cleantext import Cleaner, Options
+from cleantext.batch.chunk import Chunk, Shape, Task
+from cleantext.batch.formats import Kind
+from cleantext.batch.settings import BatchOptions, Fields
+from cleantext.batch.work import Job, Work
+from cleantext.encoding import repair
+from cleantext.typography import normalise
+
+KEEP = Options(repair=False, quotes="keep", spaces="keep", form="keep")
+FLOOR = "JSON lines in, split, join, JSON lines out"
+WHOLE = "all of it, text to text"
+CHUNK = "all of it, JSON lines to JSON lines"
+AIMS = [
+    ("over ftfy.fix_text", "ftfy.fix_text", 25),
+    ("over clean-text", "clean-text", 40),
+    ("over plsfix", "plsfix.fix_text", 1),
+    ("over datatrove, FTFY formatter and C4 filter", "datatrove", 25),
+]
+
+
+class Round(NamedTuple):
+    """The records of one round. Each has its own: what is kept from text to text must not have met them before."""
+
+    lines: list[bytes]
+    data: bytes
+    texts: list[str]
+
+
+Stage = Callable[[Round], object]
+
+
+def _round(lines: list[bytes]) -> Round:
+    return Round(lines, b"\n".join(lines) + b"\n", [orjson.loads(line)["text"] for line in lines])
+
+
+def _each(run: Callable[[str], object]) -> Stage:
+    return lambda r: [run(text) for text in r.texts]
+
+
+def _through(r: Round) -> bytes:
+    out = []
+    for line in r.lines:
+        record = orjson.loads(line)
+        record["text"] = "\n".join(record["text"].split("\n"))
+        out.append(orjson.dumps(record))
+    return b"\n".join(out)
+
+
+def _floors() -> dict[str, Stage]:
+    return {
+        "split lines": lambda r: r.data.split(b"\n"),
+        "parse": lambda r: [orjson.loads(line) for line in r.lines],
+        FLOOR: _through,
+    }
+
+
+def _ours() -> dict[str, Stage]:
+    default = Options()
+    work = Work(Job(options=default, pages=default, batch=BatchOptions()))
+    shape = Shape(input="jsonl", output=Kind("jsonl"), fields=Fields(text="text", url="url"))
+
+    def chunk(r: Round) -> object:
+        size = len(r.data)
+        return work.do(Task(Chunk(0, size, r.data, size), "", shape), lambda _: None)
+
+    return {
+        "repair": _each(repair),
+        "typography": _each(lambda text: normalise(text, default)),
+        "strip": _each(Cleaner(KEEP)),
+        WHOLE: _each(Cleaner()),
+        CHUNK: chunk,
+    }
+
+
+def _peers() -> dict[str, Stage]:
+    made: dict[str, Stage] = {}
+    if importlib.util.find_spec("ftfy"):
+        made["ftfy.fix_text"] = _each(importlib.import_module("ftfy").fix_text)
+    if importlib.util.find_spec("plsfix"):
+        made["plsfix.fix_text"] = _each(importlib.import_module("plsfix").fix_text)
+    if importlib.util.find_spec("datatrove"):
+        made["datatrove"] = _each(_datatrove())
+    if importlib.util.find_spec("justext"):
+        justext = SYSTEMS["jusText"]
+        made["jusText"] = _each(lambda text: justext(Article(id="", lang="en", text=text, lines=())))
+    return made
+
+
+def _datatrove() -> Callable[[str], object]:
+    data: Any = importlib.import_module("datatrove.data")
+    filters: Any = importlib.import_module("datatrove.pipeline.filters")
+    formatters: Any = importlib.import_module("datatrove.pipeline.formatters")
+    # Without counting sentences, for which it would load spaCy: the cheaper half of what it does.
+    mend, lines = formatters.FTFYFormatter(), filters.C4QualityFilter(min_num_sentences=-1)
+    return lambda text: lines.filter(data.Document(text=mend.format(text), id=""))
+
+
+def measure(count: int, rounds: int) -> str:
+    """The tables of stages and ratios."""
+    groups = {"floor": _floors(), "ours": _ours(), "peer": _peers()}
+    stages = [(name, run) for group in groups.values() for name, run in group.items()]
+    # One round to load what loads on first use, then fresh records for every stage of ours in every round.
+    fresh = len(groups["ours"])
+    made = records(count * ((rounds + 1) * fresh))
+    taken: dict[str, list[float]] = {name: [] for name, _ in stages}
+    for turn in range(rounds + 1):
+        pool = [_round([line.rstrip(b"\n") for line in islice(made, count)]) for _ in range(fresh)]
+        for number, (name, run) in enumerate(stages):
+            texts = pool[number % fresh]
+            began = time.process_time()
+            run(texts)
+            if turn:
+                taken[name].append((time.process_time() - began) / count * 1e6)
+    medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
+    few = pool[0].texts[:200]
+    if (other := timed_clean_text([few])) is not None:
+        medians["clean-text"] = other[0][0] / len(few) * 1e6
+    kinds = {name: kind for kind, group in groups.items() for name in group}
+    rows = [
+        [
+            kinds.get(name, "peer"),
+            name,
+            f"{took:.1f}",
+            f"{took / medians[FLOOR]:.2f}",
+            f"{took / medians[WHOLE]:.2f}",
+        ]
+        for name, took in medians.items()
+    ]
+    plain = sum(text.isascii() for text in pool[0].texts) / count
+    size = f"{len(pool[0].data) / count:.0f} bytes, {1 - plain:.0%} not ASCII"
+    head = f"{count} records of {size}, new ones in every round; median of {rounds} rounds\n"
+    stages_table = tabulate(rows, ["", "", "us a record", "times the floor", "times ours"])
+    return f"{head}{stages_table}\n\n{_aims(medians)}"
+
+
+def _aims(medians: dict[str, float]) -> str:
+    rows = [
+        [what, f"{medians[name] / medians[WHOLE]:.2f}", f"at least {aim}"]
+        for what, name, aim in AIMS
+        if name in medians
+    ]
+    rows.append(["of the floor", f"{medians[CHUNK] / medians[FLOOR]:.2f}", "at most 6"])
+    return tabulate(rows, ["ratio", "measured", "aim"])
+
+
+# --- the command --------------------------------------------------------------------------------------
+
+
+def _command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "cleantext", *map(str, words), "--no-config", "--quiet"]
+
+
+def _watched(command: list[str]) -> tuple[float, float]:
+    """Seconds, and the most memory (resident, MB) that the command and its workers held together."""
+    psutil: Any = importlib.import_module("psutil")
+    began = time.monotonic()
+    process = subprocess.Popen(command)
+    top = psutil.Process(process.pid)
+    most = 0
+    while process.poll() is None:
+        try:
+            most = max(most, sum(p.memory_info().rss for p in (top, *top.children(recursive=True))))
+        except psutil.Error:
+            continue
+        finally:
+            time.sleep(0.05)
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    return time.monotonic() - began, most / 1e6
+
+
+def through_command(sizes: list[int]) -> str:
+    """The table of dumps of these sizes (MB) by one worker and by two."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            dump = Path(folder, "dump.jsonl")
+            count = write_dump(dump, size * 1_000_000)
+            seconds: dict[int, float] = {}
+            for workers in (1, 2):
+                output = Path(folder, "clean.jsonl")
+                seconds[workers], memory = _watched(
+                    _command(dump, "-o", output, "--workers", workers, "--force")
+                )
+                row = [size, workers, f"{seconds[workers]:.1f}", f"{count / seconds[workers]:,.0f}"]
+                rows.append(
+                    [
+                        *row,
+                        f"{size / seconds[workers]:.1f}",
+                        f"{memory:.0f}",
+                        f"{seconds[1] / seconds[workers]:.2f}",
+                    ]
+                )
+    return tabulate(rows, ["MB", "workers", "s", "records/s", "MB/s", "memory, MB", "times one worker"])
+
+
+def starts(rounds: int) -> str:
+    """The table of how long the command takes to start."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder, "small.txt")
+        small.write_text(orjson.loads(next(records(1)))["text"], "utf-8")
+        version = [sys.executable, "-m", "cleantext", "--version"]
+        for what, command in (("--version", version), ("one small file", _command(small))):
+            seconds = []
+            for _ in range(rounds):
+                began = time.monotonic()
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+                seconds.append(time.monotonic() - began)
+            rows.append([what, f"{statistics.median(seconds):.2f}"])
+    return tabulate(rows, ["start", "s"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--count", type=int, default=1000, help="records for the stages")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--size", type=int, nargs="*", default=[100], help="MB of the dumps for the command; 0: none"
+    )
+    args = parser.parse_args()
+    print(measure(args.count, args.rounds))
+    if sizes := [size for size in args.size if size]:
+        print("\n" + through_command(sizes))
+        print("\n" + starts(args.rounds))
+
+
+if __name__ == "__main__":
+    main()
