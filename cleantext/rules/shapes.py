@@ -34,7 +34,8 @@ class Shape:
         prose = next((c for c in rule.when if c.sign == "prose"), None)
         self._prose = prose is None or prose.high > 0
         """Whether lines of prose may have the shape."""
-        asked = [(SIGNS[c.sign].cost, c, True) for c in rule.when if c is not zone]
+        settled = (zone,) if self._prose else (zone, prose)
+        asked = [(SIGNS[c.sign].cost, c, True) for c in rule.when if c not in settled]
         asked += [(SIGNS[c.sign].cost, c, False) for c in rule.unless]
         asked.sort(key=lambda item: item[0])
         self._cheap = tuple((c, wanted) for cost, c, wanted in asked if cost <= CHEAP)
