@@ -27,11 +27,11 @@ from tabulate import tabulate
 from benchmarks.labelled import Article, read_labelled
 from cleantext.options import Options
 from cleantext.rules.decide import Judge
+from cleantext.rules.index import regex_hits
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Scene, count_words
 from cleantext.rules.shapes import GENERAL_MAX_WORDS
 from cleantext.rules.signs import SIGNS
-from cleantext.rules.spans import regex_hits
 from cleantext.rules.strip import Stripper
 
 ZONES = ("head", "body", "tail")
@@ -81,7 +81,7 @@ def describe(article: Article, stripper: Stripper, weight: float) -> tuple[Doc, 
     for i, tried in rules.spans.find("\n".join(texts), stripper.active).regexes.items():
         looks[i] = looks[i]._replace(hits=tuple(sorted((*looks[i].hits, *regex_hits(tried, texts[i])))))
     scene = Scene(texts, looks, stripper.active, rules.cues)
-    judge = Judge(rules, scene, stripper.options)
+    judge = Judge(rules, scene, stripper.options, noting=False)
     judge.shape_rules = [n for n in judge.shape_rules if rules.rules[n].matcher != "score"]
     judge.run()
     places = [i for i in range(scene.size) if scene.taken[i] < 0 and i not in judge.kept and _asked(scene, i)]

@@ -45,19 +45,23 @@ class Source(NamedTuple):
     """What else a person wants to know of the encoding."""
 
 
-def read_source(data: bytes, encoding: str | None = None) -> Source:
+def read_source(
+    data: bytes, encoding: str | None = None, *, declared: str | None = None, html: bool = False
+) -> Source:
     """Read bytes as text.
 
     Args:
         data: the whole document.
         encoding: a codec's name, where it is known; else it is found out.
+        declared: what came with the bytes as their charset; it may be wrong.
+        html: whether they are a web page, which can declare its charset.
 
     Raises:
         DecodeError: the bytes are no text, or not in that encoding.
     """
     from cleantext.encoding.decode import decode
 
-    decoded = decode(data, encoding=encoding)
+    decoded = decode(data, encoding=encoding, declared=declared, html=html)
     text = decoded.text
     newline = "\n"
     if "\r" in text:

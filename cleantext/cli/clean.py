@@ -14,9 +14,12 @@ from click.shell_completion import CompletionItem
 from cleantext import __version__
 from cleantext.cli.config import is_encoding
 from cleantext.cli.flags import (
+    PAGES,
     configured,
     grouped_option,
     options_from,
+    page_flags,
+    page_options_from,
     rule_flags,
     settings_flags,
     text_flags,
@@ -38,10 +41,11 @@ _HELP = """Strips web chrome from article text, mends encoding damage, makes quo
 
 \b
   clean article.txt                      the clean text, on standard output
+  clean page.html --format markdown      the article of a web page
   clean article.txt --explain            what would go, and by which rule
   clean pages/ -o clean/                 a folder, mirrored; --in-place cleans it where it is
   clean dump.jsonl.zst -o clean.jsonl.zst   records: JSON lines, CSV, Parquet, WARC, ...
-  curl -s URL | text-of-page | clean -   standard input
+  curl -sL URL | clean - --url URL       standard input, a text or a page
 
 Text of any encoding is read; UTF-8 is written. Files are written whole or not at all, and none that exists is
 overwritten without --force.
@@ -62,6 +66,19 @@ def _complete_files(ctx: click.Context, _param: click.Parameter, incomplete: str
 def _check_encoding(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not is_encoding(value):
         raise click.BadParameter(f"{value!r} is no text encoding; it takes a name such as utf-8 or cp1252")
+    return value
+
+
+def _check_url(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    from cleantext.options import Options
+
+    if value is not None:
+        try:
+            Options(site=value)
+        except OptionsError:
+            raise click.BadParameter(
+                f"{value!r} is no address; it takes one such as https://example.com/a"
+            ) from None
     return value
 
 
@@ -142,6 +159,11 @@ READ = "How files are treated"
     callback=_check_encoding,
     help="Encoding of the files, where it is known; else it is found out.",
 )
+@page_flags
+@grouped_option("--url", group=PAGES, metavar="URL", callback=_check_url, help="Where the page comes from.")
+@grouped_option(
+    "--html", group=PAGES, is_flag=True, help="Everything named is a page, whatever it is called."
+)
 @settings_flags
 @click.version_option(__version__, "-V", "--version", prog_name="clean", message="%(prog)s %(version)s")
 def command(files: tuple[str, ...], **flags: Any) -> int:
@@ -171,7 +193,8 @@ def _terminal_input() -> bool:
 
 
 def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
-    from cleantext.cli.jobs import plan_jobs
+    from cleantext.cli.documents import Documents
+    from cleantext.cli.jobs import PAGE_ENDINGS, Pages, plan_jobs
     from cleantext.cli.run import Run, Show
 
     _check_flags(flags)
@@ -179,13 +202,14 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     options = options_from(config, flags)
     for name, value in config.command.items():
         flags[name] = value if flags[name] is None else flags[name]
-    if are_records(files, flags):
-        # Pages keep their editors' quotes unless somebody says otherwise.
-        says = flags["quotes"] is not None or "quotes" in config.options
-        return clean_records(files, options, options if says else options.but(quotes="keep"), flags)
+    page_options = page_options_from(config, flags, options)
+    if are_records(files, options, flags):
+        return clean_records(files, options, page_options, flags)
     views = flags["diff"] or flags["explain"] or flags["report"] is not None
     shows = views or flags["dry_run"]
-    plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows)
+    pages = Pages(PAGE_ENDINGS[options.format], flags["html"])
+    plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows, pages=pages)
+    _check_pages(flags, plan.jobs)
     show = Show(
         text=not shows and flags["output"] in (None, "-") and not flags["in_place"],
         diff=flags["diff"],
@@ -193,12 +217,17 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
         counts=flags["dry_run"] and not views,
     )
     _check_lines_files(flags, plan.jobs)
-    cleaner = _build_cleaner(options, config.path)
+    documents = Documents(
+        cleaner=_build_cleaner(options, config.path),
+        pages=page_options,
+        encoding=flags["encoding"],
+        url=flags["url"],
+        only_pages=_page_flag(flags),
+    )
     with ExitStack() as stack:
         run = Run(
-            cleaner=cleaner,
+            documents=documents,
             show=show,
-            encoding=flags["encoding"],
             force=flags["force"],
             write=not flags["dry_run"],
             in_place=flags["in_place"],
@@ -227,6 +256,28 @@ def _check_flags(flags: dict[str, Any]) -> None:
         raise click.UsageError("--backup goes with --in-place; with -o nothing is lost")
     if flags["report"] and (flags["diff"] or flags["explain"]):
         raise click.UsageError("--report stands alone; --diff and --explain would end up among its JSON")
+
+
+_PAGE_FLAGS = (
+    "format", "comments", "tables", "links", "images", "max_page_size", "max_elements", "url"
+)  # fmt: skip
+
+
+def _page_flag(flags: dict[str, Any]) -> str:
+    """A flag on the command line that speaks of pages alone; "" where there is none."""
+    name = next((name for name in _PAGE_FLAGS if flags[name] is not None), "")
+    no = "no-" if flags.get(name) is False else ""
+    return f"--{no}{name.replace('_', '-')}" if name else ""
+
+
+def _check_pages(flags: dict[str, Any], jobs: list[Job]) -> None:
+    flag = _page_flag(flags)
+    if flag and jobs and not any(job.page or job.source is None for job in jobs):
+        raise click.UsageError(
+            f"{flag} is for web pages, and {jobs[0].name} is a text; --html reads it as a page"
+        )
+    if flags["url"] and len(jobs) > 1:
+        raise click.UsageError("--url is the address of one page; of several, --site names the host")
 
 
 def _check_lines_files(flags: dict[str, Any], jobs: list[Job]) -> None:
@@ -283,7 +334,7 @@ def _print_end(run: Run, left_alone: int) -> None:
     words = [f"{total.files:,} file{'' if total.files == 1 else 's'} {'cleaned' if run.write else 'read'}"]
     words += [f"{total.changed:,} {'changed' if run.write else 'would change'}"]
     words += [f"{total.failed:,} failed"] if total.failed else []
-    words += [f"{left_alone:,} left alone, by their names no texts"] if left_alone else []
+    words += [f"{left_alone:,} left alone, by their names no texts or pages"] if left_alone else []
     click.echo(f"{', '.join(words)}; {describe_counts(total)}", err=True)
 
 
@@ -293,7 +344,8 @@ def _print_report(run: Run) -> None:
 
     report = {
         "cleantext": __version__,
-        "options": asdict(run.cleaner.options),
+        "options": asdict(run.documents.cleaner.options),
+        "page_options": asdict(run.documents.pages),
         "files": [r.as_json() for r in run.reports or ()],
         "total": run.total.as_json(),
     }

@@ -15,13 +15,17 @@ from click.shell_completion import CompletionItem
 
 from cleantext.cli.config import Config, find_config, merge_options, read_config
 from cleantext.cli.help import GroupedOption
-from cleantext.options import Dashes, Ellipses, Form, Options, Profile, Quotes, Spaces
+from cleantext.options import Dashes, Ellipses, Form, Format, Options, Profile, Quotes, Spaces
 
 __all__ = [
+    "PAGES",
+    "Size",
     "complete_rules",
     "configured",
     "grouped_option",
     "options_from",
+    "page_flags",
+    "page_options_from",
     "rule_flags",
     "settings_flags",
     "stacked",
@@ -31,6 +35,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 RULES = "What is removed"
+PAGES = "Web pages"
 TEXT = "Repair and typography"
 SETTINGS = "Settings"
 
@@ -49,6 +54,25 @@ def complete_rules(_ctx: click.Context, param: click.Parameter, incomplete: str)
 def grouped_option(*names: str, group: str, **kwargs: Any) -> Callable[[F], F]:
     """A click option under a heading of the help text."""
     return click.option(*names, cls=GroupedOption, group=group, **kwargs)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes: `500000`, `16M`, `1G`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        if isinstance(value, int):
+            return value
+        digits = str(value).strip().upper().removesuffix("B").removesuffix("I")
+        factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(digits[-1:], 1)
+        try:
+            return int(float(digits[:-1] if factor > 1 else digits) * factor)
+        except ValueError:
+            self.fail(
+                f"{value!r} is no size; it takes a number of bytes such as 500000, 16M or 1G", param, ctx
+            )
 
 
 def _choices(kind: Any) -> click.Choice[str]:
@@ -148,6 +172,42 @@ text_flags = stacked(
 )
 """Flags for the characters of what stays."""
 
+page_flags = stacked(
+    grouped_option(
+        "--format",
+        group=PAGES,
+        type=_choices(Format),
+        help="What a page becomes; json holds title, author, date, ... beside the text. [text]",
+    ),
+    grouped_option(
+        "--comments/--no-comments", group=PAGES, default=None, help="Readers' comments, below. [no-comments]"
+    ),
+    grouped_option("--tables/--no-tables", group=PAGES, default=None, help="Tables. [tables]"),
+    grouped_option(
+        "--links/--no-links",
+        group=PAGES,
+        default=None,
+        help="Links, with their targets in Markdown. [no-links]",
+    ),
+    grouped_option(
+        "--images/--no-images",
+        group=PAGES,
+        default=None,
+        help="Images, as their descriptions. [no-images]",
+    ),
+    grouped_option(
+        "--max-page-size", group=PAGES, type=Size(), metavar="SIZE", help="Refuse longer pages. [25000000]"
+    ),
+    grouped_option(
+        "--max-elements",
+        group=PAGES,
+        type=click.IntRange(1),
+        metavar="N",
+        help="Read pages of more elements without looking at their structure. [250000]",
+    ),
+)
+"""Flags that web pages alone have; of texts they say nothing."""
+
 settings_flags = stacked(
     grouped_option(
         "--config",
@@ -189,3 +249,9 @@ def options_from(config: Config, flags: dict[str, Any]) -> Options:
     names = {f.name for f in fields(Options)}
     given = {k: v for k, v in flags.items() if k in names and v is not None and v != ()}
     return merge_options(config, given)
+
+
+def page_options_from(config: Config, flags: dict[str, Any], options: Options) -> Options:
+    """The options for pages: those for texts, but quotes stay where neither settings nor flags speak of them."""
+    says = flags["quotes"] is not None or "quotes" in config.options
+    return options if says else options.but(quotes="keep")

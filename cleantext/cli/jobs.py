@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 import click
 
-__all__ = ["Job", "Plan", "plan_jobs", "why_not_text"]
+__all__ = [
+    "PAGE_ENDINGS",
+    "PAGE_SUFFIXES",
+    "TEXT_SUFFIXES",
+    "Job",
+    "Pages",
+    "Plan",
+    "plan_jobs",
+    "why_not_text",
+]
 
 STANDARD = "-"
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
@@ -24,6 +33,10 @@ RECORD_SUFFIXES = frozenset(
 PACKED_SUFFIXES = frozenset({".gz", ".zst", ".bz2", ".xz", ".zip"})
 
 
+PAGE_ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json"}
+"""What the articles of pages are called, by their format."""
+
+
 class Job(NamedTuple):
     """One file to clean."""
 
@@ -33,6 +46,20 @@ class Job(NamedTuple):
     """None: standard input."""
     target: Path | None
     """None: standard output, or nowhere."""
+    page: bool = False
+    """Whether it is a web page. Of standard input this shows when it is read."""
+
+
+class Pages(NamedTuple):
+    """How web pages among the files are treated."""
+
+    ending: str = ".txt"
+    """What the names of their articles end in."""
+    all: bool = False
+    """Whether everything named is a page, whatever it is called."""
+
+
+_TEXT_PAGES = Pages()
 
 
 class Plan(NamedTuple):
@@ -47,7 +74,9 @@ class Plan(NamedTuple):
     """Whether a folder is among what was named."""
 
 
-def plan_jobs(files: Sequence[str], output: str | None, *, in_place: bool, shows: bool) -> Plan:
+def plan_jobs(
+    files: Sequence[str], output: str | None, *, in_place: bool, shows: bool, pages: Pages = _TEXT_PAGES
+) -> Plan:
     """Find the files and their targets.
 
     Args:
@@ -55,6 +84,7 @@ def plan_jobs(files: Sequence[str], output: str | None, *, in_place: bool, shows
         output: what `-o` names, None without it.
         in_place: whether each file takes its own text's place.
         shows: whether something else than the text goes to standard output, so that none needs a target.
+        pages: how web pages are told, and what their articles are called.
 
     Raises:
         click.UsageError: it cannot be done as it was said.
@@ -68,22 +98,23 @@ def plan_jobs(files: Sequence[str], output: str | None, *, in_place: bool, shows
             target = (
                 None
                 if output in (None, STANDARD)
-                else _single_target(Path("standard-input.txt"), str(output))
+                else _single_target(f"standard-input{pages.ending}", str(output))
             )
-            plan.jobs.append(Job("standard input", None, target))
+            plan.jobs.append(Job("standard input", None, target, pages.all))
             continue
         path = Path(name)
         if path.is_dir():
-            plan = _add_folder(plan, path, output, seen, in_place=in_place)
+            plan = _add_folder(plan, path, output, seen, in_place=in_place, pages=pages)
         elif (real := os.path.realpath(path)) not in seen:
             seen.add(real)
+            clean = _clean_name(path, pages)
             if in_place:
                 target = path
             elif output in (None, STANDARD):
                 target = None
             else:
-                target = Path(str(output)) / path.name if many else _single_target(path, str(output))
-            plan.jobs.append(Job(name, path, target))
+                target = Path(str(output)) / clean if many else _single_target(clean, str(output))
+            plan.jobs.append(Job(name, path, target, _is_page(path, pages)))
     if not in_place:
         _check_targets(plan.jobs)
     return plan
@@ -113,14 +144,27 @@ def _check_words(files: Sequence[str], output: str | None, *, in_place: bool, sh
         raise click.UsageError(f"-o {output} is a file; for several files or a folder it takes a folder")
 
 
-def _single_target(source: Path, output: str) -> Path:
-    """Where one file goes: to the name itself, or into it when it is a folder."""
+def _single_target(name: str, output: str) -> Path:
+    """Where one file goes: to the output's name, or into it, by its own, when that is a folder."""
     if Path(output).is_dir() or output.endswith(("/", os.sep)):
-        return Path(output) / source.name
+        return Path(output) / name
     return Path(output)
 
 
-def _add_folder(plan: Plan, folder: Path, output: str | None, seen: set[str], *, in_place: bool) -> Plan:
+def _is_page(path: Path, pages: Pages) -> bool:
+    return pages.all or path.suffix.lower() in PAGE_SUFFIXES
+
+
+def _clean_name(path: Path, pages: Pages) -> str:
+    """The name of a file's clean text: its own, but a page's ending gives way to that of its article."""
+    if not _is_page(path, pages) or path.suffix == pages.ending:
+        return path.name
+    return f"{path.stem if path.suffix.lower() in PAGE_SUFFIXES else path.name}{pages.ending}"
+
+
+def _add_folder(
+    plan: Plan, folder: Path, output: str | None, seen: set[str], *, in_place: bool, pages: Pages
+) -> Plan:
     out = None if output in (None, STANDARD) else Path(str(output))
     if out is not None and out.exists() and out.samefile(folder):
         raise click.UsageError(
@@ -135,12 +179,13 @@ def _add_folder(plan: Plan, folder: Path, output: str | None, seen: set[str], *,
             left_alone += 1
         elif (real := os.path.realpath(path)) not in seen:
             seen.add(real)
-            target = path if in_place else out / path.relative_to(folder) if out else None
-            plan.jobs.append(Job(str(path), path, target))
+            inside = path.relative_to(folder).parent / _clean_name(path, pages)
+            target = path if in_place else out / inside if out else None
+            plan.jobs.append(Job(str(path), path, target, _is_page(path, pages)))
     if len(plan.jobs) == count:
         others = f"; the {left_alone:,} it has are cleaned when you name them" if left_alone else ""
-        endings = " ".join(sorted(TEXT_SUFFIXES - {""}))
-        plan.failures.append((str(folder), f"holds no text files ({endings}, or no ending){others}"))
+        endings = " ".join(sorted((TEXT_SUFFIXES | PAGE_SUFFIXES) - {""}))
+        plan.failures.append((str(folder), f"holds no text files or pages ({endings}, or no ending){others}"))
     return plan._replace(left_alone=plan.left_alone + left_alone)
 
 
@@ -177,11 +222,9 @@ def _check_targets(jobs: list[Job]) -> None:
 
 
 def why_not_text(path: Path) -> str:
-    """Why a file is not cleaned as a text, by its name; "" where nothing speaks against it."""
+    """Why a file is neither a text nor a page, by its name; "" where nothing speaks against it."""
     suffixes = [s.lower() for s in path.suffixes]
     last = suffixes[-1] if suffixes else ""
-    if last in PAGE_SUFFIXES:
-        return "web pages are not supported yet; extract their text first"
     if last in PACKED_SUFFIXES:
         return "packed files are not supported yet; unpack it first"
     if last in RECORD_SUFFIXES:

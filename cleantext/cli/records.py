@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleantext.batch.formats import kind_of
-from cleantext.cli.flags import grouped_option, stacked
-from cleantext.cli.jobs import STANDARD, TEXT_SUFFIXES
+from cleantext.cli.flags import Size, grouped_option, stacked
+from cleantext.cli.jobs import PAGE_SUFFIXES, STANDARD, TEXT_SUFFIXES
 from cleantext.errors import StoppedError
 
 if TYPE_CHECKING:
@@ -26,28 +26,20 @@ __all__ = ["are_records", "clean_records", "record_flags"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 RECORDS = "Records (JSON lines, CSV, Parquet, WARC, ...)"
-_FOR_TEXTS = ("in_place", "backup", "diff", "explain", "edits", "removed", "encoding", "dry_run")
-"""Flags that only texts have."""
+_FOR_TEXTS = (
+    "in_place",
+    "backup",
+    "diff",
+    "explain",
+    "edits",
+    "removed",
+    "encoding",
+    "dry_run",
+    "html",
+    "url",
+)
+"""Flags that only texts and pages have."""
 _INTERRUPTED = 130
-
-
-class _Size(click.ParamType[int]):
-    """A number of bytes: `500000`, `16M`, `1G`."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number."""
-        if isinstance(value, int):
-            return value
-        digits = str(value).strip().upper().removesuffix("B").removesuffix("I")
-        factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(digits[-1:], 1)
-        try:
-            return int(float(digits[:-1] if factor > 1 else digits) * factor)
-        except ValueError:
-            self.fail(
-                f"{value!r} is no size; it takes a number of bytes such as 500000, 16M or 1G", param, ctx
-            )
 
 
 def _field(role: str, what: str) -> Callable[[F], F]:
@@ -107,7 +99,7 @@ record_flags = stacked(
     grouped_option(
         "--max-record",
         group=RECORDS,
-        type=_Size(),
+        type=Size(),
         metavar="SIZE",
         help="Reject records that are longer. [16M]",
     ),
@@ -128,7 +120,7 @@ record_flags = stacked(
     grouped_option(
         "--chunk-size",
         group=RECORDS,
-        type=_Size(),
+        type=Size(),
         metavar="SIZE",
         help="Input that a worker takes at a time. [1M]",
     ),
@@ -145,14 +137,18 @@ record_flags = stacked(
 """Flags for records."""
 
 
-def are_records(files: Sequence[str], flags: dict[str, Any]) -> bool:
-    """Whether what is named holds records rather than texts.
+def are_records(files: Sequence[str], options: Options, flags: dict[str, Any]) -> bool:
+    """Whether what is named holds records rather than texts or pages.
 
     Raises:
-        click.UsageError: some of it holds records, and some texts.
+        click.UsageError: some of it holds records, and some does not.
     """
-    if flags["read_as"] or flags["write_as"] or (flags["output"] and kind_of(flags["output"])):
+    if flags["read_as"] or flags["write_as"]:
         return True
+    if flags["output"] and (kind := kind_of(flags["output"])):
+        # The article of one page can be a JSON file, too.
+        article = options.format == "json" and kind.ending == ".json" and len(files) == 1
+        return not (article and kind_of(files[0]) is None and not Path(files[0]).is_dir())
     found = [_holds_records(name) for name in files]
     if any(found) and not all(found):
         texts = files[found.index(False)]
@@ -172,7 +168,7 @@ def _holds_records(name: str) -> bool:
         if path.name.startswith("."):
             continue
         records = records or kind_of(path.name) is not None
-        if path.suffix.lower() in TEXT_SUFFIXES and path.is_file():
+        if path.suffix.lower() in TEXT_SUFFIXES | PAGE_SUFFIXES and path.is_file():
             texts = True
             break
     return records and not texts
@@ -193,7 +189,7 @@ def clean_records(files: Sequence[str], options: Options, pages: Options, flags:
     for name in _FOR_TEXTS:
         if flags[name]:
             raise click.UsageError(
-                f"--{name.replace('_', '-')} is for texts; these are records (see --with-removed)"
+                f"--{name.replace('_', '-')} is for texts and pages; these are records (see --with-removed)"
             )
     if flags["report"] and flags["output"] in (None, STANDARD):
         raise click.UsageError("--report goes to standard output, so say where the records go with -o")

@@ -15,12 +15,12 @@ from typing import Any
 
 import click
 
-from cleantext.cleaner import Cleaner
+from cleantext.cli.documents import Cleaned, Documents
 from cleantext.cli.jobs import Job, why_not_text
-from cleantext.edits import Result, as_text_file
 from cleantext.errors import CleantextError
-from cleantext.files import LinesFile, Source, encode_text, read_source, write_stream, write_whole
+from cleantext.files import LinesFile, Source, write_stream, write_whole
 from cleantext.report.counts import Counts, FileReport
+from cleantext.report.elements import element_record
 
 __all__ = ["Run", "Show"]
 
@@ -51,9 +51,8 @@ class Show:
 class Run:
     """One call of the command: how files are treated, and what became of them so far."""
 
-    cleaner: Cleaner
+    documents: Documents
     show: Show
-    encoding: str | None = None
     force: bool = False
     write: bool = True
     in_place: bool = False
@@ -108,12 +107,8 @@ class Run:
 
         name = visible(click.format_filename(job.name))
         try:
-            source = self._read(job)
-            result = as_text_file(self.cleaner.explain(source.text))
-            clean = encode_text(result.text, source.newline)
-            self._record(job, source, result, clean)
-            if self.write and job.target is not None:
-                self._write(job.target, source, clean)
+            cleaned = self.documents.clean(job, self._read(job))
+            self._keep(job, name, cleaned)
         except OSError as error:
             self.fail(name, _os_reason(error, job.name))
         except UnicodeEncodeError:
@@ -123,23 +118,42 @@ class Run:
         except CleantextError as error:
             self.fail(name, str(error))
         else:
-            self._tell(job, name, source, result, clean)
+            self._tell(job, name, cleaned)
 
-    def _read(self, job: Job) -> Source:
+    def _keep(self, job: Job, name: str, cleaned: Cleaned) -> None:
+        if cleaned.nothing:
+            self._print_views(name, cleaned)
+            raise SkippedError(cleaned.nothing)
+        self._record(job, cleaned)
+        if self.write and job.target is not None:
+            self._write(job.target, cleaned.source, cleaned.clean)
+
+    def _read(self, job: Job) -> bytes:
         if job.source is not None and job.source.exists() and (reason := why_not_text(job.source)):
             raise SkippedError(reason)
         if job.target is not None and not self.in_place and not self.force and job.target.exists():
             raise SkippedError("not written, since its target exists; --force overwrites", str(job.target))
-        data = sys.stdin.buffer.read() if job.source is None else job.source.read_bytes()
-        return read_source(data, self.encoding)
+        if job.source is None:
+            return sys.stdin.buffer.read()
+        if job.page:
+            self._check_page(job.source)
+        return job.source.read_bytes()
 
-    def _record(self, job: Job, source: Source, result: Result, clean: bytes) -> None:
+    def _check_page(self, path: Path) -> None:
+        """Refuse a page before it is read: one that is too long, or whose article would take its place."""
+        from cleantext.html.page import check_size
+
+        if self.in_place:
+            raise SkippedError("is a web page, whose article does not take its place; -o says where it goes")
+        check_size(path.stat().st_size, "bytes", self.documents.pages)
+
+    def _record(self, job: Job, cleaned: Cleaned) -> None:
         """Write down the way back, before the file itself: a text in place must never be without one."""
         from cleantext.report.record import make_record
 
         if self.edits is not None:
             names = {"file": job.name, "output": None if job.target is None else str(job.target)}
-            self.edits.write(names | make_record(source, result, clean))
+            self.edits.write(names | make_record(cleaned.source, cleaned.result, cleaned.clean))
 
     def _write(self, target: Path, source: Source, clean: bytes) -> None:
         if self.in_place:
@@ -161,21 +175,26 @@ class Run:
         write_whole(backup, data)
         backup.chmod(target.stat().st_mode & 0o7777)
 
-    def _tell(self, job: Job, name: str, source: Source, result: Result, clean: bytes) -> None:
+    def _tell(self, job: Job, name: str, cleaned: Cleaned) -> None:
+        source, result = cleaned.source, cleaned.result
         counts = Counts()
-        counts.add(result)
+        counts.add(result, cleaned.elements)
         self.total.merge(counts)
-        self._tell_asides(job, name, source, result)
-        self._print(name, result, clean, counts)
+        self._tell_asides(job, name, cleaned)
+        self._print(name, cleaned, counts)
         if self.removed is not None:
-            for line in _removed_lines(job.name, result):
+            for line in _removed_lines(job.name, cleaned):
                 self.removed.write(line)
         if self.reports is not None:
             flags = [f._asdict() for f in result.flags]
             output = None if job.target is None or not self.write else str(job.target)
-            self.reports.append(FileReport(job.name, output, source.encoding, source.how, counts, flags))
+            report = FileReport(job.name, output, source.encoding, source.how, counts, flags)
+            if cleaned.page:
+                report.elements = [element_record(e) for e in cleaned.elements]
+            self.reports.append(report)
 
-    def _tell_asides(self, job: Job, name: str, source: Source, result: Result) -> None:
+    def _tell_asides(self, job: Job, name: str, cleaned: Cleaned) -> None:
+        source = cleaned.source
         written = self.show.text or (self.write and job.target is not None)
         if written and source.encoding not in ("utf-8", "ascii"):
             self.note(
@@ -186,36 +205,38 @@ class Run:
             self.note("bytes that do not fit", f"{name}: {places} with bytes that are not {source.encoding}")
         if source.note:
             self.note("about the encoding", f"{name}: {source.note}")
-        for flag in result.flags:
+        for flag in cleaned.result.flags:
             self.note(f"flagged: {flag.name}", f"{name}: {flag.name}: {flag.message}")
 
-    def _print(self, name: str, result: Result, clean: bytes, counts: Counts) -> None:
-        from cleantext.report.style import is_terminal
-
-        show = self.show
-        if show.text:
+    def _print(self, name: str, cleaned: Cleaned, counts: Counts) -> None:
+        if self.show.text:
             sys.stdout.flush()
-            write_stream(sys.stdout.buffer, clean)
-        if show.diff:
-            from cleantext.report.diff import diff_lines
-
-            for line in diff_lines(result, name.lstrip("/"), safe=is_terminal(sys.stdout)):
-                click.echo(line)
-        if show.explain:
-            from cleantext.report.explain import explain_lines
-
-            for line in explain_lines(result, name):
-                click.echo(line)
-        if show.counts:
+            write_stream(sys.stdout.buffer, cleaned.clean)
+        self._print_views(name, cleaned)
+        if self.show.counts:
             from cleantext.report.counts import describe_counts
 
             click.echo(f"{name}: {describe_counts(counts)}")
+
+    def _print_views(self, name: str, cleaned: Cleaned) -> None:
+        if self.show.diff:
+            from cleantext.report.diff import diff_lines
+            from cleantext.report.style import is_terminal
+
+            safe = is_terminal(sys.stdout)
+            for line in diff_lines(cleaned.result, name.lstrip("/"), safe=safe, elements=cleaned.elements):
+                click.echo(line)
+        if self.show.explain:
+            from cleantext.report.explain import explain_lines
+
+            for line in explain_lines(cleaned.result, name, cleaned.elements):
+                click.echo(line)
 
 
 def _os_reason(error: OSError, name: str) -> str:
     if isinstance(error, FileNotFoundError):
         if name.startswith(("http://", "https://")):
-            return "is an address, not a file; fetch the page and extract its text first"
+            return "is an address, not a file; fetch the page: curl -sL ADDRESS | clean - --url ADDRESS"
         return "there is no such file or folder"
     if isinstance(error, PermissionError):
         where = f" ({error.filename})" if error.filename and ".clean-" not in str(error.filename) else ""
@@ -223,14 +244,15 @@ def _os_reason(error: OSError, name: str) -> str:
     return error.strerror or str(error)
 
 
-def _removed_lines(name: str, result: Result) -> list[dict[str, Any]]:
+def _removed_lines(name: str, cleaned: Cleaned) -> list[dict[str, Any]]:
     from cleantext.report.lines import line_number, line_starts
 
-    source = result.source
+    source = cleaned.result.source
     starts = line_starts(source)
-    return [
+    elements = [{"file": name, **element_record(e)} for e in cleaned.elements]
+    return elements + [
         {"file": name, "line": line_number(starts, source, r.start, r.end), **r._asdict()}
-        for r in result.removed
+        for r in cleaned.result.removed
     ]
 
 

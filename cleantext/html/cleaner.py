@@ -90,7 +90,12 @@ class PageCleaner:
             flags = (*flags, Flag("all-chrome", "all lines of the article were taken by rules"))
         text = self._written(read, body, flags)
         return PageResult(
-            text=text, body=body, metadata=read.metadata, elements=tuple(read.removed), flags=flags
+            text=text,
+            body=body,
+            metadata=read.metadata,
+            elements=tuple(read.removed),
+            flags=flags,
+            comments=self._talk(read.comments),
         )
 
     def _read(

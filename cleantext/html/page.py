@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import HTMLParser
     from lxml.html import HtmlElement
 
-__all__ = ["Page", "read_page"]
+__all__ = ["Page", "check_size", "read_page"]
 
 # What XML 1.0 has no place for: lxml turns it into U+FFFD, so it goes before.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -55,12 +55,7 @@ def read_page(html: str | bytes, options: Options, *, declared: str | None = Non
         DecodeError: the bytes are no text, such as a PDF that is named `.html`.
         PageError: the page is longer than `max_page_size`.
     """
-    if len(html) > options.max_page_size:
-        unit = "bytes" if isinstance(html, bytes) else "characters"
-        raise PageError(
-            f"the page has {len(html):,} {unit}, more than max_page_size={options.max_page_size:,} allows; "
-            "raise it if such pages are meant"
-        )
+    check_size(len(html), "bytes" if isinstance(html, bytes) else "characters", options)
     flags: list[Flag] = []
     encoding = None
     if isinstance(html, bytes):
@@ -79,6 +74,15 @@ def read_page(html: str | bytes, options: Options, *, declared: str | None = Non
     tree = _parse(html, options, flags)
     scripts = _unscripted(tree) if tree is not None else ()
     return Page(html, tree, scripts, encoding, tuple(flags))
+
+
+def check_size(size: int, unit: str, options: Options) -> None:
+    """Raise PageError for a page that is longer than the options allow; `unit` is `bytes` or `characters`."""
+    if size > options.max_page_size:
+        raise PageError(
+            f"the page has {size:,} {unit}, more than max_page_size={options.max_page_size:,} allows; "
+            "raise it if such pages are meant"
+        )
 
 
 def _parse(html: str, options: Options, flags: list[Flag]) -> HtmlElement | None:

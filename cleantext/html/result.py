@@ -26,6 +26,13 @@ class PageResult:
     """What `select` rules took out of the page, in its order."""
     flags: tuple[Flag, ...] = ()
     """What the caller should know: which way was taken where not the usual one, why there is little or no text."""
+    comments: str = ""
+    """Readers' comments as plain text, where they were asked for."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything was found to read, whatever the format."""
+        return bool(self.body.text.strip() or self.comments)
 
 
 def as_json(text: str, metadata: Metadata, comments: str, flags: tuple[Flag, ...]) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import TEXT_CATEGORIES, Removed, Result
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["Counts", "FileReport", "describe_counts", "is_whole_lines"]
 
@@ -25,17 +29,20 @@ class Counts:
     lines_removed: int = 0
     pieces_removed: int = 0
     """Pieces that went out of lines whose rest stayed."""
+    elements_removed: int = 0
+    """Elements that went out of pages; their lines are not counted above."""
     characters_in: int = 0
     characters_out: int = 0
     by_category: Counter[str] = field(default_factory=Counter)
-    """Edits of each category."""
+    """Edits of each category, and elements."""
     by_rule: Counter[str] = field(default_factory=Counter)
-    """Edits of each rule."""
+    """Edits of each rule, and elements."""
 
-    def add(self, result: Result) -> None:
-        """Count one more document."""
+    def add(self, result: Result, elements: Sequence[Removal] = ()) -> None:
+        """Count one more document, and what was dropped from it if it was a page."""
         self.files += 1
-        self.changed += result.changed
+        self.changed += result.changed or bool(elements)
+        self.elements_removed += len(elements)
         self.flagged += bool(result.flags)
         for piece in result.removed:
             if is_whole_lines(piece, result.source):
@@ -45,7 +52,9 @@ class Counts:
         self.characters_in += len(result.source)
         self.characters_out += len(result.text)
         self.by_category.update(e.category for e in result.edits)
+        self.by_category.update(e.category for e in elements)
         self.by_rule.update(e.rule for e in result.edits)
+        self.by_rule.update(e.rule for e in elements)
 
     def merge(self, other: Counts) -> None:
         """Add the sums of others to these."""
@@ -60,6 +69,7 @@ class Counts:
         return (whole if total else {}) | {
             "lines_removed": self.lines_removed,
             "pieces_removed": self.pieces_removed,
+            "elements_removed": self.elements_removed,
             "characters_in": self.characters_in,
             "characters_out": self.characters_out,
             "by_category": dict(self.by_category.most_common()),
@@ -87,6 +97,8 @@ class FileReport:
     how: str = ""
     counts: Counts = field(default_factory=Counts)
     flags: list[dict[str, Any]] = field(default_factory=list)
+    elements: list[dict[str, Any]] | None = None
+    """What was dropped from a page; None of a text."""
     error: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -101,6 +113,7 @@ class FileReport:
             "changed": bool(self.counts.changed),
             **self.counts.as_json(total=False),
             "flags": self.flags,
+            **({} if self.elements is None else {"elements": self.elements}),
         }
 
 
@@ -109,6 +122,8 @@ def describe_counts(counts: Counts) -> str:
     removed = Counter({c: n for c, n in counts.by_category.items() if c not in TEXT_CATEGORIES})
     other = Counter({c: n for c, n in counts.by_category.items() if c in TEXT_CATEGORIES and c != REPAIR})
     parts = []
+    if counts.elements_removed:
+        parts.append(f"{_number(counts.elements_removed, 'element')} removed")
     if counts.lines_removed:
         parts.append(f"{_number(counts.lines_removed, 'line')} removed")
     if counts.pieces_removed:

@@ -7,12 +7,16 @@ diff that searches for the longest common lines is quadratic at worst.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleantext.edits import Result
+from cleantext.report.elements import element_lines
 from cleantext.report.lines import line_starts
 from cleantext.report.style import colour, visible
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["diff_lines"]
 
@@ -29,14 +33,17 @@ class _Block(NamedTuple):
     d: int
 
 
-def diff_lines(result: Result, name: str, *, safe: bool) -> Iterator[str]:
+def diff_lines(result: Result, name: str, *, safe: bool, elements: Sequence[Removal] = ()) -> Iterator[str]:
     """The lines of a unified diff, without line ends; none where nothing changed.
 
     Args:
         result: the edits of a text.
         name: the file, for the head.
         safe: write control characters out, as for a terminal; a diff that will be applied must not.
+        elements: what was dropped from a page before; told above the diff, where `patch` reads over it.
     """
+    for rule, selector, text in element_lines(elements):
+        yield colour(f"# {rule}  <{selector}>  {text}", "bright_black")
     show = visible if safe else str
     before, after = result.source.split("\n"), result.text.split("\n")
     blocks = _trimmed(_blocks(result), before, after)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cleantext.edits import TEXT_CATEGORIES, Edit, Result
 from cleantext.report.counts import REPAIR, Counts, describe_counts
+from cleantext.report.elements import element_lines
 from cleantext.report.lines import line_number, line_starts
 from cleantext.report.style import colour, visible
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["explain_lines"]
 
@@ -15,15 +20,19 @@ CONTEXT = 24
 """Characters shown on either side of a repair."""
 
 
-def explain_lines(result: Result, name: str) -> Iterator[str]:
-    """Each removed line with the rule that took it, each repair with its note, and counts of the rest."""
+def explain_lines(result: Result, name: str, elements: Sequence[Removal] = ()) -> Iterator[str]:
+    """Each removed element and line with the rule that took it, each repair with its note, and counts of the rest."""
     counts = Counts()
-    counts.add(result)
+    counts.add(result, elements)
     yield colour(visible(name), bold=True)
     shown = [e for e in result.edits if e.category == REPAIR or e.category not in TEXT_CATEGORIES]
     shown = [e for e in shown if result.source[e.start : e.end].strip() or e.replacement.strip()]
     starts = line_starts(result.source)
-    width = min(max((len(e.rule) for e in shown), default=0), 40)
+    names = [e.rule for e in elements] + [e.rule for e in shown]
+    width = min(max(map(len, names), default=0), 40)
+    for rule, selector, text in element_lines(elements):
+        yield f"{'<>':>6}  {colour(rule.ljust(width), 'cyan')}  {colour(f'- {text}', 'red')}"
+        yield " " * (8 + width + 2) + colour(f"  ({selector})", "bright_black")
     for edit in shown:
         yield from _explain_edit(edit, result.source, starts, width)
     for flag in result.flags:

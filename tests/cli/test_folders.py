@@ -48,7 +48,7 @@ def test_a_folder_in_place(clean, pages):
 
 def test_failures_are_named_and_the_rest_is_done(clean, pages, tmp_path):
     (pages / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2000))
-    (pages / "page.html").write_text("<p>Hello</p>", "utf-8")
+    (pages / "page.html").write_text("<html><body></body></html>", "utf-8")
     result = clean("pages", "missing.txt", "-o", "out")
     assert result.exit_code == 1
     for name in ("broken.txt", "page.html", "missing.txt"):

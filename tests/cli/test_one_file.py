@@ -150,7 +150,7 @@ def test_line_ends_stay_as_they_were(clean, tmp_path, newline):
     ("name", "data", "reason"),
     [
         ("photo.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "not text"),
-        ("page.html", b"<p>Hello</p>", "not supported yet"),
+        ("page.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "a PNG image"),
         ("rows.xml", b"<rows/>", "not supported"),
         ("texts.txt.gz", b"\x1f\x8b", "not supported yet"),
     ],
