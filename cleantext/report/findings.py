@@ -215,7 +215,7 @@ class Findings:
             "flags": dict(self.flags),
             "flagged": self.flagged,
             "rejected": self.rejected,
-            "samples": [s.as_json() for s in self.samples.kept.values()],
+            "samples": [s.as_json() for _, s in sorted(self.samples.kept.items())],
         }
 
     @classmethod
