@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cleantext.batch.formats import Kind
 from cleantext.batch.settings import Fields
 from cleantext.batch.summary import Summary
+from cleantext.report.findings import Findings
 
 __all__ = ["Chunk", "Done", "Encoded", "Framing", "Kept", "Oversize", "Page", "Row", "Shape", "Task"]
 
@@ -116,3 +117,5 @@ class Done:
     rejected: bytes
     """JSON lines, one for each rejected record."""
     summary: Summary
+    findings: Findings | None = None
+    """Where the run collects them."""

@@ -9,7 +9,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.errors import OptionsError
 from cleantext.options import Options
 
-__all__ = ["Cleaners"]
+__all__ = ["Cleaners", "host_of"]
 
 
 class Cleaners:
@@ -32,12 +32,12 @@ class Cleaners:
     def pick(self, lang: object, url: object) -> Cleaner:
         """The cleaner for a record; values that are no language code or address say nothing."""
         code = self.language(lang)
-        sites = self._fitting(_host(url)) if self._sites and isinstance(url, str) else frozenset()
+        sites = self._fitting(host_of(url)) if self._sites and isinstance(url, str) else frozenset()
         if code is None and not sites:
             return self.plain
         cleaner = self._made.get((code, sites))
         if cleaner is None:
-            changes = ({"lang": code} if code else {}) | ({"site": _host(url)} if sites else {})
+            changes = ({"lang": code} if code else {}) | ({"site": host_of(url)} if sites else {})
             cleaner = self._made[code, sites] = Cleaner(self._options.but(**changes))
         return cleaner
 
@@ -57,7 +57,8 @@ class Cleaners:
         return frozenset(s for s in self._sites if site_fits((s,), host))
 
 
-def _host(url: object) -> str:
+def host_of(url: object) -> str:
+    """The host of an address, in lower case and without `www.`; "" where the value is no address."""
     if not isinstance(url, str):
         return ""
     try:

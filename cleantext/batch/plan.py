@@ -62,7 +62,11 @@ def make_plan(
             raise OptionsError(
                 f"{kind.format} cannot go to standard output, for its end is written first: name a file with -o"
             )
-        return Plan(sources, [Target(STANDARD, kind)], [0] * len(sources), rejected, None)
+        if rejected is not None:
+            raise OptionsError(
+                "a file of rejected records goes with an output that is a file or folder: name it with -o"
+            )
+        return Plan(sources, [Target(STANDARD, kind)], [0] * len(sources), None, None)
     if _is_folder(names, output, sources):
         targets = [Target(_joined(output, s, wanted), wanted or _own(s.kind, _NEW)) for s in sources]
         goes_to = list(range(len(sources)))

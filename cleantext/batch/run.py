@@ -29,6 +29,7 @@ from cleantext.batch.summary import Summary
 from cleantext.batch.work import DETAILS, Job
 from cleantext.errors import InputError, StoppedError
 from cleantext.options import Options
+from cleantext.report.findings import Findings
 
 __all__ = ["Outcome", "Watcher", "run_plan"]
 
@@ -51,6 +52,8 @@ class Outcome:
     """What came of a run."""
 
     summary: Summary = field(default_factory=Summary)
+    findings: Findings = field(default_factory=Findings)
+    """Empty where they were not asked for."""
     outputs: list[str] = field(default_factory=list)
     """Names of the outputs that are whole and in their places."""
     rejected: str | None = None
@@ -259,8 +262,9 @@ class _Run:
         if done.rejected:
             self._reject(done.rejected)
         state.summary.merge(done.summary)
+        news = None if done.findings is None else state.findings.merge(done.findings)
         if self.journal is not None:
-            self.journal.add(state.chunk_entry(source, target, done.summary, note.shape))
+            self.journal.add(state.chunk_entry(source, target, done.summary, news, note.shape))
         self.watcher.step(state.summary, self.read + note.taken, self.whole)
         most = self.batch.max_errors
         if most is not None and state.summary.rejected > most:
@@ -349,7 +353,7 @@ class _Run:
     def end(self) -> Outcome:
         """Publish what was rejected, and say what came of it all."""
         state, plan = self.state, self.plan
-        outcome = Outcome(state.summary, went_on=self.went_on)
+        outcome = Outcome(state.summary, state.findings, went_on=self.went_on)
         outcome.outputs = [plan.targets[t].name for t in sorted(state.published) if t != REJECTED]
         outcome.failures = [(plan.sources[s].shown, why) for s, why in sorted(state.over.items()) if why]
         if state.rejected and plan.rejected is not None:

@@ -35,6 +35,7 @@ class BatchOptions:
         write_as: format of the output, with its packing (`jsonl.zst`), where its name does not tell.
         with_removed, with_counts, with_flags: what a record's new field `cleantext` tells of it.
         details: count removals by category and rule, which costs the explaining way for every record.
+        findings: collect what a report page shows, which costs the same and a little more.
         workers: processes that clean; 0 cleans in this one.
         chunk_size: bytes of records that a worker takes at a time.
         max_record: bytes of the longest record that is cleaned; longer ones are rejected.
@@ -55,6 +56,7 @@ class BatchOptions:
     with_counts: bool = False
     with_flags: bool = False
     details: bool = False
+    findings: bool = False
     workers: int = 1
     chunk_size: int = MEBI
     max_record: int = 16 * MEBI
@@ -81,7 +83,7 @@ class BatchOptions:
     @property
     def explains(self) -> bool:
         """Whether each record's edits are needed, not only its clean text."""
-        return self.tells or self.details
+        return self.tells or self.details or self.findings
 
     @property
     def tells(self) -> bool:

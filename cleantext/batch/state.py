@@ -12,6 +12,7 @@ from cleantext.batch.formats import Kind
 from cleantext.batch.journal import Entry
 from cleantext.batch.settings import Fields
 from cleantext.batch.summary import Summary
+from cleantext.report.findings import Findings
 
 __all__ = ["REJECTED", "State"]
 
@@ -23,6 +24,8 @@ class State:
     """How far a run is. Sources and targets are numbers, as in its plan; sizes are bytes."""
 
     summary: Summary = field(default_factory=Summary)
+    findings: Findings = field(default_factory=Findings)
+    """Empty where the run collects none."""
     position: dict[int, int] = field(default_factory=dict)
     """Where to go on in each source that was begun."""
     shapes: dict[int, Shape] = field(default_factory=dict)
@@ -66,15 +69,20 @@ class State:
         self.rows[target] = entry["rows"]
         self.rejected = entry["rejected"]
         self.summary.merge(Summary.from_json(entry["summary"]))
+        if found := entry.get("findings"):
+            self.findings.merge(Findings.from_json(found))
         if shape := entry.get("shape"):
             self.shapes[source] = _shape_from(shape)
 
-    def chunk_entry(self, source: int, target: int, summary: Summary, shape: Shape | None) -> Entry:
+    def chunk_entry(
+        self, source: int, target: int, summary: Summary, news: Findings | None, shape: Shape | None
+    ) -> Entry:
         """The entry of a chunk that has been written.
 
         Args:
             source, target: where it comes from and stands.
             summary: its own sums.
+            news: what its findings brought.
             shape: the source's, with its first chunk.
         """
         entry: Entry = {
@@ -85,7 +93,11 @@ class State:
             "rejected": self.rejected,
             "summary": summary.as_json(),
         }
-        return entry if shape is None else entry | {"shape": _shape_to(shape)}
+        if news is not None:
+            entry["findings"] = news.as_json()
+        if shape is not None:
+            entry["shape"] = _shape_to(shape)
+        return entry
 
 
 def _shape_to(shape: Shape) -> dict[str, Any]:

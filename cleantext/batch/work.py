@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +12,9 @@ from cleantext.batch.cleaners import Cleaners
 from cleantext.batch.encode import TABLES, encoder_for
 from cleantext.batch.formats import parser_of
 from cleantext.batch.guess import TEXT
-from cleantext.batch.jsontext import dump_value
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.streams import packer
-from cleantext.batch.summary import Summary
+from cleantext.batch.tally import RecordError, Tally
 from cleantext.edits import Flag, Result
 from cleantext.errors import DecodeError, PageError
 from cleantext.options import Options
@@ -24,7 +22,7 @@ from cleantext.options import Options
 if TYPE_CHECKING:
     from cleantext.html.cleaner import PageCleaner
 
-__all__ = ["DETAILS", "Job", "RecordError", "Work"]
+__all__ = ["DETAILS", "Job", "Work"]
 
 DETAILS = "cleantext"
 """The field that tells what was done to a record."""
@@ -39,14 +37,6 @@ class Job:
     pages: Options
     """For web pages."""
     batch: BatchOptions
-
-
-class RecordError(ValueError):
-    """A record that cannot be cleaned; its kind is counted, its message is for people."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 class Work:
@@ -72,22 +62,23 @@ class Work:
             mark: called with the number of each row (from 1) before it is looked at, and with 0 after the last.
         """
         body = task.chunk.body
-        summary = Summary(bytes_in=task.chunk.size)
+        batch = self.job.batch
+        tally = Tally(task, explains=batch.explains, collects=batch.findings)
         if isinstance(body, Oversize):
-            return self._oversize(task, body, summary)
+            return self._oversize(body, tally)
         kept: list[Kept] = []
         rejects: list[bytes] = []
         table = task.shape.input in TABLES and task.shape.output.format in TABLES
         for number, row in enumerate(self._rows(task, table=table), 1):
             mark(number)
-            summary.records += 1
+            tally.summary.records += 1
             try:
-                kept.append((row, self._clean(row, task.shape.fields, task.skip.get(number, ""), summary)))
+                kept.append((row, self._clean(row, task.skip.get(number, ""), tally)))
             except RecordError as error:
-                rejects.append(_reject(summary, task, _spelled(row, task, table=table), error))
+                rejects.append(tally.reject(_spelled(row, task, table=table), error))
             except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
                 wrapped = RecordError("failed", f"{type(error).__name__}: {error}")
-                rejects.append(_reject(summary, task, _spelled(row, task, table=table), wrapped))
+                rejects.append(tally.reject(_spelled(row, task, table=table), wrapped))
         mark(0)
         if table:
             from cleantext.batch.formats.tables import replace_columns
@@ -96,10 +87,10 @@ class Work:
         else:
             encoded = self._encoder(task.shape).encode(kept)
         for row, reason in encoded.unfit:
-            rejects.append(_reject(summary, task, row, RecordError("does not fit the output", reason)))
-        summary.bytes_out = len(encoded.body)
+            rejects.append(tally.reject(row, RecordError("does not fit the output", reason)))
+        tally.summary.bytes_out = len(encoded.body)
         packed = self._packer(task.shape.output.packing)(encoded.body) if encoded.body else b""
-        return Done(packed, encoded.rows, b"".join(rejects), summary)
+        return Done(packed, encoded.rows, b"".join(rejects), tally.summary, tally.findings)
 
     def _rows(self, task: Task, *, table: bool) -> Iterable[Row]:
         if not table:
@@ -110,15 +101,14 @@ class Work:
         names = [name for name in (f.text, f.html, f.url, f.lang) if name is not None]
         return parse_narrow(task.chunk.body, task.chunk.start, names)
 
-    def _oversize(self, task: Task, body: Oversize, summary: Summary) -> Done:
-        summary.records += 1
-        row = Row(task.chunk.start, body.head, None)
-        line = _reject(
-            summary, task, row, _too_long(body.size, self.job.batch.max_record), cut_after=len(body.head)
-        )
-        return Done(b"", 0, line, summary)
+    def _oversize(self, body: Oversize, tally: Tally) -> Done:
+        tally.summary.records += 1
+        row = Row(tally.task.chunk.start, body.head, None)
+        error = _too_long(body.size, self.job.batch.max_record)
+        line = tally.reject(row, error, cut_after=len(body.head))
+        return Done(b"", 0, line, tally.summary, tally.findings)
 
-    def _clean(self, row: Row, fields: Fields, stopped: str, summary: Summary) -> dict[str, Any]:
+    def _clean(self, row: Row, stopped: str, tally: Tally) -> dict[str, Any]:
         """What changes in a record.
 
         Raises:
@@ -130,13 +120,14 @@ class Work:
             raise _too_long(len(row.raw), self.job.batch.max_record)
         if row.values is None:
             raise RecordError("no record", row.error)
+        fields = tally.task.shape.fields
         page = row.page if fields.html is None else _page_of(row, fields)
         if page is not None:
-            return self._clean_page(row, page, fields, summary)
+            return self._clean_page(row, page, tally)
         name = fields.text
         text = None if name is None else row.values.get(name)
         if name is None or text is None:
-            summary.without_text += 1
+            tally.summary.without_text += 1
             return {}
         if not isinstance(text, str):
             raise RecordError("wrong type", f"field {name!r} is no text but {type(text).__name__}")
@@ -145,15 +136,15 @@ class Work:
             cleaner = self._cleaners.pick(_value(row, fields.lang), _value(row, fields.url))
         if not self.job.batch.explains:
             clean = cleaner(text)
-            summary.add_text(text, clean)
+            tally.summary.add_text(text, clean)
             return {} if clean == text else {name: clean}
         result = cleaner.explain(text)
-        summary.add_text(text, result.text)
-        summary.add_result(result)
+        tally.add(row, result, result.flags)
         changes: dict[str, Any] = {} if result.text == text else {name: result.text}
         return changes | self._told(result, result.flags)
 
-    def _clean_page(self, row: Row, page: Page, fields: Fields, summary: Summary) -> dict[str, Any]:
+    def _clean_page(self, row: Row, page: Page, tally: Tally) -> dict[str, Any]:
+        fields = tally.task.shape.fields
         url = _value(row, fields.url)
         cleaner = self._pages(self._cleaners.language(_value(row, fields.lang)))
         try:
@@ -162,9 +153,7 @@ class Work:
             )
         except (DecodeError, PageError) as error:
             raise RecordError("no page", str(error)) from error
-        summary.add_text(result.body.source, result.body.text)
-        if self.job.batch.explains:
-            summary.add_result(result.body)
+        tally.add(row, result.body, result.flags)
         return {fields.text or TEXT: result.text} | self._told(result.body, result.flags)
 
     def _page_cleaner(self, lang: str | None) -> PageCleaner:
@@ -205,19 +194,3 @@ def _page_of(row: Row, fields: Fields) -> Page | None:
 
 def _too_long(size: int, most: int) -> RecordError:
     return RecordError("too long", f"has {size:,} bytes, more than max_record={most:,} allows")
-
-
-def _reject(summary: Summary, task: Task, row: Row, error: RecordError, **more: Any) -> bytes:
-    """The line of a rejected record."""
-    summary.reject(error.kind)
-    line: dict[str, Any] = {
-        "error": error.kind,
-        "message": str(error),
-        "file": task.source,
-        "offset": row.offset,
-    }
-    try:
-        line["record"] = row.raw.decode("utf-8")
-    except UnicodeDecodeError:
-        line["record_base64"] = base64.b64encode(row.raw).decode("ascii")
-    return dump_value(line | more) + b"\n"

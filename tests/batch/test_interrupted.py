@@ -243,4 +243,4 @@ def test_wrong_rules_are_said_by_the_workers(tmp_path):
     from cleantext import Options, OptionsError
 
     with pytest.raises(OptionsError, match="is no category"):
-        Pool(Job(options=Options(enable=("nonsense",)), batch=BatchOptions()), 2)
+        Pool(Job(options=Options(enable=("nonsense",)), pages=Options(), batch=BatchOptions()), 2)

@@ -71,6 +71,7 @@ def test_the_report_counts_what_went(clean, tmp_path):
         (["a.jsonl", "--in-place"], "--in-place is for texts"),
         (["a.jsonl", "--edits", "e"], "--edits is for texts"),
         (["a.jsonl", "t.txt", "-o", "out/"], "clean them apart"),
+        (["a.jsonl", "--rejected", "r.jsonl"], "name it with -o"),
         (["a.jsonl", "--report", "json"], "say where the records go"),
         (["a.jsonl", "--to", "parquet"], "cannot go to standard output"),
         (["-", "--to", "jsonl"], "--from"),

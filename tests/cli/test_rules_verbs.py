@@ -128,7 +128,7 @@ def test_stats_name_what_cannot_be_read(verb, tmp_path):
     result = verb("stats", *(tmp_path / n for n in ("bad.jsonl", "bad.gz", "bad.jsonl.zst", "missing.txt")))
     assert result.exit_code == 1
     for part in (
-        "line 2 is no JSON",
+        "line 2 is no record: Expecting",
         "line 3 is no record",
         "line 4",
         "bad.gz",

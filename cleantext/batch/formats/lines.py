@@ -30,6 +30,7 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
         InputError: the stream is damaged or too short, or is UTF-16.
     """
     head = b""
+    size = max(size, len(_BOM))  # what is read to look for the mark is never more than a chunk
     if start:
         skip_bytes(stream, start)
     else:
@@ -93,7 +94,7 @@ def _long_line(stream: BinaryIO, block: bytes, at: int, size: int, most: int) ->
         if not data or data[end - 1 : end] == b"\n":
             break
     whole = length <= most + 1
-    body = b"".join(parts) if whole else Oversize(block[: min(size, HEAD)], length)
+    body = b"".join(parts) if whole else Oversize(block[:HEAD], length)
     return Chunk(at, at + length, body, length), data[end:]
 
 
