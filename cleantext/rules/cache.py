@@ -19,11 +19,13 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleantext._data import rules_dir
 from cleantext._version import __version__
-from cleantext.rules.load import extended_files, load_rules
-from cleantext.rules.ruleset import RuleSet
+
+if TYPE_CHECKING:
+    from cleantext.rules.ruleset import RuleSet
 
 __all__ = ["compiled_rules", "rules_digest"]
 
@@ -39,13 +41,15 @@ def compiled_rules(paths: tuple[str, ...] = ()) -> RuleSet:
         RuleError: a file cannot be read or has a mistake.
     """
     folder = _folder()
-    if folder is None:
-        return load_rules(paths)
-    file = folder / f"{rules_digest(paths)}.pickle"
-    rules = _read(file)
+    file = folder / f"{rules_digest(paths)}.pickle" if folder else None
+    rules = _read(file) if file else None
     if rules is None:
-        rules = _without_examples(load_rules(paths))
-        _write(file, rules)
+        from cleantext.rules.load import load_rules  # readers and checkers of files: mostly not needed
+
+        rules = load_rules(paths)
+        if file:
+            rules = _without_examples(rules)
+            _write(file, rules)
     return rules
 
 
@@ -64,8 +68,11 @@ def rules_digest(paths: tuple[str, ...]) -> str:
     code = Path(__file__).parent
     files: list[Traversable] = [*sorted(code.glob("*.py"))]
     files += _toml_files(rules_dir())
-    for path in map(Path, paths):
-        files += extended_files(path)
+    if paths:
+        from cleantext.rules.load import extended_files
+
+        for path in map(Path, paths):
+            files += extended_files(path)
     for file in files:
         digest.update(f"\0{file}\0".encode())
         with suppress(OSError):  # what cannot be read is named when the rules are loaded
@@ -93,6 +100,8 @@ def _read(file: Path) -> RuleSet | None:
         data = file.read_bytes()
     except OSError:
         return None
+    from cleantext.rules.ruleset import RuleSet
+
     # Half a million small objects come in at once, and none of them is garbage.
     was_enabled = gc.isenabled()
     gc.disable()

@@ -7,6 +7,7 @@ repetition inside a repetition that could take the same text in two ways.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["HOLES", "begins_with_date", "has_date", "words_hole"]
 
@@ -75,12 +76,15 @@ HOLES: dict[str, str] = {
 }
 """Name of an open hole to its pattern over folded text."""
 
-_DATE_FIRST = re.compile(f"(?:{_DAYS})")
-
 
 def begins_with_date(key: str) -> bool:
     """Whether folded text begins as `{date}` does."""
-    return _DATE_FIRST.match(key) is not None
+    return _date_first().match(key) is not None
+
+
+@cache
+def _date_first() -> re.Pattern[str]:
+    return re.compile(f"(?:{_DAYS})")
 
 
 _NUMBER = re.compile(r"\d{1,4}")
