@@ -118,7 +118,8 @@ def literal_size(key: str) -> int:
 def needs(parts: list[Part]) -> str:
     """What every line that the phrase fits holds: the first of NEEDS, of those that are sure, is the rarest."""
     if HOLES["date"] in parts:
-        return "date first" if parts[0] == HOLES["date"] else "date"
+        ends = (parts[0] == HOLES["date"], parts[-1] == HOLES["date"])
+        return "date first" if ends[0] else "date last" if ends[1] else "date"
     if any(all(map(has_other_script, forms)) for forms in parts if not isinstance(forms, str)):
         return "script"
     for name, needed in (("time", "time"), ("n", "digit"), ("email", "@"), ("handle", "@"), ("url", "url")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["HOLES", "begins_with_date", "has_date", "words_hole"]
+__all__ = ["HOLES", "begins_with_date", "ends_with_date", "has_date", "words_hole"]
 
 _WORD = r"[^\s]{1,40}+"
 # Years of the common calendar, of the Islamic and the Persian one, and of the Thai one.
@@ -48,6 +48,8 @@ _TIME = (
     r"|\d{1,2} ?[ap]\.?m\.?"
 )
 _CLOCK = rf"(?:(?:at|um|às|a las|alle|à|-|@|o|kl\.?|в|,)? ?(?:{_TIME}))"
+MAX_DATE = 160
+"""Characters of the longest text that `{date}` fits, and some more."""
 _DAYS = "|".join(
     [
         rf"{_YEAR}[-/.](?:0?\d|1[0-2])[-/.](?:[0-3]?\d)",
@@ -82,9 +84,19 @@ def begins_with_date(key: str) -> bool:
     return _date_first().match(key) is not None
 
 
+def ends_with_date(key: str) -> bool:
+    """Whether folded text ends as `{date}` does."""
+    return _date_last().search(key[-MAX_DATE:]) is not None
+
+
 @cache
 def _date_first() -> re.Pattern[str]:
     return re.compile(f"(?:{_DAYS})")
+
+
+@cache
+def _date_last() -> re.Pattern[str]:
+    return re.compile(rf"{HOLES['date']}\Z")
 
 
 _NUMBER = re.compile(r"\d{1,4}")

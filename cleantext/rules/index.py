@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cleantext.rules.filing import END, has_other_script, head, initial, literal_size, prefix, shortest
 from cleantext.rules.folding import fold, number_key
-from cleantext.rules.holes import begins_with_date, has_date
+from cleantext.rules.holes import begins_with_date, ends_with_date, has_date
 from cleantext.rules.model import Rule
 from cleantext.rules.phrases import Phrase
 from cleantext.rules.regexes import search_regex
@@ -42,7 +42,7 @@ SHRINK = 40
 """How much shorter, at most, folding makes a line that a closed phrase fits: bullets, spaces, marks at its ends."""
 _HEAD = 48
 TESTED = 24
-NEEDS = ("date first", "date", "script", "time", "digit", "@", "url", "")
+NEEDS = ("date first", "date last", "date", "script", "time", "digit", "@", "url", "")
 _DIGIT = re.compile(r"\d").search
 # Fast tests that everything passes which `{time}` or `{url}` fits.
 _TIME = re.compile(r"\d(?:[:.h]\d| ?[ap]\.?m)").search
@@ -260,6 +260,8 @@ def _held(key: str) -> list[str]:
             held.append("date")
             if begins_with_date(key):
                 held.append("date first")
+            if ends_with_date(key):
+                held.append("date last")
     return held
 
 
