@@ -5,7 +5,8 @@
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
 With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, and the
-largest memory of all its processes together; and how long the command takes to start. clean-text runs on the Python
+largest memory of all its processes together; and how long the command takes to start. `--calls` counts calls of
+functions instead, which a busy machine does not change. clean-text runs on the Python
 that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
 """
 
@@ -166,6 +167,33 @@ def measure(count: int, rounds: int) -> str:
     return f"{head}{stages_table}\n\n{_aims(medians)}"
 
 
+def calls(count: int) -> str:
+    """Calls of functions a record, Python's own and built-in ones: the same on every machine, however busy."""
+    made = records(2 * count)
+    warm, fresh = (_round([line.rstrip(b"\n") for line in islice(made, count)]) for _ in range(2))
+    rows = []
+    for name, run in _ours().items():
+        run(warm)
+        rows.append([name, f"{_calls_of(run, fresh) / count:,.0f}"])
+    return tabulate(rows, ["", "calls a record"])
+
+
+def _calls_of(run: Stage, texts: Round) -> int:
+    count = 0
+
+    def profile(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        run(texts)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 def _aims(medians: dict[str, float]) -> str:
     rows = [
         [what, f"{medians[name] / medians[WHOLE]:.2f}", f"at least {aim}"]
@@ -251,9 +279,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1000, help="records for the stages")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
+        "--calls", action="store_true", help="count calls of functions, and measure nothing else"
+    )
+    parser.add_argument(
         "--size", type=int, nargs="*", default=[100], help="MB of the dumps for the command; 0: none"
     )
     args = parser.parse_args()
+    if args.calls:
+        print(calls(args.count))
+        return
     print(measure(args.count, args.rounds))
     if sizes := [size for size in args.size if size]:
         print("\n" + through_command(sizes))
