@@ -7,11 +7,12 @@ zones, whether the line is prose, signs that are looked up, then the scorecard, 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from cleantext.rules.cards import CHEAP, Card
 from cleantext.rules.model import Condition, Rule
 from cleantext.rules.scene import Scene, count_words
-from cleantext.rules.signs import SIGNS, holds
+from cleantext.rules.signs import SIGNS, Fact
 
 __all__ = ["Shape"]
 
@@ -21,10 +22,20 @@ GENERAL_MAX_WORDS = 40
 """A line of prose longer than this is not taken by its shape."""
 
 
+class _Test(NamedTuple):
+    """A condition as it is asked: of `when` it is wanted that it holds, of `unless` that it does not."""
+
+    fact: Fact
+    condition: Condition
+    wanted: bool
+    document: bool
+    cost: int
+
+
 class Shape:
     """A `shape` or `score` rule, ready to be asked of lines. Pickles as its rule."""
 
-    __slots__ = ("_cheap", "_dear", "_prose", "_zones", "card", "rule")
+    __slots__ = ("_cheap", "_dear", "_of_document", "_prose", "_zones", "card", "rule")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -35,11 +46,13 @@ class Shape:
         self._prose = prose is None or prose.high > 0
         """Whether lines of prose may have the shape."""
         settled = (zone,) if self._prose else (zone, prose)
-        asked = [(SIGNS[c.sign].cost, c, True) for c in rule.when if c not in settled]
-        asked += [(SIGNS[c.sign].cost, c, False) for c in rule.unless]
-        asked.sort(key=lambda item: item[0])
-        self._cheap = tuple((c, wanted) for cost, c, wanted in asked if cost <= CHEAP)
-        self._dear = tuple((c, wanted) for cost, c, wanted in asked if cost > CHEAP)
+        asked = [_test(c, True) for c in rule.when if c not in settled] + [
+            _test(c, False) for c in rule.unless
+        ]
+        asked.sort(key=lambda test: test.cost)
+        self._of_document = tuple(t for t in asked if t.document)
+        self._cheap = tuple(t for t in asked if not t.document and t.cost <= CHEAP)
+        self._dear = tuple(t for t in asked if not t.document and t.cost > CHEAP)
 
     def threshold(self, strict: bool) -> float:
         """What the sum of the scorecard must reach, under the profile `strict` or another."""
@@ -48,15 +61,15 @@ class Shape:
     def among(self, scene: Scene, kept: Collection[int], *, strict: bool = False) -> list[int]:
         """The lines that have the shape, of those that nothing took or shelters."""
         taken, prose, threshold = scene.taken, scene.prose, self.threshold(strict)
-        return [
+        lines = [
             i
             for zone in self._zones
             for i in scene.zones[zone]
-            if taken[i] < 0
-            and (self._prose or not prose[i])
-            and i not in kept
-            and self._fits(scene, i, threshold)
+            if taken[i] < 0 and (self._prose or not prose[i]) and i not in kept
         ]
+        if not lines or not _all_hold(self._of_document, scene, lines[0]):
+            return []
+        return [i for i in lines if self._fits(scene, i, threshold)]
 
     def _fits(self, scene: Scene, i: int, threshold: float) -> bool:
         if not _all_hold(self._cheap, scene, i):
@@ -70,5 +83,17 @@ class Shape:
         return Shape, (self.rule,)
 
 
-def _all_hold(conditions: tuple[tuple[Condition, bool], ...], scene: Scene, i: int) -> bool:
-    return all(holds(condition, scene, i) is wanted for condition, wanted in conditions)
+def _test(condition: Condition, wanted: bool) -> _Test:
+    sign = SIGNS[condition.sign]
+    return _Test(sign.fact, condition, wanted, sign.document, sign.cost)
+
+
+def _all_hold(tests: tuple[_Test, ...], scene: Scene, i: int) -> bool:
+    for fact, condition, wanted, _, _ in tests:
+        value = fact(scene, i)
+        held = (
+            value in condition.words if isinstance(value, str) else condition.low <= value <= condition.high
+        )
+        if held is not wanted:
+            return False
+    return True

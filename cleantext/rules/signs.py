@@ -16,7 +16,7 @@ from cleantext.rules.holes import has_date
 from cleantext.rules.model import Condition
 from cleantext.rules.scene import Scene, count_words, ends_sentence
 
-__all__ = ["SIGNS", "Sign", "holds"]
+__all__ = ["SIGNS", "Fact", "Sign", "holds"]
 
 Fact = Callable[[Scene, int], float | str]
 
@@ -30,6 +30,8 @@ class Sign:
     fact: Fact
     about: str
     words: tuple[str, ...] = ()
+    document: bool = False
+    """Whether it is the same for all lines of a document."""
     cost: int = 1
     """What it takes to work it out, beside a look into a list: a scorecard asks the cheap ones first."""
 
@@ -38,11 +40,15 @@ SIGNS: dict[str, Sign] = {}
 
 
 def _sign(
-    kind: Literal["number", "flag", "word"] = "number", words: tuple[str, ...] = (), *, cost: int = 1
+    kind: Literal["number", "flag", "word"] = "number",
+    words: tuple[str, ...] = (),
+    *,
+    document: bool = False,
+    cost: int = 1,
 ) -> Callable[[Fact], Fact]:
     def register(fact: Fact) -> Fact:
         name = fact.__name__.rstrip("_")
-        SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words, cost)
+        SIGNS[name] = Sign(name, kind, fact, (fact.__doc__ or "").strip(), words, document, cost)
         return fact
 
     return register
@@ -393,19 +399,19 @@ def rest_phrases(scene: Scene, i: int) -> float:
 # The document
 
 
-@_sign()
+@_sign(document=True)
 def document_prose(scene: Scene, i: int) -> float:
     """Number of prose lines of the document."""
     return len(scene.prose_lines)
 
 
-@_sign()
+@_sign(document=True)
 def document_lines(scene: Scene, i: int) -> float:
     """Number of lines of the document, blank ones not counted."""
     return scene.size
 
 
-@_sign(cost=5)
+@_sign(document=True, cost=5)
 def short_inside(scene: Scene, i: int) -> float:
     """Share of short lines between the first and the last prose line, 0 to 1: high in recipes and listings."""
     return scene.short_inside
