@@ -14,6 +14,7 @@ from cleantext.edits import Edit, Flag, Result, apply_edits, compose
 from cleantext.options import Options
 
 if TYPE_CHECKING:
+    from cleantext.rules.returning import Site
     from cleantext.rules.ruleset import RuleSet
 
 __all__ = ["Cleaner", "cleaner_for"]
@@ -110,6 +111,14 @@ class Cleaner:
         from cleantext.rules.ruleset import site_fits
 
         return self.rules is not None and site_fits(self.rules.sites, host)
+
+    def among(self, site: Site) -> Cleaner:
+        """The same cleaner for documents of a site, of which is known how often their lines return on others."""
+        if self._stripper is None:
+            return self
+        twin = object.__new__(Cleaner)
+        twin.options, twin._stripper = self.options, self._stripper.among(site)
+        return twin
 
     def mend(self, text: str) -> str:
         """The text with encoding and typography mended, none of it stripped."""

@@ -374,3 +374,24 @@ def test_any_bytes_give_text_without_surrogates_or_a_clear_error(data: bytes) ->
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=200))
 def test_utf8_always_comes_back_as_it_is(text: str) -> None:
     assert decode(text.encode("utf-8")).text == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        (
+            "koi8_r",
+            "Старый паром в последний раз подошёл к причалу, и никто не знал, кто снимет с него колокол. ",
+        ),
+        ("cp1253", "Το παλιό πορθμείο έφτασε για τελευταία φορά στην αποβάθρα και κανείς δεν μίλησε πολύ. "),
+        ("gb18030", "三月五日清晨，往返于石湾与沙洲之间的老渡船最后一次靠岸。船工把缆绳系好以后站了很久。"),
+    ],
+)
+def test_pages_of_other_alphabets_that_are_declared_western(codec: str, text: str) -> None:
+    page = f'<meta charset="iso-8859-1"><p>{text * 3}</p>'
+    assert decode(page.encode(codec), declared="text/html; charset=ISO-8859-1", html=True).text == page
+
+
+def test_western_pages_that_are_declared_western() -> None:
+    page = '<meta charset="iso-8859-1"><p>Crème brûlée, über Ärger, Þórður ætlaði. ÀÉÎÕÜ ÄÖÜß. </p>' * 20
+    assert decode(page.encode("cp1252"), html=True).how == "declared"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cleantext.cleaner import Cleaner
 from cleantext.errors import OptionsError
 from cleantext.options import Options
+from cleantext.rules.returning import Counts
 
 __all__ = ["Cleaners", "host_of"]
 
@@ -15,8 +16,12 @@ __all__ = ["Cleaners", "host_of"]
 class Cleaners:
     """Gives each record the cleaner that its language and address ask for."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, counts: Counts | None = None) -> None:
         """Compile the rules.
+
+        Args:
+            options: for all records.
+            counts: of lines that return on other documents; None: they were not counted.
 
         Raises:
             OptionsError: an option names rules or categories that do not exist.
@@ -28,9 +33,19 @@ class Cleaners:
         self._sites = frozenset(self.plain.rules.sites if self.plain.rules else ())
         self._language = lru_cache(maxsize=4096)(self._language_of)
         self._fitting = lru_cache(maxsize=1 << 14)(self._sites_of)
+        self._counts = counts
+        self._among = lru_cache(maxsize=1 << 10)(self._among_others)
 
     def pick(self, lang: object, url: object) -> Cleaner:
         """The cleaner for a record; values that are no language code or address say nothing."""
+        cleaner = self._by_rules(lang, url)
+        return cleaner if self._counts is None else self._among(cleaner, host_of(url))
+
+    def _among_others(self, cleaner: Cleaner, host: str) -> Cleaner:
+        assert self._counts is not None
+        return cleaner.among(self._counts.site(host))
+
+    def _by_rules(self, lang: object, url: object) -> Cleaner:
         code = self.language(lang)
         sites = self._fitting(host_of(url)) if self._sites and isinstance(url, str) else frozenset()
         if code is None and not sites:

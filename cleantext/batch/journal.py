@@ -79,7 +79,9 @@ class Journal:
             """What an earlier run did, in order."""
             if not self.entries:
                 for old in folder.iterdir():
-                    if old.name != _LOCK:
+                    if old.is_dir():
+                        shutil.rmtree(old)
+                    elif old.name != _LOCK:
                         old.unlink()
             self._file = self._begin(run)
         except BaseException:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cleantext.batch.chunk import Done, Task
-from cleantext.batch.work import Job, Work
+from cleantext.batch.repeats import CountJob
+from cleantext.batch.work import Job
 from cleantext.batch.worker import MARK, read_message, write_message
 from cleantext.errors import StoppedError
 
@@ -40,8 +41,8 @@ Note = TypeVar("Note")
 class LocalPool(Generic[Note]):
     """Does the work in this process, in the manner of Pool; nothing stops a record that never ends."""
 
-    def __init__(self, job: Job) -> None:
-        self._work = Work(job)
+    def __init__(self, job: Job | CountJob) -> None:
+        self._work = job.work()
 
     def run(self, tasks: Iterable[tuple[Task | None, Note]]) -> Iterator[tuple[Done | None, Note]]:
         """Each task's output with its note, in order; None for None."""
@@ -55,7 +56,7 @@ class LocalPool(Generic[Note]):
 class Pool(Generic[Note]):
     """So many worker processes."""
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Job | CountJob, workers: int) -> None:
         """Start the workers.
 
         Raises:
@@ -170,7 +171,7 @@ class Pool(Generic[Note]):
 class _Worker:
     """One worker process, as its parent sees it."""
 
-    def __init__(self, job: Job, marks: Path) -> None:
+    def __init__(self, job: Job | CountJob, marks: Path) -> None:
         self._job, self._marks = job, marks
         self._late = ""
         self._seen: tuple[int, int] = (0, 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,13 +22,14 @@ from cleantext.batch.journal import Journal, Part
 from cleantext.batch.outputs import Sink, StandardOutput, publish, remove
 from cleantext.batch.plan import Plan, check_existing
 from cleantext.batch.pool import LocalPool, Pool
+from cleantext.batch.repeats import CountJob, LineCount, asked_repeats
 from cleantext.batch.settings import BatchOptions, Fields
-from cleantext.batch.sources import Source
+from cleantext.batch.sources import STANDARD, Source
 from cleantext.batch.state import REJECTED, State
 from cleantext.batch.streams import open_input, packer
 from cleantext.batch.summary import Summary
 from cleantext.batch.work import DETAILS, Job
-from cleantext.errors import InputError, StoppedError
+from cleantext.errors import InputError, OptionsError, StoppedError
 from cleantext.options import Options
 from cleantext.report.findings import Findings
 
@@ -132,7 +134,8 @@ def run_plan(
                         if t != REJECTED
                     },
                 )
-            run.work(Job(options=options, pages=pages, batch=batch))
+            counts = run.count(options) if batch.repeats else None
+            run.work(Job(options=options, pages=pages, batch=batch, counts=counts))
             outcome = run.end()
             done = True
     finally:
@@ -171,8 +174,47 @@ class _Run:
         """Columns and schema of each target that was begun."""
         for number, shape in self.state.shapes.items():
             self.frames.setdefault(plan.goes_to[number], (shape.columns, shape.schema))
+        self._found: dict[int, Shape] = {}
+        """What inputs turned out to look like as they were counted."""
+        self._scratch = ExitStack()
         sizes = [s.size for s in plan.sources]
         self.whole = None if None in sizes else sum(s or 0 for s in sizes)
+
+    def count(self, options: Options) -> Path:
+        """Count the lines that return, unless an earlier run has; gives the file of counts.
+
+        Raises:
+            OptionsError: no rule asks for it, or the input can be read only once.
+        """
+        if any(s.name == STANDARD for s in self.plan.sources):
+            raise OptionsError(
+                "repeats=True reads the input twice, and standard input comes once: use a file"
+            )
+        asked = asked_repeats(options)
+        folder = self.journal.folder if self.journal is not None else self._temporary()
+        path = folder / "counts"
+        if path.exists():
+            return path
+        self.watcher.note("counting lines that return on other documents ...")
+        job = CountJob(options=options, batch=self.batch)
+        tally = LineCount(folder / "counting", self.batch.count_memory, max(1, self.batch.workers))
+        pool = self._pool(job)
+        try:
+            for done, _ in pool.run(self._tasks()):
+                if done is not None:
+                    tally.add(done)
+            count = tally.write(path, asked)
+        finally:
+            pool.close()
+            tally.close()
+        self.watcher.note(f"{count:,} lines return often enough")
+        return path
+
+    def _temporary(self) -> Path:
+        return Path(self._scratch.enter_context(tempfile.TemporaryDirectory(prefix="cleantext-")))
+
+    def _pool(self, job: Job | CountJob) -> Pool[_Note] | LocalPool[_Note]:
+        return Pool[_Note](job, self.batch.workers) if self.batch.workers else LocalPool[_Note](job)
 
     def work(self, job: Job) -> None:
         """Read, clean and write what is left to do."""
@@ -180,7 +222,7 @@ class _Run:
             self._end_target(target)  # one that was whole, but had not taken its name
         if len(self.state.over) == len(self.plan.sources):
             return
-        pool = Pool[_Note](job, self.batch.workers) if self.batch.workers else LocalPool[_Note](job)
+        pool = self._pool(job)
         try:
             for done, note in pool.run(self._tasks()):
                 if done is None:
@@ -208,7 +250,8 @@ class _Run:
                 for chunk in read(stream, start, self.batch.chunk_size, self.batch.max_record):
                     new = None
                     if shape is None:
-                        shape = new = self._find_shape(number, chunk)
+                        shape = new = self._found.get(number) or self._find_shape(number, chunk)
+                        self._found[number] = shape
                     yield Task(chunk, source.shown, shape), _Note(number, chunk.end, counted(), new)
         except InputError as damage:
             error = str(damage)
@@ -366,6 +409,7 @@ class _Run:
 
     def close(self, *, done: bool) -> None:
         """Let go of the journal; what was done is noted, and forgotten only when all is done."""
+        self._scratch.close()
         if self.journal is None:
             return
         begun = bool(self.state.position or self.state.over)

@@ -42,6 +42,8 @@ class BatchOptions:
         max_expansion: how many times its packed size an input may grow to.
         time_limit: seconds that one record may take; past them it is rejected. Needs workers.
         max_errors: rejected records past which the run stops; None: no limit.
+        repeats: count lines over all records first, so that rules with `repeat` and the scope `site` or `dump` act.
+        count_memory: bytes that counting holds before it spills to the disk.
         salvage: publish what could be read of an input that breaks off.
     """
 
@@ -63,10 +65,12 @@ class BatchOptions:
     max_expansion: float = 500.0
     time_limit: float = 60.0
     max_errors: int | None = None
+    repeats: bool = False
+    count_memory: int = 256 * MEBI
     salvage: bool = False
 
     def __post_init__(self) -> None:
-        for name, least in (("workers", 0), ("chunk_size", 1), ("max_record", 1)):
+        for name, least in (("workers", 0), ("chunk_size", 1), ("max_record", 1), ("count_memory", 1)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise OptionsError(f"{name}={value!r} is not allowed; it takes a whole number from {least}")
@@ -104,5 +108,5 @@ class BatchOptions:
 
     def shapes_output(self) -> dict[str, Any]:
         """What the bytes of the output depend on: a run that goes on must have the same."""
-        free = ("workers", "time_limit", "max_errors", "salvage", "max_expansion")
+        free = ("workers", "time_limit", "max_errors", "salvage", "max_expansion", "count_memory")
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in free}

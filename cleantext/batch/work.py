@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Task
@@ -22,7 +23,7 @@ from cleantext.options import Options
 if TYPE_CHECKING:
     from cleantext.html.cleaner import PageCleaner
 
-__all__ = ["DETAILS", "Job", "Work"]
+__all__ = ["DETAILS", "Job", "Work", "page_of", "read_rows", "value_of"]
 
 DETAILS = "cleantext"
 """The field that tells what was done to a record."""
@@ -37,6 +38,16 @@ class Job:
     pages: Options
     """For web pages."""
     batch: BatchOptions
+    counts: Path | None = None
+    """The file of lines that return on other documents, where they were counted."""
+
+    def work(self) -> Work:
+        """The work, ready to be done.
+
+        Raises:
+            OptionsError, RuleError: as for Cleaner.
+        """
+        return Work(self)
 
 
 class Work:
@@ -49,7 +60,12 @@ class Work:
             OptionsError, RuleError: as for Cleaner.
         """
         self.job = job
-        self._cleaners = Cleaners(job.options)
+        counts = None
+        if job.counts is not None:
+            from cleantext.batch.repeats import read_counts
+
+            counts = read_counts(job.counts)
+        self._cleaners = Cleaners(job.options, counts)
         self._encoder = lru_cache(maxsize=8)(encoder_for)
         self._pages = lru_cache(maxsize=64)(self._page_cleaner)
         self._packer = lru_cache(maxsize=8)(packer)
@@ -68,8 +84,8 @@ class Work:
             return self._oversize(body, tally)
         kept: list[Kept] = []
         rejects: list[bytes] = []
-        table = task.shape.input in TABLES and task.shape.output.format in TABLES
-        for number, row in enumerate(self._rows(task, table=table), 1):
+        table = _stays_table(task)
+        for number, row in enumerate(read_rows(task), 1):
             mark(number)
             tally.summary.records += 1
             try:
@@ -92,15 +108,6 @@ class Work:
         packed = self._packer(task.shape.output.packing)(encoded.body) if encoded.body else b""
         return Done(packed, encoded.rows, b"".join(rejects), tally.summary, tally.findings)
 
-    def _rows(self, task: Task, *, table: bool) -> Iterable[Row]:
-        if not table:
-            return parser_of(task.shape.input)(task.chunk.body, task.chunk.start)
-        from cleantext.batch.formats.tables import parse_narrow
-
-        f = task.shape.fields
-        names = [name for name in (f.text, f.html, f.url, f.lang) if name is not None]
-        return parse_narrow(task.chunk.body, task.chunk.start, names)
-
     def _oversize(self, body: Oversize, tally: Tally) -> Done:
         tally.summary.records += 1
         row = Row(tally.task.chunk.start, body.head, None)
@@ -121,7 +128,7 @@ class Work:
         if row.values is None:
             raise RecordError("no record", row.error)
         fields = tally.task.shape.fields
-        page = row.page if fields.html is None else _page_of(row, fields)
+        page = page_of(row, fields)
         if page is not None:
             return self._clean_page(row, page, tally)
         name = fields.text
@@ -132,8 +139,8 @@ class Work:
         if not isinstance(text, str):
             raise RecordError("wrong type", f"field {name!r} is no text but {type(text).__name__}")
         cleaner = self._cleaners.plain
-        if fields.lang is not None or fields.url is not None:
-            cleaner = self._cleaners.pick(_value(row, fields.lang), _value(row, fields.url))
+        if fields.lang is not None or fields.url is not None or self.job.counts is not None:
+            cleaner = self._cleaners.pick(value_of(row, fields.lang), value_of(row, fields.url))
         if not self.job.batch.explains:
             clean = cleaner(text)
             tally.summary.add_text(text, clean)
@@ -145,8 +152,8 @@ class Work:
 
     def _clean_page(self, row: Row, page: Page, tally: Tally) -> dict[str, Any]:
         fields = tally.task.shape.fields
-        url = _value(row, fields.url)
-        cleaner = self._pages(self._cleaners.language(_value(row, fields.lang)))
+        url = value_of(row, fields.url)
+        cleaner = self._pages(self._cleaners.language(value_of(row, fields.lang)))
         try:
             result = cleaner.explain(
                 page.data, url=url if isinstance(url, str) else None, declared=page.declared or None
@@ -174,6 +181,21 @@ class Work:
         return {DETAILS: told} if told else {}
 
 
+def _stays_table(task: Task) -> bool:
+    return task.shape.input in TABLES and task.shape.output.format in TABLES
+
+
+def read_rows(task: Task) -> Iterable[Row]:
+    """The records of a chunk; of tables that stay tables, only the fields that cleaning looks at."""
+    if not _stays_table(task):
+        return parser_of(task.shape.input)(task.chunk.body, task.chunk.start)
+    from cleantext.batch.formats.tables import parse_narrow
+
+    f = task.shape.fields
+    names = [name for name in (f.text, f.html, f.url, f.lang) if name is not None]
+    return parse_narrow(task.chunk.body, task.chunk.start, names)
+
+
 def _spelled(row: Row, task: Task, *, table: bool) -> Row:
     if not table:
         return row
@@ -182,13 +204,16 @@ def _spelled(row: Row, task: Task, *, table: bool) -> Row:
     return spell_row(task.chunk.body, task.chunk.start, row)
 
 
-def _value(row: Row, name: str | None) -> object:
+def value_of(row: Row, name: str | None) -> object:
+    """The value of a record's field; None where it has none."""
     return None if name is None or row.values is None else row.values.get(name)
 
 
-def _page_of(row: Row, fields: Fields) -> Page | None:
-    """The page that a field of the record holds."""
-    page = _value(row, fields.html)
+def page_of(row: Row, fields: Fields) -> Page | None:
+    """The page that a record is, or that a field of it holds."""
+    if fields.html is None:
+        return row.page
+    page = value_of(row, fields.html)
     return Page(page, "") if isinstance(page, str | bytes) else None
 
 

@@ -65,9 +65,7 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     from cleantext.errors import CleantextError
 
     try:
-        from cleantext.batch.work import Work
-
-        work = Work(job)
+        work = job.work()
     except CleantextError as error:
         write_message(answers, error)
         return

@@ -77,6 +77,19 @@ record_flags = stacked(
         "--with-flags", group=RECORDS, is_flag=True, help="Add flags, such as the brake, to each record."
     ),
     grouped_option(
+        "--repeats",
+        group=RECORDS,
+        is_flag=True,
+        help="Count lines over all records first; those that return on many of a site may go.",
+    ),
+    grouped_option(
+        "--count-memory",
+        group=RECORDS,
+        type=Size(),
+        metavar="SIZE",
+        help="Memory for counting; past it, counts spill to the disk. [256M]",
+    ),
+    grouped_option(
         "--workers",
         group=RECORDS,
         type=click.IntRange(1),

@@ -223,6 +223,9 @@ def _by_declaration(data: bytes, label: str, notes: list[str]) -> Decoded | None
         notes.append(f"declared {label!r} is no encoding that a page can have")
         return None
     if codec == "cp1252":
+        if _is_foreign(data):
+            notes.append(f"declared {label!r}, but its words are of another alphabet")
+            return None
         return _western(data, "declared")
     try:
         return Decoded(data.decode(codec), codec, "declared")
@@ -234,6 +237,23 @@ def _by_declaration(data: bytes, label: str, notes: list[str]) -> Decoded | None
         return Decoded(text, codec, "declared", broken)
     notes.append(f"declared {label!r} does not fit {broken} places")
     return None
+
+
+_FOREIGN = re.compile(rb"[\xa1-\xff]{4,}")
+MIN_FOREIGN = 50
+"""Bytes in such rows from which on they count."""
+
+
+def _is_foreign(data: bytes) -> bool:
+    """Whether most high bytes stand in rows of four and more, as letters of Cyrillic, Greek or Chinese do.
+
+    Pages of every alphabet are served as iso-8859-1, the default of old servers; words of western languages
+    hardly have two letters in succession that are not ASCII.
+    """
+    sample = _sample(data)
+    in_rows = sum(map(len, _FOREIGN.findall(sample)))
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    return in_rows >= MIN_FOREIGN and 2 * in_rows >= high
 
 
 # -- neither mark nor declaration --

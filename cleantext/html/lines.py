@@ -67,6 +67,8 @@ def lines_of(body: _Element) -> list[Line]:
     return writer.lines
 
 
+COLUMN_BREAKS, COLUMN_CHARACTERS = 3, 400
+"""A cell of so many line ends and characters is a column of a page that a table lays out, as the nineties did."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ESCAPED = re.compile(r"([\\`*_\[\]<])")
 _LEADING = re.compile(r"^(\s*)(#{1,6}\s|[-+*>](?=\s|$)|\d{1,9}[.)](?=\s|$)|```|~~~|[-=]{3,}$)")
@@ -212,6 +214,9 @@ class _Writer:
         self.open(before)
 
     def _table(self, element: _Element) -> None:
+        if any(_is_column(cell) for row in element for cell in row):
+            self._columns(element)
+            return
         before = self.kind
         self.open("row")
         for n, row in enumerate(element):
@@ -224,6 +229,12 @@ class _Writer:
             text = " | ".join(text for text, _ in cells if text)
             self.lines.append(Line("row", f"| {text} |", marked, self.block))
         self.open(before)
+
+    def _columns(self, element: _Element) -> None:
+        """Write a table that lays out a page: its cells hold paragraphs, not values."""
+        for row in element:
+            for cell in row:
+                self._within(cell, "paragraph")
 
     def _cell(self, element: _Element) -> tuple[str, str]:
         inner = _Writer()
@@ -252,6 +263,12 @@ class _Writer:
         opening, closing = _marks(element)
         lead, trail = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         self.marked[start:] = [f"{lead}{opening}{inner.strip()}{closing}{trail}"]
+
+
+def _is_column(cell: _Element) -> bool:
+    """Whether a cell of a table holds a text of several paragraphs."""
+    breaks = sum(1 for _ in cell.iter("lb", "p", "head"))
+    return breaks >= COLUMN_BREAKS and sum(map(len, cell.itertext())) >= COLUMN_CHARACTERS
 
 
 def _marks(element: _Element) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleantext.html.examples import page_problems
 from cleantext.options import Options
 from cleantext.rules.model import Rule
+from cleantext.rules.returning import everywhere
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.strip import Stripper
 
@@ -75,10 +76,11 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
     strict = Stripper(rules, base.but(profile="strict", enable=named))
     standard = Stripper(rules, base.but(profile="standard"))
     for example in rule.drop:
-        if not _drops(rule, example, strict):
+        if not _drops(rule, example, _counted(strict, rule, example.split("\n"))):
             yield "drop", example, "should go, but stays"
     for example in rule.keep:
-        for place, stripper in _keep_trials(strict, standard, alone=alone):
+        for place, trial in _keep_trials(strict, standard, alone=alone):
+            stripper = _counted(trial, rule, example.split("\n"))
             if not _stays(example, place, stripper):
                 said = f"should stay {place} the article, but goes"
                 yield "keep", example, said if alone else f"{said} by {_taker(example, place, stripper)}"
@@ -86,7 +88,7 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
         options = Options(
             lang=case.lang, site=case.site or base.site, enable=(rule.name,) if alone else named
         )
-        got = Stripper(rules, options).strip(case.text)
+        got = _counted(Stripper(rules, options), rule, case.returns).strip(case.text)
         if got != case.want:
             yield "case", case.about or case.text, f"came out as:\n{got}\nwanted:\n{case.want}"
     if alone:
@@ -96,6 +98,13 @@ def _problems(rule: Rule, rules: RuleSet, *, alone: bool) -> Iterator[tuple[str,
         for example in rule.todo_keep:
             if all(_stays(example, place, strict) for place in ("above", "inside", "below")):
                 yield "todo_keep", example, "stays by now: move it to keep"
+
+
+def _counted(stripper: Stripper, rule: Rule, lines: Sequence[str]) -> Stripper:
+    """For rules on lines that return on other documents: the lines do, everywhere."""
+    if rule.repeat is None or rule.repeat.scope == "document":
+        return stripper
+    return stripper.among(everywhere(lines))
 
 
 def _leans_on_others(rule: Rule) -> bool:
@@ -126,7 +135,7 @@ def _drops(rule: Rule, example: str, stripper: Stripper) -> bool:
         return True  # what a keep rule saves shows only beside the rule that would take it: see its cases
     places = {"head": ["above"], "tail": ["below"], "edges": ["above", "below"]}.get(rule.where, ["inside"])
     # A rule may ask for more than a zone (a share of the article, say); then any place will do.
-    if rule.when or rule.matcher in ("from", "shape", "score"):
+    if rule.when or rule.matcher in ("from", "shape", "score", "repeat"):
         return any(_gone(rule, example, place, stripper) for place in ("above", "inside", "below"))
     return all(_gone(rule, example, place, stripper) for place in places)
 

@@ -56,6 +56,7 @@ class Judge:
         self.languages = rules.languages
         self.shapes_of = rules.shapes_of
         self.shape_rules = [n for n in rules.shapes if scene.active[n]]
+        self.across_rules = [n for n in rules.across if scene.active[n]]
         self.scene = scene
         self.profile = options.profile
         self.language_known = options.lang is not None
@@ -75,7 +76,7 @@ class Judge:
         self.cuts()
         self.whole_lines()
         for _ in range(MAX_ROUNDS):
-            if not (self.blocks() | self.whole_lines() | self.shapes()):
+            if not (self.blocks() | self.whole_lines() | self.returning() | self.shapes()):
                 break
 
     # What a rule asks beside its phrase
@@ -252,6 +253,23 @@ class Judge:
 
     def _in_block(self, number: int, k: int, i: int) -> bool:
         return any(h.rule == number and h.role == f"block{k}" for h in self.scene.looks[i].hits)
+
+    def returning(self) -> bool:
+        """Lines that return on other documents, in the order of the rules."""
+        changed = False
+        for number in self.across_rules:
+            rule = self.rules[number]
+            assert rule.repeat is not None
+            for i, counted in self.scene.returning.items():
+                if (
+                    counted.meets(rule.repeat)
+                    and self.may_act(number, i)
+                    and not self.foreign(rule)
+                    and self.take(i, number)
+                ):
+                    changed = True
+                    self.notes[i] = counted.describe(rule.repeat)
+        return changed
 
     def shapes(self) -> bool:
         """Shapes, scorecards and copies, in the order of the rules."""

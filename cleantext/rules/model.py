@@ -49,7 +49,9 @@ class Repeat:
     """Document: how many lines apart the copies may stand, blank ones not counted; 0 is any distance."""
     keep: Literal["first", "last"] = "first"
     min_docs: int = 5
+    """Site and dump: on how many documents of it the line must stand."""
     min_share: float = 0.0
+    """And on what share of them, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Case:
     about: str = ""
     lang: str | None = None
     site: str | None = None
+    returns: tuple[str, ...] = ()
+    """Lines that stand on every other document of the site and the dump."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.options import Options
-from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only
+from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only, rank
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
 from cleantext.rules.regexes import check_regex
+from cleantext.rules.returning import Returning
 from cleantext.rules.scene import Cues, Hit
 from cleantext.rules.selectors import Selector, SelectorError, parse_selectors
 from cleantext.rules.shapes import Shape
@@ -52,7 +53,14 @@ class RuleSet:
         self.spans = SpanIndex(self.rules, self.vocabulary)
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.languages = Languages(self.vocabulary)
-        self.shapes = tuple(n for n, r in enumerate(self.rules) if r.matcher in ("shape", "score", "repeat"))
+        across = [n for n, r in enumerate(self.rules) if r.repeat and r.repeat.scope != "document"]
+        self.across = tuple(sorted(across, key=lambda n: (rank(self.rules[n]), n)))
+        """Rules for lines that return on other documents: those for sites, for languages, for any."""
+        self.shapes = tuple(
+            n
+            for n, r in enumerate(self.rules)
+            if r.matcher in ("shape", "score", "repeat") and n not in self.across
+        )
         self.shapes_of = {n: Shape(r) for n, r in enumerate(self.rules) if r.matcher in ("shape", "score")}
         self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
         self.sites = tuple(dict.fromkeys(s for r in self.rules if r.matcher != "select" for s in r.sites))
@@ -150,6 +158,11 @@ class RuleSet:
             self._is_on(rule, options) and (any_site or not rule.sites or site_fits(rule.sites, here))
             for rule in self.rules
         )
+
+    def claims(self, returning: Mapping[int, Returning], active: bytearray) -> dict[int, Returning]:
+        """Those lines that return as often as one of the active rules asks."""
+        wanted = [r.repeat for n in self.across if active[n] and (r := self.rules[n]).repeat]
+        return {i: counted for i, counted in returning.items() if any(map(counted.meets, wanted))}
 
     def _is_on(self, rule: Rule, options: Options) -> bool:
         if options.lang and rule.languages:

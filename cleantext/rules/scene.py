@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from cleantext.rules.returning import Returning
 from cleantext.rules.shelter import Form
 
 __all__ = ["Cues", "Hit", "Look", "Scene", "Word", "count_words", "ends_sentence", "reads_as_prose"]
@@ -118,7 +119,14 @@ class Cues:
 class Scene:
     """The lines of one document, for one round of decisions."""
 
-    def __init__(self, texts: list[str], looks: list[Look], active: bytearray, cues: Cues) -> None:
+    def __init__(
+        self,
+        texts: list[str],
+        looks: list[Look],
+        active: bytearray,
+        cues: Cues,
+        returning: Mapping[int, Returning] | None = None,
+    ) -> None:
         self.texts = texts
         """Lines, stripped, without the blank ones."""
         self.looks = looks
@@ -135,6 +143,10 @@ class Scene:
         for i in self.hit_lines:
             if any(active[h.rule] and h.role != "near" and h.rank[0] for h in looks[i].hits):
                 self.hit[i], self.prose[i] = True, False
+        self.returning = returning or {}
+        """Lines that return on other documents as often as some active rule asks."""
+        for i in self.returning:
+            self.prose[i] = False
         self.closing_at: list[int] = []
         """Lines taken by rules that close an article (comments, related, tags, author, legal)."""
         self.nav_at: list[int] = []

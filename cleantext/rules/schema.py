@@ -216,6 +216,15 @@ class Reader:
             min_docs=self._int(table, "min_docs", 5),
             min_share=self._number(table, "min_share", 0.0),
         )
+        if repeat.min_docs < 2:
+            self.fail("repeat.min_docs", f"is {repeat.min_docs}; it takes a whole number from 2")
+        if not 0 <= repeat.min_share <= 1:
+            self.fail("repeat.min_share", f"is {repeat.min_share:g}; it takes a share, 0 to 1")
+        if t.get("action") == "keep":
+            self.fail(
+                "action",
+                "is 'keep'; a repeat rule takes lines, and what it shall not take goes under `unless`",
+            )
         return {"repeat": repeat}
 
     def _read_shape(self, t: Table, matcher: str) -> dict[str, Any]:
@@ -253,7 +262,7 @@ class Reader:
         )
 
     def _case(self, t: Table) -> Case:
-        self._known(t, ("text", "want", "about", "lang", "site"), "case.")
+        self._known(t, ("text", "want", "about", "lang", "site", "returns"), "case.")
         text, want = self._string(t, "text", None), self._string(t, "want", None)
         return Case(
             text=text.strip("\n"),
@@ -261,6 +270,7 @@ class Reader:
             about=self._string(t, "about", ""),
             lang=t.get("lang"),
             site=t.get("site"),
+            returns=self._strings(t, "returns"),
         )
 
     def _table(self, value: object, key: str) -> Table:

@@ -98,6 +98,6 @@ def _runs(places: list[int], least: int, gap: int) -> set[int]:
         if run and place - run[-1] > gap:
             run = []
         run.append(place)
-        if len(run) >= least:
-            out.update(range(run[0], place + 1))
+        if len(run) >= least:  # what is new: all of the run, or what the next place adds to it
+            out.update(range(run[0] if len(run) == least else run[-2], place + 1))
     return out

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.options import Options
 from cleantext.rules.decide import Decisions, decide
 from cleantext.rules.index import MAX_LINE, regex_hits
+from cleantext.rules.returning import Returning, Site
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit, Look, Scene
 from cleantext.rules.spans import Found, Span
@@ -35,6 +37,14 @@ class Stripper:
         self.options = options
         self.active = rules.active(options)
         self._sited = any(on and rule.sites for on, rule in zip(self.active, rules.rules, strict=True))
+        self.site: Site | None = None
+        """How often lines return on other documents, where that was counted."""
+
+    def among(self, site: Site) -> Stripper:
+        """The same for documents of a site, of which is known how often their lines return."""
+        twin = copy(self)
+        twin.site = site
+        return twin
 
     def strip(self, text: str) -> str:
         """The text without its chrome."""
@@ -49,9 +59,9 @@ class Stripper:
         whole = True
         for _ in range(MAX_PASSES):
             self._look_closely(texts, looks)
-            if all(look.prose and not look.hits for look in looks):
+            scene = self._scene(texts, looks)
+            if scene is None:
                 break
-            scene = Scene(texts, looks, self.active, self.rules.cues)
             taken = decide(self.rules, scene, self.options, noting=False).taken
             if max(taken) < 0:
                 break
@@ -83,9 +93,9 @@ class Stripper:
         lines = text.split("\n")
         numbers, texts, looks = self._look_up(lines, found)
         self._look_closely(texts, looks)
-        if all(look.prose and not look.hits for look in looks):
+        scene = self._scene(texts, looks)
+        if scene is None:
             return [], []
-        scene = Scene(texts, looks, self.active, self.rules.cues)
         decisions = decide(self.rules, scene, self.options, noting=True)
         flags = []
         if decisions.braked:
@@ -129,6 +139,20 @@ class Stripper:
                 texts.append(text)
                 looks.append(look)
         return numbers, texts, looks
+
+    def _scene(self, texts: list[str], looks: list[Look]) -> Scene | None:
+        """The document as rules see it; None where no rule has anything to say of it."""
+        returning = {} if self.site is None else self._returning(self.site, texts, looks)
+        if not returning and all(look.prose and not look.hits for look in looks):
+            return None
+        return Scene(texts, looks, self.active, self.rules.cues, returning)
+
+    def _returning(self, site: Site, texts: list[str], looks: list[Look]) -> dict[int, Returning]:
+        """The lines that return on other documents; none where so much of the prose does that this one is a copy."""
+        found = self.rules.claims(site.find(texts), self.active)
+        prose = {i: len(text) for i, text in enumerate(texts) if looks[i].prose}
+        returns = sum(prose.get(i, 0) for i in found)
+        return {} if returns > self.options.max_loss * sum(prose.values()) else found
 
     def _look_closely(self, texts: list[str], looks: list[Look]) -> None:
         """Have another look at the last lines, where biographies and appeals stand, long lines among them."""
