@@ -74,7 +74,7 @@ class Options:
     links: bool = False
     images: bool = False
     max_page_size: int = 25_000_000
-    max_elements: int = 250_000
+    max_elements: int = 100_000
 
     def __post_init__(self) -> None:
         for f in fields(self):

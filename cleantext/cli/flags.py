@@ -203,7 +203,7 @@ page_flags = stacked(
         group=PAGES,
         type=click.IntRange(1),
         metavar="N",
-        help="Read pages of more elements without looking at their structure. [250000]",
+        help="Read pages of more elements without looking at their structure. [100000]",
     ),
 )
 """Flags that web pages alone have; of texts they say nothing."""

@@ -28,6 +28,10 @@ _BODY_KEYS = frozenset(
     {"articlebody", "articletext", "body", "bodyhtml", "bodytext", "content", "contenthtml", "html", "markup",
      "reviewbody", "text", "value", "rendered", "cooked"}
 )  # fmt: skip
+_HALF = re.compile(
+    r"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\\\)|\\u[dD][89a-fA-F][\da-fA-F]{2}"
+)
+"""A pair, or an escaped backslash, as its group; else the escape of a half."""
 _STATE = re.compile(r"^\s*(?:window\.)?[\w.$\[\]\"']+\s*=\s*(?=[\[{])")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SENTENCE = re.compile(r"\w[^.!?。！？]{20,}[.!?。！？]")
@@ -50,11 +54,18 @@ def _objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _objects(data.get(key), depth + 1)
 
 
+def _without_halves(text: str) -> str:
+    """A JSON text without escapes of lone halves of surrogate pairs, which no UTF-8 can hold."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _HALF.sub(lambda m: m[0] if m[1] else r"\ufffd", text)
+
+
 def _loaded(text: str) -> Any:
     """The value of a JSON text, None where it is none."""
     try:
         # Pages have raw line ends inside strings, which strict reading refuses.
-        return json.loads(text.strip().removesuffix(";"), strict=False)
+        return json.loads(_without_halves(text).strip().removesuffix(";"), strict=False)
     except (ValueError, RecursionError):
         return None
 

@@ -25,6 +25,9 @@ __all__ = ["Page", "check_size", "read_page"]
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+MAX_ATTRIBUTES = 5000
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{2 * MAX_ATTRIBUTES},}}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "urlset", "sitemapindex"})
 
 
@@ -95,6 +98,10 @@ def _parse(html: str, options: Options, flags: list[Flag]) -> HtmlElement | None
     if not _TAG.search(source):
         flags.append(Flag("no-html", "the page has no tags: it was read as plain text"))
         return None
+    if _crowded_tag(source):
+        message = f"a tag has more than {MAX_ATTRIBUTES:,} attributes; the text was read without a tree"
+        flags.append(Flag("too-many-attributes", message))
+        return None
     parser = _parser()
     try:
         tree: HtmlElement | None = etree.fromstring(source, parser)
@@ -119,6 +126,13 @@ def _parse(html: str, options: Options, flags: list[Flag]) -> HtmlElement | None
     if root := next((e.tag for e in tree.iter() if e.tag in _FEED_ROOTS), None):
         flags.append(Flag("no-html", f"the page is XML ({root}), not HTML"))
     return tree
+
+
+def _crowded_tag(source: str) -> bool:
+    """Whether a tag has so many attributes that comparing each with all others would take the parser minutes."""
+    return any(
+        len(_QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES for match in _LONG_TAG.finditer(source)
+    )
 
 
 def _parser() -> HTMLParser:
