@@ -6,11 +6,15 @@ Everything in it is plain numbers under names, so it goes through JSON and back,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Result
 from cleantext.report.counts import Counts
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["SHARES", "Summary"]
 
@@ -57,9 +61,9 @@ class Summary:
         share = max(0, size - len(after)) / size if size else 0.0
         self.shares[min(SHARES - 1, int(share * SHARES))] += 1
 
-    def add_result(self, result: Result) -> None:
+    def add_result(self, result: Result, elements: Sequence[Removal] = ()) -> None:
         """Count what was explained of a record."""
-        self.counts.add(result)
+        self.counts.add(result, elements)
 
     def reject(self, kind: str) -> None:
         """Count a rejected record."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.batch.chunk import Row, Task
 from cleantext.batch.cleaners import host_of
@@ -12,6 +12,9 @@ from cleantext.batch.jsontext import dump_value
 from cleantext.batch.summary import Summary
 from cleantext.edits import Flag, Result
 from cleantext.report.findings import MAX_MESSAGE, Findings
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["RecordError", "Tally"]
 
@@ -40,15 +43,15 @@ class Tally:
         self.findings = Findings() if collects else None
         self._explains = explains
 
-    def add(self, row: Row, result: Result, flags: Sequence[Flag]) -> None:
+    def add(self, row: Row, result: Result, flags: Sequence[Flag], elements: Sequence[Removal] = ()) -> None:
         """Count a record that was explained."""
         self.summary.add_text(result.source, result.text)
         if self._explains:
-            self.summary.add_result(result)
+            self.summary.add_result(result, elements)
         if self.findings is not None:
             values, fields = row.values or {}, self.task.shape.fields
             site = host_of(values.get(fields.url)) if fields.url is not None else ""
-            self.findings.add(result, flags, self._name(row), site)
+            self.findings.add(result, flags, self._name(row), site, elements)
 
     def reject(self, row: Row, error: RecordError, **more: Any) -> bytes:
         """Count a rejected record; gives the line that is written of it."""

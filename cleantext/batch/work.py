@@ -160,7 +160,7 @@ class Work:
             )
         except (DecodeError, PageError) as error:
             raise RecordError("no page", str(error)) from error
-        tally.add(row, result.body, result.flags)
+        tally.add(row, result.body, result.flags, result.elements)
         return {fields.text or TEXT: result.text} | self._told(result.body, result.flags)
 
     def _page_cleaner(self, lang: str | None) -> PageCleaner:

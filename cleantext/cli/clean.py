@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from cleantext.cli.flags import (
 )
 from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand
 from cleantext.cli.records import are_records, clean_records, record_flags
+from cleantext.cli.report import JSON, FileTally, ReportTarget, check_page, page_of, write_page
 from cleantext.errors import OptionsError
 
 if TYPE_CHECKING:
@@ -124,8 +126,9 @@ READ = "How files are treated"
 @grouped_option(
     "--report",
     group=SHOW,
-    type=click.Choice(["json"]),
-    help="Counts by rule and category, of each file and in total; likewise.",
+    type=ReportTarget(),
+    metavar="json|FILE.html",
+    help="json: counts by rule and category, likewise; FILE.html: a page with figures and samples.",
 )
 @grouped_option(
     "--removed",
@@ -197,6 +200,7 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     from cleantext.cli.jobs import PAGE_ENDINGS, Pages, plan_jobs
     from cleantext.cli.run import Run, Show
 
+    began = time.monotonic()
     _check_flags(flags)
     config = configured(flags["config"], flags["no_config"])
     options = options_from(config, flags)
@@ -205,7 +209,7 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     page_options = page_options_from(config, flags, options)
     if are_records(files, options, flags):
         return clean_records(files, options, page_options, flags)
-    views = flags["diff"] or flags["explain"] or flags["report"] is not None
+    views = flags["diff"] or flags["explain"] or flags["report"] == JSON
     shows = views or flags["dry_run"]
     pages = Pages(PAGE_ENDINGS[options.format], flags["html"])
     plan = plan_jobs(files, flags["output"], in_place=flags["in_place"], shows=shows, pages=pages)
@@ -217,6 +221,9 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
         counts=flags["dry_run"] and not views,
     )
     _check_lines_files(flags, plan.jobs)
+    check_page(
+        flags, [flags["removed"], flags["edits"], *(p for j in plan.jobs for p in (j.source, j.target))]
+    )
     documents = Documents(
         cleaner=_build_cleaner(options, config.path),
         pages=page_options,
@@ -233,7 +240,8 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
             in_place=flags["in_place"],
             backup=bool(flags["backup"]),
             quiet=bool(flags["quiet"]),
-            reports=[] if flags["report"] else None,
+            reports=[] if flags["report"] == JSON else None,
+            tally=FileTally(options.site) if page_of(flags) else None,
         )
         if run.write:
             run.removed = _lines_file(stack, flags["removed"])
@@ -248,14 +256,15 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
                 _print_end(run, plan.left_alone)
         if run.reports is not None:
             _print_report(run)
+        _write_page(run, page_of(flags), files, flags["output"], time.monotonic() - began)
     return 1 if run.total.failed else 0
 
 
 def _check_flags(flags: dict[str, Any]) -> None:
     if flags["backup"] and not flags["in_place"]:
         raise click.UsageError("--backup goes with --in-place; with -o nothing is lost")
-    if flags["report"] and (flags["diff"] or flags["explain"]):
-        raise click.UsageError("--report stands alone; --diff and --explain would end up among its JSON")
+    if flags["report"] == JSON and (flags["diff"] or flags["explain"]):
+        raise click.UsageError("--report json stands alone; --diff and --explain would end up among its JSON")
 
 
 _PAGE_FLAGS = (
@@ -336,6 +345,25 @@ def _print_end(run: Run, left_alone: int) -> None:
     words += [f"{total.failed:,} failed"] if total.failed else []
     words += [f"{left_alone:,} left alone, by their names no texts or pages"] if left_alone else []
     click.echo(f"{', '.join(words)}; {describe_counts(total)}", err=True)
+
+
+def _write_page(
+    run: Run, path: Path | None, files: tuple[str, ...], output: str | None, seconds: float
+) -> None:
+    if path is None or run.tally is None:
+        return
+    from cleantext.report.page import Report
+
+    report = Report(
+        summary=run.tally.summary,
+        findings=run.tally.findings,
+        options=run.documents.cleaner.options,
+        inputs=files,
+        outputs=["in place"] if run.in_place else [output] if output is not None and run.write else [],
+        documents="files",
+        seconds=seconds,
+    )
+    write_page(path, report)
 
 
 def _print_report(run: Run) -> None:

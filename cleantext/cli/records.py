@@ -14,12 +14,16 @@ import click
 from cleantext.batch.formats import kind_of
 from cleantext.cli.flags import Size, grouped_option, stacked
 from cleantext.cli.jobs import PAGE_SUFFIXES, STANDARD, TEXT_SUFFIXES
+from cleantext.cli.report import JSON, check_page, page_of, write_page
 from cleantext.errors import StoppedError
 
 if TYPE_CHECKING:
+    from cleantext.batch.plan import Plan
+    from cleantext.batch.run import Outcome
     from cleantext.batch.settings import BatchOptions
     from cleantext.batch.sources import Source
     from cleantext.options import Options
+    from cleantext.report.page import Report
 
 __all__ = ["are_records", "clean_records", "record_flags"]
 
@@ -204,12 +208,14 @@ def clean_records(files: Sequence[str], options: Options, pages: Options, flags:
             raise click.UsageError(
                 f"--{name.replace('_', '-')} is for texts and pages; these are records (see --with-removed)"
             )
-    if flags["report"] and flags["output"] in (None, STANDARD):
-        raise click.UsageError("--report goes to standard output, so say where the records go with -o")
+    if flags["report"] == JSON and flags["output"] in (None, STANDARD):
+        raise click.UsageError("--report json goes to standard output, so say where the records go with -o")
+    page = page_of(flags)
     names = BatchOptions.__dataclass_fields__
     given = {k: v for k, v in flags.items() if k in names and v is not None}
-    batch = BatchOptions(**given, details=flags["report"] is not None)
+    batch = BatchOptions(**given, details=flags["report"] == JSON, findings=page is not None)
     plan = make_plan(files, flags["output"], batch, rejected=flags["rejected"])
+    check_page(flags, [plan.rejected, *(s.name for s in plan.sources), *(t.name for t in plan.targets)])
     batch = batch.but(workers=flags["workers"] or _workers(plan.sources, batch))
     with ExitStack() as stack:
         watcher = stack.enter_context(Notes(quiet=bool(flags["quiet"])))
@@ -228,9 +234,28 @@ def clean_records(files: Sequence[str], options: Options, pages: Options, flags:
             return 1
     if not flags["quiet"]:
         click.echo(describe_outcome(outcome), err=True)
-    if flags["report"]:
+    if page is not None:
+        write_page(page, _report(plan, options, batch, outcome))
+    if flags["report"] == JSON:
         click.echo(json.dumps(outcome_json(outcome, options), ensure_ascii=False, indent=2))
     return 0 if outcome.ok else 1
+
+
+def _report(plan: Plan, options: Options, batch: BatchOptions, outcome: Outcome) -> Report:
+    from cleantext.report.page import Report
+
+    return Report(
+        summary=outcome.summary,
+        findings=outcome.findings,
+        options=options,
+        inputs=[source.shown for source in plan.sources],
+        outputs=outcome.outputs,
+        rejected=outcome.rejected,
+        failures=outcome.failures,
+        seconds=outcome.seconds,
+        workers=batch.workers,
+        went_on=outcome.went_on,
+    )
 
 
 def _workers(sources: Sequence[Source], batch: BatchOptions) -> int:

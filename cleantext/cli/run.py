@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,9 @@ from cleantext.errors import CleantextError
 from cleantext.files import LinesFile, Source, write_stream, write_whole
 from cleantext.report.counts import Counts, FileReport
 from cleantext.report.elements import element_record
+
+if TYPE_CHECKING:
+    from cleantext.cli.report import FileTally
 
 __all__ = ["Run", "Show"]
 
@@ -62,6 +65,8 @@ class Run:
     edits: LinesFile | None = None
     reports: list[FileReport] | None = None
     """Filled where a report is asked for."""
+    tally: FileTally | None = None
+    """Likewise, for a page."""
     total: Counts = field(default_factory=Counts)
     written: int = 0
     _said: Counter[str] = field(default_factory=Counter)
@@ -84,6 +89,8 @@ class Run:
         self._say(f"failed\0{kind or reason}", f"{name}: {reason}")
         if self.reports is not None:
             self.reports.append(FileReport(name, error=reason))
+        if self.tally is not None:
+            self.tally.fail(name, kind or "not cleaned", reason)
 
     def note(self, kind: str, message: str) -> None:
         """Say something that matters less than a failure."""
@@ -185,6 +192,8 @@ class Run:
         if self.removed is not None:
             for line in _removed_lines(job.name, cleaned):
                 self.removed.write(line)
+        if self.tally is not None:
+            self.tally.add(job.name, cleaned)
         if self.reports is not None:
             flags = [f._asdict() for f in result.flags]
             output = None if job.target is None or not self.write else str(job.target)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cleantext.batch.run import Outcome
     from cleantext.options import Options
 
-__all__ = ["describe_outcome", "outcome_json"]
+__all__ = ["describe_outcome", "outcome_json", "size_in_words"]
 
 
 def describe_outcome(outcome: Outcome) -> str:
@@ -37,8 +37,8 @@ def describe_outcome(outcome: Outcome) -> str:
             f"{len(outcome.failures):,} inputs not read to their end; see --salvage for what could be read"
         )
     if not outcome.went_on:
-        speed = f"{s.records / seconds:,.0f} records/s, {_size(s.bytes_in / seconds)}/s"
-        lines.append(f"{_size(s.bytes_in)} in {seconds:.1f} s: {speed}")
+        speed = f"{s.records / seconds:,.0f} records/s, {size_in_words(s.bytes_in / seconds)}/s"
+        lines.append(f"{size_in_words(s.bytes_in)} in {seconds:.1f} s: {speed}")
     return "\n".join(lines)
 
 
@@ -55,7 +55,8 @@ def outcome_json(outcome: Outcome, options: Options) -> dict[str, Any]:
     }
 
 
-def _size(size: float) -> str:
+def size_in_words(size: float) -> str:
+    """A number of bytes: `12 bytes`, `3.4 MB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
             return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.1f} {unit}"

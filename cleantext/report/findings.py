@@ -7,12 +7,15 @@ and added up in the order of the input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleantext.edits import TEXT_CATEGORIES, Edit, Flag, Result
 from cleantext.report.samples import Sample, Samples
+
+if TYPE_CHECKING:
+    from cleantext.html.dom import Removal
 
 __all__ = ["Findings", "Flagged", "Rejected", "RuleTally", "SiteTally", "Tally"]
 
@@ -112,7 +115,14 @@ class Findings:
     """The first ones."""
     samples: Samples = field(default_factory=Samples)
 
-    def add(self, result: Result, flags: Iterable[Flag], name: str, site: str = "") -> None:
+    def add(
+        self,
+        result: Result,
+        flags: Iterable[Flag],
+        name: str,
+        site: str = "",
+        elements: Sequence[Removal] = (),
+    ) -> None:
         """Count a document.
 
         Args:
@@ -120,13 +130,17 @@ class Findings:
             flags: the result's, and others.
             name: where it stands, for people.
             site: its host; "" where that is not known.
+            elements: what was dropped from it if it was a page; they are no part of the text's characters.
         """
-        for category in {e.category for e in result.edits}:
+        changes: list[Edit | Removal] = [*result.edits, *elements]
+        for category in {c.category for c in changes}:
             self.categories.setdefault(category, Tally()).documents += 1
-        for rule in {e.rule for e in result.edits}:
+        for rule in {c.rule for c in changes}:
             self.rules.setdefault(rule, RuleTally()).documents += 1
         for edit in result.edits:
-            self._add_edit(edit, result.source)
+            self._add_change(edit, edit.end - edit.start - len(edit.replacement), result.source)
+        for element in elements:
+            self._add_change(element, 0, element.text)
         if site:
             sizes = len(result.source), len(result.text)
             self._add_site(site, SiteTally(1, int(result.changed), *sizes))
@@ -149,14 +163,14 @@ class Findings:
                 Rejected(error, name[:MAX_MESSAGE], message[:MAX_MESSAGE], start[:MAX_MESSAGE])
             )
 
-    def _add_edit(self, edit: Edit, source: str) -> None:
-        category, rule = self.categories[edit.category], self.rules[edit.rule]
+    def _add_change(self, change: Edit | Removal, characters: int, source: str) -> None:
+        category, rule = self.categories[change.category], self.rules[change.rule]
         if not rule.category:
-            rule.category, rule.confidence = edit.category, edit.confidence
-            rule.example = _example(edit, source)
+            rule.category, rule.confidence = change.category, change.confidence
+            rule.example = _example(change, source)
         for tally in (category, rule):
             tally.changes += 1
-            tally.characters += edit.end - edit.start - len(edit.replacement)
+            tally.characters += characters
 
     def _add_site(self, host: str, tally: SiteTally) -> None:
         if host in self.sites:
@@ -241,8 +255,10 @@ def _row(tally: Tally | SiteTally) -> list[Any]:
     return [*row, tally.category, tally.confidence, tally.example] if isinstance(tally, RuleTally) else row
 
 
-def _example(edit: Edit, source: str) -> str:
-    before = source[edit.start : min(edit.end, edit.start + 2 * MAX_EXAMPLE)]
-    if edit.category in TEXT_CATEGORIES:
-        return f"{before[:MAX_EXAMPLE]} → {edit.replacement[:MAX_EXAMPLE]}"
+def _example(change: Edit | Removal, source: str) -> str:
+    if not isinstance(change, Edit):
+        return source[:MAX_EXAMPLE]
+    before = source[change.start : min(change.end, change.start + 2 * MAX_EXAMPLE)]
+    if change.category in TEXT_CATEGORIES:
+        return f"{before[:MAX_EXAMPLE]} → {change.replacement[:MAX_EXAMPLE]}"
     return " ".join(before.split())[:MAX_EXAMPLE]

@@ -124,14 +124,15 @@ class Samples:
 
     def _take(self, sample: Sample) -> None:
         self.kept[sample.key] = sample
-        for category in sample.categories:
-            keys = self._lowest.setdefault(category, [])
+        lists = [self._lowest.setdefault(category, []) for category in sample.categories]
+        for keys in lists:
             insort(keys, sample.key)
-            if len(keys) > PER_CATEGORY:
-                self._release(keys.pop())
+        for key in [keys.pop() for keys in lists if len(keys) > PER_CATEGORY]:
+            self._release(key)
 
     def _release(self, key: str) -> None:
-        if not any(key in self._lowest.get(c, ()) for c in self.kept[key].categories):
+        sample = self.kept.get(key)
+        if sample is not None and not any(key in self._lowest[c] for c in sample.categories):
             del self.kept[key]
 
 
