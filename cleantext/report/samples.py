@@ -20,12 +20,14 @@ __all__ = ["Mark", "Piece", "Sample", "Samples", "make_sample"]
 
 PER_CATEGORY = 3
 """Documents kept for each category."""
-MAX_CHANGES = 24
+MAX_CHANGES = 40
 """Changes shown of one document; each rule's first ones come first."""
 MAX_CHANGED = 400
 """Characters shown of one change."""
 AROUND = 120
 """Unchanged characters shown on each side of a change."""
+MIN_GAP = 40
+"""Unchanged characters that are worth leaving out."""
 MAX_NAME = 300
 """Characters of a document's name."""
 
@@ -183,6 +185,8 @@ def _pieces(
     for before, n in zip([-1, *chosen], chosen, strict=False):
         edit = edits[n]
         low = max(at, edit.start - AROUND, edits[n - 1].end if n else 0)
+        if n == before + 1 and low - at < MIN_GAP:
+            low = at
         if low > at:
             yield Piece(left_out=low - at, changes_left_out=n - before - 1)
         yield from _same(source[low : edit.start])

@@ -6,18 +6,18 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cleantext._version import __version__
 from cleantext.edits import TEXT_CATEGORIES
 from cleantext.errors import MissingExtraError
 from cleantext.options import Options
 from cleantext.report.dump import size_in_words
-from cleantext.report.findings import MAX_FLAGGED, MAX_SITES, Findings
-from cleantext.report.samples import PER_CATEGORY
+from cleantext.report.findings import MAX_FLAGGED, MAX_SITES, Findings, Tally
+from cleantext.report.samples import PER_CATEGORY, Piece
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,6 +32,8 @@ MAX_SHOWN_SITES = 500
 """Rows of the page's longest tables."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSEEN = re.compile(rf"{_CONTROLS.pattern}|[\xad\u061c\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\ufeff]")
+_BLANKS = {ord(" "): "␣", ord("\n"): "⏎\n", ord("\t"): "⇥"}
+T = TypeVar("T", bound=Tally)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def _environment() -> Environment:
     except ImportError as error:
         raise MissingExtraError("jinja2", "report") from error
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {"seen": _seen, "exact": _exact, "percent": _percent}
+    environment.filters |= {"seen": _seen, "exact": _exact, "gone": _gone, "percent": _percent}
     return environment
 
 
@@ -97,8 +99,17 @@ def _seen(text: str) -> str:
 
 def _exact(text: str) -> str:
     """A changed text: characters that cannot be seen, and spaces that look like others, are spelled out."""
+    if not text.strip(" \n\t"):
+        return text.translate(_BLANKS)
     text = _UNSEEN.sub(_spelled, text)
     return "".join(_spell(c) if c != " " and unicodedata.category(c) == "Zs" else c for c in text)
+
+
+def _gone(piece: Piece) -> tuple[str, str]:
+    """What a change took, and the line ends after it, which stand behind its mark where nothing replaces them."""
+    text = _exact(piece.text)
+    shown = text.rstrip("\n")
+    return shown, "" if piece.left_out or piece.replacement.endswith("\n") else text[len(shown) :]
 
 
 def _spelled(match: re.Match[str]) -> str:
@@ -120,7 +131,7 @@ def _percent(share: float) -> str:
 def _view(report: Report) -> dict[str, Any]:
     """What the template takes."""
     found, summary = report.findings, report.summary
-    rules = sorted(found.rules.items(), key=lambda item: (-item[1].changes, item[0]))
+    rules = _by_characters(found.rules)
     return {
         "title": _listed(report.inputs, 3),
         "documents": report.documents,
@@ -188,20 +199,37 @@ def _figures(report: Report) -> list[tuple[str, str, str]]:
 
 
 def _categories(found: Findings) -> list[dict[str, Any]]:
-    whole = sum(tally.changes for tally in found.categories.values())
-    rows = sorted(found.categories.items(), key=lambda item: (-item[1].changes, item[0]))
+    rows = _by_characters(found.categories)
+    went = {name: max(0, tally.characters) for name, tally in rows}
+    whole, most = sum(went.values()) or 1, max(went.values(), default=0) or 1
     return [
-        {"name": name, "kind": "mended" if name in TEXT_CATEGORIES else "removed", "share": t.changes / whole}
-        | asdict(t)
-        for name, t in rows
+        {
+            "name": name,
+            "kind": "mended" if name in TEXT_CATEGORIES else "removed",
+            "share": went[name] / whole,
+            "bar": went[name] / most,
+        }
+        | asdict(tally)
+        for name, tally in rows
     ]
+
+
+def _by_characters(tallies: Mapping[str, T]) -> list[tuple[str, T]]:
+    """What shortened texts most first."""
+    return sorted(tallies.items(), key=lambda item: (-item[1].characters, -item[1].changes, item[0]))
 
 
 def _sites(found: Findings) -> list[dict[str, Any]]:
     sites = [(name, s, s.characters_in - s.characters_out) for name, s in found.sites.items()]
     sites.sort(key=lambda row: (-row[2], row[0]))
     return [
-        {"name": name, "share": site.removed_share, "removed": removed} | asdict(site)
+        {
+            "name": name,
+            "share": site.removed_share,
+            "bar": max(0.0, site.removed_share),
+            "removed": removed,
+        }
+        | asdict(site)
         for name, site, removed in sites[:MAX_SHOWN_SITES]
     ]
 
@@ -228,7 +256,8 @@ def _shares(summary: Summary) -> list[dict[str, Any]]:
         (f"{bar * width} to {(bar + 1) * width} %", summary.shares[bar])
         for bar in range(max(summary.shares, default=-1) + 1)
     ]
-    return [{"name": name, "count": n, "share": n / whole} for name, n in counts]
+    most = max(n for _, n in counts)
+    return [{"name": name, "count": n, "share": n / whole, "bar": n / most} for name, n in counts]
 
 
 def _rejected_caption(report: Report) -> str:
