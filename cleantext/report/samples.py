@@ -59,7 +59,7 @@ class Sample:
     """An excerpt of a document, with some of its changes."""
 
     key: str
-    """Hex digest of its source."""
+    """Hex digest of its source and its categories."""
     name: str
     """Where it stands."""
     size: int
@@ -105,8 +105,11 @@ class Samples:
         """
         if not result.edits:
             return
-        key = hashlib.blake2b(result.source.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-        if self._enters(key, {e.category for e in result.edits}):
+        categories = sorted({e.category for e in result.edits})
+        # The same text may be of two sites, and be cleaned by other rules there.
+        whole = "\0".join((*categories, result.source)).encode("utf-8", "surrogatepass")
+        key = hashlib.blake2b(whole, digest_size=12).hexdigest()
+        if self._enters(key, categories):
             self._take(make_sample(result, key, name))
 
     def merge(self, others: Iterable[Sample]) -> list[Sample]:

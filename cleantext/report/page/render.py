@@ -87,14 +87,14 @@ def _environment() -> Environment:
         from jinja2 import Environment, StrictUndefined
     except ImportError as error:
         raise MissingExtraError("jinja2", "report") from error
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {"seen": _seen, "exact": _exact, "gone": _gone, "percent": _percent}
+    environment = Environment(autoescape=True, finalize=_seen, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters |= {"exact": _exact, "gone": _gone, "percent": _percent}
     return environment
 
 
-def _seen(text: str) -> str:
-    """A text with what would steer the page, or could not be written, spelled out."""
-    return _CONTROLS.sub(_spelled, text)
+def _seen(value: object) -> object:
+    """What is about to be printed; in a text, what would steer the page or cannot be written is spelled out."""
+    return _CONTROLS.sub(_spelled, value) if type(value) is str else value  # and not Markup, which is our own
 
 
 def _exact(text: str) -> str:
