@@ -55,6 +55,8 @@ class RuleTally(Tally):
     confidence: str = ""
     example: str = ""
     """What the rule took or changed where it first did."""
+    replacement: str = ""
+    """What came in its place there."""
 
 
 @dataclass(slots=True)
@@ -168,6 +170,7 @@ class Findings:
         if not rule.category:
             rule.category, rule.confidence = change.category, change.confidence
             rule.example = _example(change, source)
+            rule.replacement = change.replacement[:MAX_EXAMPLE] if isinstance(change, Edit) else ""
         for tally in (category, rule):
             tally.changes += 1
             tally.characters += characters
@@ -203,7 +206,7 @@ class Findings:
         for name, rule in other.rules.items():
             if name in self.rules:
                 self.rules[name].merge(rule)
-                rules[name] = replace(rule, example="")
+                rules[name] = replace(rule, example="", replacement="")
             else:
                 self.rules[name] = replace(rule)
                 rules[name] = rule
@@ -252,7 +255,11 @@ def _row(tally: Tally | SiteTally) -> list[Any]:
     if isinstance(tally, SiteTally):
         return [tally.documents, tally.changed, tally.characters_in, tally.characters_out]
     row: list[Any] = [tally.changes, tally.documents, tally.characters]
-    return [*row, tally.category, tally.confidence, tally.example] if isinstance(tally, RuleTally) else row
+    return (
+        [*row, tally.category, tally.confidence, tally.example, tally.replacement]
+        if isinstance(tally, RuleTally)
+        else row
+    )
 
 
 def _example(change: Edit | Removal, source: str) -> str:
@@ -260,5 +267,5 @@ def _example(change: Edit | Removal, source: str) -> str:
         return source[:MAX_EXAMPLE]
     before = source[change.start : min(change.end, change.start + 2 * MAX_EXAMPLE)]
     if change.category in TEXT_CATEGORIES:
-        return f"{before[:MAX_EXAMPLE]} → {change.replacement[:MAX_EXAMPLE]}"
+        return before[:MAX_EXAMPLE]
     return " ".join(before.split())[:MAX_EXAMPLE]

@@ -56,9 +56,15 @@ def visit(url: str, tmp_path: Path) -> Visit:
     )
     origin = url.rpartition("/")[0]
     asked = []
-    for event in json.loads(log.read_text("utf-8"))["events"]:
+    told = json.loads(log.read_text("utf-8"))
+    begins = told["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+    for event in told["events"]:
         given = event.get("params", {})
-        if "url" in given and (given.get("initiator") == origin or given["url"].startswith(origin)):
+        if (
+            event["type"] == begins
+            and "url" in given
+            and (given.get("initiator") == origin or given["url"].startswith(origin))
+        ):
             asked.append(given["url"])
     return Visit(done.stdout, asked, re.findall(r":CONSOLE[(:].*", done.stderr))
 
