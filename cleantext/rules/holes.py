@@ -41,7 +41,8 @@ _THAI_MONTH = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
 )
-_WEEKDAY = r"(?:[^\W\d_]{2,12}+[.,]? )?"
+_DAY_NAME = r"[^\W\d_]{2,12}+[.,]? "
+_WEEKDAY = rf"(?:{_DAY_NAME})?"
 _OF = r"(?:(?:of|de|del|di|the) )?"
 _TIME = (
     r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d){1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:uhr|h|hrs|[a-z]{2,4}t|gmt|utc))?"
@@ -54,10 +55,10 @@ _DAYS = "|".join(
     [
         rf"{_YEAR}[-/.](?:0?\d|1[0-2])[-/.](?:[0-3]?\d)",
         rf"{_WEEKDAY}(?:[0-3]?\d)[-/.] ?(?:0?\d|1[0-2]|[0-3]?\d)[-/.] ?(?:{_YEAR}|\d\d)",
-        rf"{_WEEKDAY}{_DAY} {_OF}{_MONTH}(?: {_OF}{_YEAR})?",
-        rf"{_WEEKDAY}{_MONTH} {_DAY}(?: {_YEAR})?",
-        rf"{_WEEKDAY}{_DAY}[-/ ]{_MONTH}[-/ ]{_YEAR}",
-        rf"{_MONTH} {_YEAR}",
+        # Names of months stand in two places alone, since they are most of what compiling a date takes: what may
+        # only come before some tails asks for them ahead.
+        rf"{_WEEKDAY}{_DAY}(?: {_OF}|[-/](?=[^\d\s/-]+[-/ ]{_YEAR})){_MONTH}(?: {_OF}{_YEAR}|[-/]{_YEAR})?",
+        rf"(?:{_DAY_NAME}(?=[^\d\s]+ \d{{1,2}}(?!\d)))?{_MONTH} (?:{_DAY}(?: {_YEAR})?|{_YEAR})",
         rf"{_YEAR} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]?",
         rf"{_YEAR}\. ?\d{{1,2}}\. ?\d{{1,2}}\.?",
         rf"(?:0?[1-9]|[12]\d|3[01]) ?(?:{_THAI_MONTH}) ?(?:{_YEAR}|\d\d)?",

@@ -41,3 +41,14 @@ def test_most_dates_fit_the_hole_whole():
 )
 def test_numbers_alone_are_no_date(text):
     assert not has_date(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("3-may-2020", True), ("3/may/2020", True), ("mon. 3 of may 2020", True), ("monday may 5 2020", True),
+        ("may 2020", True), ("3-may", False), ("in may 2020", False), ("may", False), ("monday may", False),
+    ],
+)  # fmt: skip
+def test_what_else_may_stand_around_a_month(text, fits):
+    assert bool(re.fullmatch(HOLES["date"], text)) is fits
