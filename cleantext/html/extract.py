@@ -7,7 +7,7 @@ it finds a fair part of the page's text, and takes about half the time; so the f
 from __future__ import annotations
 
 import logging
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleantext.edits import Flag
@@ -82,7 +82,7 @@ def _page_of(main: list[HtmlElement]) -> HtmlElement:
 def _from_tree(tree: HtmlElement, options: Options, flags: list[Flag]) -> tuple[list[Line], list[Line]]:
     blocks = blocks_of(tree)
     visible = sum(len(block.text) for block in blocks)
-    body, comments = _by_trafilatura(tree, options, flags, fast=True)
+    body, comments = _by_trafilatura(_light_copy(tree), options, flags, fast=True)
     if (size := _size(body)) < FAIR_CHARACTERS or size < FAIR_SHARE * visible:
         body, comments = _by_trafilatura(tree, options, flags, fast=False)
     if _is_dump(body, visible) and _size(prose := prose_lines(blocks)) > PROSE_SHARE * visible:
@@ -90,6 +90,18 @@ def _from_tree(tree: HtmlElement, options: Options, flags: list[Flag]) -> tuple[
         flags.append(Flag("no-structure", message))
         return prose, comments
     return filled(body, blocks), comments
+
+
+def _light_copy(tree: HtmlElement) -> HtmlElement:
+    """The tree without boxes that trafilatura takes out itself, but only when it has searched and copied them thrice.
+
+    Only its fast way gets it: the full one looks for articles in such boxes, too.
+    """
+    from lxml.etree import strip_elements
+
+    light = copy(tree)
+    strip_elements(light, "nav", "footer", "aside", "menu", with_tail=False)
+    return light
 
 
 def _is_dump(body: list[Line], visible: int) -> bool:

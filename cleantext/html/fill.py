@@ -28,6 +28,12 @@ INSIDE_WORDS = 4
 PROSE_WORDS = 10
 LEAD_WORDS = 24
 """A lead is a paragraph; what is shorter below a headline is its second line, and metadata."""
+NAMED_LEAD_WORDS = 18
+"""What a page itself calls a lead is one though shorter, and though marked up as a heading."""
+_LEAD_NAMES = re.compile(
+    r"\blead|lead(?:-?in)?\b|\bintro|introduction|standfirst|\bchap[oe]|excerpt|\bdec?k\b|vorspann|ingress|abstract",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|://")
 DATED_WORDS = 20
 """A line of fewer words with a year, a clock or an address in it is a dateline or the like."""
@@ -136,11 +142,13 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
     if not key or 2 * block.linked > len(block.text):
         return None
     kind = _kind(block)
+    if lead and words >= NAMED_LEAD_WORDS and _named_like_a_lead(block.element):
+        kind = "paragraph"
+    elif lead and (kind != "paragraph" or words < LEAD_WORDS or not _END.search(block.text)):
+        return None
     if words < PROSE_WORDS and (lead or kind == "paragraph"):
         return None
     if words < DATED_WORDS and _DATED.search(block.text):
-        return None
-    if lead and (kind != "paragraph" or words < LEAD_WORDS or not _END.search(block.text)):
         return None
     for element in (block.element, *block.element.iterancestors()):
         if element in held:
@@ -153,6 +161,12 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
 def _kind(block: Block) -> Kind:
     tag = block.element.tag
     return "heading" if tag in _HEADINGS else "item" if tag in ("li", "dd", "dt") else "paragraph"
+
+
+def _named_like_a_lead(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    names = [e.get("class") or "" for e in (element, parent) if e is not None]
+    return any(_LEAD_NAMES.search(name) for name in names)
 
 
 def _named_like_chrome(element: HtmlElement) -> bool:

@@ -154,6 +154,22 @@ def test_the_lead_above_the_body_is_kept() -> None:
     assert cleantext.clean_html(page).split("\n")[0] == lead
 
 
+@pytest.mark.parametrize(
+    ("name", "lead", "stays"),
+    [
+        ("article-lead", "The noon boat to Marram did not leave, and it took the harbour office two hours to tell anyone why.", True),
+        ("subline", "The noon boat to Marram did not leave, and it took the harbour office two hours to tell anyone why.", False),
+        ("article-lead", "The noon boat to Marram did not leave.", False),
+    ],
+)  # fmt: skip
+def test_a_short_lead_is_kept_where_the_page_calls_it_one(name: str, lead: str, stays: bool) -> None:
+    page = PAGE.replace("<article>", "").replace(
+        "<h1>Ferry late again</h1>",
+        f'<header><h1>Ferry late again</h1><h2 class="{name}">{lead}</h2></header><article>',
+    )
+    assert (lead in cleantext.clean_html(page)) is stays
+
+
 def test_a_dateline_is_metadata() -> None:
     page = PAGE.replace('<p class="by">', '<p>Updated: 19 Nov 2031, 10:48</p><p class="by">')
     assert "2031" not in cleantext.clean_html(page)
