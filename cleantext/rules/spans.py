@@ -24,6 +24,8 @@ __all__ = ["Found", "Span", "SpanIndex"]
 
 
 MIN_SPAN_NEEDLE = 4
+BLOCK = 1 << 16
+"""Characters that are searched at once."""
 
 
 class Span(NamedTuple):
@@ -77,6 +79,7 @@ class SpanIndex:
         }
         self._literal = {number for number, _ in self._replacements}
         self._scanner = Scanner(dict.fromkeys((*self._by_needle, *self._regexes)))
+        self._longest = max(map(len, self._scanner.literals), default=0)
 
     def _add(self, needles: tuple[str, ...], number: int, pattern: str) -> None:
         for needle in needles:
@@ -86,13 +89,21 @@ class SpanIndex:
     def find(self, text: str, active: bytearray) -> Found:
         """Spans of the active rules, sorted and disjoint: where two overlap the earlier, then the longer wins."""
         low = text.lower()
-        matches = self._scanner.scan(low)
-        if not matches:
-            return _NOTHING
-        needles = {needle for needle, _ in matches}
+        needles: set[str] = set()
         regexes: dict[int, list[tuple[Hit, str]]] = {}
-        if not needles.isdisjoint(self._regexes):
-            regexes = self._regexes_by_line(low, matches, active)
+        line = 0
+        # In blocks, so that a text of nothing but needles takes no more memory than any other.
+        for start in range(0, len(low), BLOCK):
+            matches = self._scanner.scan(low[start : start + BLOCK + self._longest])
+            found = {needle for needle, _ in matches}
+            if not found.isdisjoint(self._regexes):
+                places = [(at, needle) for needle, at in matches if at < BLOCK and needle in self._regexes]
+                self._note_regexes(low, start, line, sorted(places), active, regexes)
+            needles |= found
+            if start + BLOCK < len(low):
+                line += low.count("\n", start, start + BLOCK)
+        if not needles:
+            return _NOTHING
         spans = []
         for place in {p for n in needles for p in self._by_needle.get(n, ())}:
             number, pattern = self._patterns[place]
@@ -105,20 +116,25 @@ class SpanIndex:
                 out.append(span)
         return Found(out, regexes)
 
-    def _regexes_by_line(
-        self, low: str, matches: list[tuple[str, int]], active: bytearray
-    ) -> dict[int, list[tuple[Hit, str]]]:
-        out: dict[int, list[tuple[Hit, str]]] = {}
-        line = at = 0
-        for needle, start in sorted(matches, key=lambda m: m[1]):
-            for item in self._regexes.get(needle, ()):
+    def _note_regexes(
+        self,
+        low: str,
+        at: int,
+        line: int,
+        places: list[tuple[int, str]],
+        active: bytearray,
+        out: dict[int, list[tuple[Hit, str]]],
+    ) -> None:
+        """Note, by line number, the expressions of which a literal stands in the block that begins at `at`."""
+        block = at
+        for place, needle in places:
+            for item in self._regexes[needle]:
                 if active[item[0].rule]:
-                    line += low.count("\n", at, start)
-                    at = start
+                    line += low.count("\n", at, block + place)
+                    at = block + place
                     items = out.setdefault(line, [])
                     if item not in items:
                         items.append(item)
-        return out
 
     def _spans(self, text: str, number: int, pattern: str) -> list[Span]:
         literal = number in self._literal
