@@ -12,7 +12,7 @@ import os
 import shutil
 import struct
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -67,6 +67,8 @@ class CountJob:
 
     options: Options
     batch: BatchOptions
+    key: Callable[[str], str] = fold
+    """What lines must have in common to count as one; lines whose key is "" are passed over."""
 
     def work(self) -> CountWork:
         """The work, ready to be done."""
@@ -78,6 +80,7 @@ class CountWork:
 
     def __init__(self, job: CountJob) -> None:
         self._max_record = job.batch.max_record
+        self._key = job.key
         self._mend = Cleaner(job.options.but(strip=False)).mend
 
     def do(self, task: Task, mark: Callable[[int], None]) -> Done:
@@ -94,7 +97,8 @@ class CountWork:
                 mark(number)
                 text = self._text(row, task.shape.fields)
                 if text is not None and number not in task.skip:
-                    _add_document(columns, self._mend(text), value_of(row, task.shape.fields.url), text)
+                    keys = {key for line in self._mend(text).split("\n") if (key := self._key(line.strip()))}
+                    _add_document(columns, keys, value_of(row, task.shape.fields.url), text)
             mark(0)
         return Done(b"".join(c.tobytes() for c in columns), len(columns[0]), b"", Summary())
 
@@ -106,10 +110,9 @@ class CountWork:
         return text if isinstance(text, str) else None
 
 
-def _add_document(columns: tuple[array[int], ...], mended: str, url: object, text: str) -> None:
+def _add_document(columns: tuple[array[int], ...], keys: Set[str], url: object, text: str) -> None:
     sites, lines, pages = columns
     host = host_of(url)
-    keys = {key for line in mended.split("\n") if (key := fold(line.strip()))}
     found = [EVERY, *map(line_hash, keys)]
     lines.extend(found)
     sites.extend([line_hash(host) if host else 0] * len(found))

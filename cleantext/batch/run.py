@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,10 +19,11 @@ from cleantext.batch.encode import TABLES, framing_of
 from cleantext.batch.formats import FOLDER, parser_of, reader_of
 from cleantext.batch.guess import TEXT, find_fields
 from cleantext.batch.journal import Journal, Part
+from cleantext.batch.learn import Gathering, phrase_of
 from cleantext.batch.outputs import Sink, StandardOutput, publish, remove
 from cleantext.batch.plan import Plan, check_existing
 from cleantext.batch.pool import LocalPool, Pool
-from cleantext.batch.repeats import CountJob, LineCount, asked_repeats
+from cleantext.batch.repeats import CountJob, LineCount, asked_repeats, read_counts
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.sources import STANDARD, Source
 from cleantext.batch.state import REJECTED, State
@@ -32,8 +33,9 @@ from cleantext.batch.work import DETAILS, Job
 from cleantext.errors import InputError, OptionsError, StoppedError
 from cleantext.options import Options
 from cleantext.report.findings import Findings
+from cleantext.rules.model import Repeat
 
-__all__ = ["Outcome", "Watcher", "run_plan"]
+__all__ = ["Outcome", "Watcher", "learn_lines", "run_plan"]
 
 SAMPLE = 100
 """Records that are looked at to find out which fields there are."""
@@ -134,7 +136,9 @@ def run_plan(
                         if t != REJECTED
                     },
                 )
-            counts = run.count(options) if batch.repeats else None
+            counts = None
+            if batch.repeats:
+                counts = run.count(CountJob(options=options, batch=batch), asked_repeats(options))
             run.work(Job(options=options, pages=pages, batch=batch, counts=counts))
             outcome = run.end()
             done = True
@@ -142,6 +146,34 @@ def run_plan(
         run.close(done=done)
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+def learn_lines(
+    plan: Plan, options: Options, batch: BatchOptions, asked: Repeat, *, watcher: Watcher | None = None
+) -> Gathering:
+    """Gather the lines that return and that cleaning leaves.
+
+    Args:
+        plan: the inputs; nothing is written to its outputs.
+        options: how texts are cleaned.
+        batch: how records are read, and counted.
+        asked: how often a line must return, on its site, or beside chrome in the dump.
+        watcher: told what goes on.
+
+    Raises:
+        CleantextError: options or rules are wrong, an input cannot be read, or only once.
+    """
+    run = _Run(plan, batch, watcher or Watcher(), None)
+    try:
+        with _clear_errors():
+            scopes = (replace(asked, scope="site"), replace(asked, scope="dump", min_share=0.0))
+            path = run.count(CountJob(options=options, batch=batch, key=phrase_of), scopes)
+            gathering = Gathering(options, read_counts(path), asked)
+            for task in run.read_tasks():
+                gathering.take(task)
+    finally:
+        run.close(done=True)
+    return gathering
 
 
 def _fingerprint(plan: Plan, options: Options, pages: Options, batch: BatchOptions) -> dict[str, Any]:
@@ -180,23 +212,21 @@ class _Run:
         sizes = [s.size for s in plan.sources]
         self.whole = None if None in sizes else sum(s or 0 for s in sizes)
 
-    def count(self, options: Options) -> Path:
-        """Count the lines that return, unless an earlier run has; gives the file of counts.
+    def count(self, job: CountJob, asked: Sequence[Repeat]) -> Path:
+        """Count the lines that return as often as is asked, unless an earlier run has; gives the file of counts.
 
         Raises:
-            OptionsError: no rule asks for it, or the input can be read only once.
+            OptionsError: the input can be read only once.
         """
         if any(s.name == STANDARD for s in self.plan.sources):
             raise OptionsError(
                 "repeats=True reads the input twice, and standard input comes once: use a file"
             )
-        asked = asked_repeats(options)
         folder = self.journal.folder if self.journal is not None else self._temporary()
         path = folder / "counts"
         if path.exists():
             return path
         self.watcher.note("counting lines that return on other documents ...")
-        job = CountJob(options=options, batch=self.batch)
         tally = LineCount(folder / "counting", self.batch.count_memory, max(1, self.batch.workers))
         pool = self._pool(job)
         try:
@@ -233,6 +263,18 @@ class _Run:
             pool.close()
 
     # --- in ---
+
+    def read_tasks(self) -> Iterator[Task]:
+        """The chunks of all inputs.
+
+        Raises:
+            InputError: one cannot be read to its end.
+        """
+        for task, note in self._tasks():
+            if task is not None:
+                yield task
+            elif note.error:
+                raise InputError(f"{self.plan.sources[note.source].shown}: {note.error}")
 
     def _tasks(self) -> Iterator[tuple[Task | None, _Note]]:
         for number in range(len(self.plan.sources)):

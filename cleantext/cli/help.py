@@ -11,6 +11,7 @@ __all__ = ["CONTEXT", "VERBS", "GroupedCommand", "GroupedOption"]
 
 VERBS = {
     "rules": "List, show, test and lint rules; count how often they fire.",
+    "learn": "Propose rules from the lines of a dump that return.",
     "restore": "Get a source back from a clean file and its edits.",
     "completion": "Print the script that completes this command in a shell.",
 }
