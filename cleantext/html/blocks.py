@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ _BREAKS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table "
     "tbody td tfoot th thead tr ul".split()
 )
-_SPACE = re.compile(r"\s+")
 
 
 class Block(NamedTuple):
@@ -52,7 +50,7 @@ class _Walker:
 
     def flush(self, element: HtmlElement) -> None:
         if self.parts:
-            text = _SPACE.sub(" ", "".join(self.parts)).strip()
+            text = " ".join("".join(self.parts).split())
             if text:
                 self.blocks.append(Block(text, min(self.linked, len(text)), element))
             self.parts = []

@@ -123,8 +123,8 @@ def _parse(html: str, options: Options, flags: list[Flag]) -> HtmlElement | None
         )
         flags.append(Flag("too-many-elements", message))
         return None
-    if root := next((e.tag for e in tree.iter() if e.tag in _FEED_ROOTS), None):
-        flags.append(Flag("no-html", f"the page is XML ({root}), not HTML"))
+    if (root := next(tree.iter(*_FEED_ROOTS), None)) is not None:
+        flags.append(Flag("no-html", f"the page is XML ({root.tag}), not HTML"))
     return tree
 
 
@@ -164,4 +164,4 @@ def _unscripted(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _more_elements(tree: HtmlElement, limit: int) -> bool:
-    return any(n >= limit for n, _ in enumerate(tree.iter()))
+    return bool(tree.xpath("count(descendant-or-self::*) > $limit", limit=limit))

@@ -36,7 +36,7 @@ def form_step(form: _Form) -> Scan:
         if text.isascii():
             return True
         # Sorting a long run of marks takes square time, so of long texts the runs are looked for first.
-        if len(text) > LONG_TEXT and _long_runs().search(text):
+        if len(text) > LONG_TEXT and _has_long_run(text):
             return False
         return unicodedata.is_normalized(form, text)
 
@@ -57,6 +57,16 @@ def _clusters() -> re.Pattern[str]:
     """A character with all that may join or reorder behind it; runs of marks without a character as well."""
     joining = _marks() + _JOINING
     return re.compile(f"[^\\x00-\\x7f{_KEPT}{joining}][{joining}]*|[\\x00-\\x7f]?[{joining}]+")
+
+
+def _has_long_run(text: str) -> bool:
+    # A run of so many marks holds one of the characters that stand so far apart; few texts hold any there.
+    return bool(_mark().search(text[::MAX_CLUSTER]) and _long_runs().search(text))
+
+
+@lru_cache(maxsize=1)
+def _mark() -> re.Pattern[str]:
+    return re.compile(f"[{_marks()}{_JOINING}]")
 
 
 @lru_cache(maxsize=1)
