@@ -83,20 +83,14 @@ class Judge:
 
     def fits(self, rule: Rule, i: int) -> bool:
         """Whether place and surroundings are as the rule asks."""
-        return self.placed(rule, i) and not self.spared(rule, i)
-
-    def placed(self, rule: Rule, i: int) -> bool:
-        """Whether the line stands where the rule asks, and has what it asks for."""
         scene = self.scene
         if rule.where != "anywhere":
             zone = scene.zone(i)
             if zone == "body" or (rule.where != "edges" and zone != rule.where):
                 return False
-        return not rule.when or all(holds(c, scene, i) for c in rule.when)
-
-    def spared(self, rule: Rule, i: int) -> bool:
-        """Whether the line has what makes an exception to the rule."""
-        return bool(rule.unless) and any(holds(c, self.scene, i) for c in rule.unless)
+        if rule.when and not all(holds(c, scene, i) for c in rule.when):
+            return False
+        return not (rule.unless and any(holds(c, scene, i) for c in rule.unless))
 
     def near(self, rule: Rule, number: int, i: int) -> bool:
         """Whether a phrase of the rule's `near` stands within four lines."""
