@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from typing import Any, NamedTuple
 import orjson
 from tabulate import tabulate
 
+from benchmarks.calls import calls_of
 from benchmarks.dump import records, write_dump
 from benchmarks.labelled import Article
 from benchmarks.peers import SYSTEMS
@@ -174,24 +176,8 @@ def calls(count: int) -> str:
     rows = []
     for name, run in _ours().items():
         run(warm)
-        rows.append([name, f"{_calls_of(run, fresh) / count:,.0f}"])
+        rows.append([name, f"{calls_of(partial(run, fresh)) / count:,.0f}"])
     return tabulate(rows, ["", "calls a record"])
-
-
-def _calls_of(run: Stage, texts: Round) -> int:
-    count = 0
-
-    def profile(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        run(texts)
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def _aims(medians: dict[str, float]) -> str:

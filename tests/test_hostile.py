@@ -6,12 +6,12 @@ waste shows only on the clock, and there `python -m benchmarks.hostile` looks.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pytest
 
 import cleantext
+from benchmarks.calls import calls_of
 from benchmarks.hostile import FAMILIES
 from cleantext import Cleaner
 
@@ -24,22 +24,9 @@ UNREPAIRED = Cleaner(repair=False)
 families = pytest.mark.parametrize("make", FAMILIES.values(), ids=FAMILIES.keys())
 
 
-def calls_of(call: Callable[[str], object], text: str) -> int:
+def calls_on(call: Callable[[str], object], text: str) -> int:
     CLEANER._stripper.rules.index.cache.clear()  # lines that it has seen before would cost nothing
-    count = 0
-
-    def profile(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        if event in ("call", "c_call"):
-            count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        call(text)
-    finally:
-        sys.setprofile(before)
-    return count
+    return calls_of(lambda: call(text))
 
 
 @families
@@ -56,7 +43,7 @@ def test_nothing_crashes(make, cleaner):
 @families
 def test_calls_grow_with_the_length(make, call):
     call(make(SIZE * GROWTH))  # what is loaded and compiled at first use
-    small, large = calls_of(call, make(SIZE)), calls_of(call, make(SIZE * GROWTH))
+    small, large = calls_on(call, make(SIZE)), calls_on(call, make(SIZE * GROWTH))
     assert large <= GROWTH * 1.25 * small + 2_000
 
 
