@@ -6,8 +6,8 @@ came, and a second run meets the same lines as the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
@@ -54,11 +54,17 @@ class Cleaner:
 
             self._stripper = Stripper(compiled_rules(self.options.rules), self.options)
 
-    def __call__(self, text: str) -> str:
-        """The clean text."""
+    def __call__(self, text: str, *, rows: Set[str] = frozenset()) -> str:
+        """The clean text.
+
+        Args:
+            text: any text.
+            rows: lines, as `mend` leaves them and without the spaces around them, that are rows of a table or the
+                like though their text does not show it: rules leave them alone.
+        """
         mended = self.mend(text)
         for _ in range(MAX_PASSES):
-            clean = self._stripper.strip(mended) if self._stripper else mended
+            clean = self._stripper.strip(mended, rows) if self._stripper else mended
             if clean == text:
                 break
             # What stripping leaves it would leave again; only the text's characters may need another look.
@@ -85,14 +91,15 @@ class Cleaner:
 
         return stream_texts(texts, self.options, workers)
 
-    def explain(self, text: str) -> Result:
+    def explain(self, text: str, *, rows: Set[str] = frozenset()) -> Result:
         """The clean text with every edit that led to it; `explain(x).text == clean(x)`."""
         source = text
         edits: list[Edit] = []
         flags: list[Flag] = []
+        strip = partial(self._explain_strip, rows=rows)
         for _ in range(MAX_PASSES):
             before = text
-            for stage in (self._explain_repair, self._explain_typography, self._explain_strip):
+            for stage in (self._explain_repair, self._explain_typography, strip):
                 more, new_flags = stage(text)
                 edits = compose(edits, more, text)
                 text = apply_edits(text, more)
@@ -142,10 +149,10 @@ class Cleaner:
 
         return list(find_changes(text, self.options, self.options.lang)), []
 
-    def _explain_strip(self, text: str) -> tuple[list[Edit], list[Flag]]:
+    def _explain_strip(self, text: str, rows: Set[str]) -> tuple[list[Edit], list[Flag]]:
         if self._stripper is None:
             return [], []
-        stripped = self._stripper.explain(text)
+        stripped = self._stripper.explain(text, rows)
         return stripped.edits, stripped.flags
 
     def __reduce__(self) -> tuple[object, ...]:

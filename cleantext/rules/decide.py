@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
+from collections.abc import Set
 from typing import NamedTuple
 
 from cleantext.options import Options
@@ -40,9 +41,19 @@ class Decisions(NamedTuple):
     """0, or the share of prose that rules would have taken when the brake held."""
 
 
-def decide(rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> Decisions:
-    """Decide on every line of the scene; `noting` says whether anyone will read the notes."""
-    judge = Judge(rules, scene, options, noting=noting)
+def decide(
+    rules: RuleSet, scene: Scene, options: Options, *, noting: bool, rows: Set[int] = frozenset()
+) -> Decisions:
+    """Decide on every line of the scene.
+
+    Args:
+        rules: all rules.
+        scene: the lines, and which rules are on.
+        options: of these `profile`, `lang` and `max_loss` matter.
+        noting: whether anyone will read the notes.
+        rows: places of lines that are rows of tables though their text does not show it.
+    """
+    judge = Judge(rules, scene, options, noting=noting, rows=rows)
     judge.run()
     braked = judge.brake(options.max_loss)
     return Decisions(scene.taken, judge.notes, braked)
@@ -51,7 +62,9 @@ def decide(rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> D
 class Judge:
     """Takes the lines of one scene, step by step."""
 
-    def __init__(self, rules: RuleSet, scene: Scene, options: Options, *, noting: bool) -> None:
+    def __init__(
+        self, rules: RuleSet, scene: Scene, options: Options, *, noting: bool, rows: Set[int]
+    ) -> None:
         self.rules = rules.rules
         self.languages = rules.languages
         self.shapes_of = rules.shapes_of
@@ -64,7 +77,7 @@ class Judge:
         self.notes: dict[int, str] = {}
         self.evidence: Counter[str] | None = None
         # Rows above the headline are a menu laid out as a table.
-        self.tables = {i for i in table_rows(scene.looks) if i >= scene.headline}
+        self.tables = {i for i in table_rows(scene.looks) | rows if i >= scene.headline}
         self.kept = self.tables | code_lines(scene.looks) | verse_lines(scene.texts)
         self.cut_lines: set[int] = set()
         self.proved: set[int] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from copy import copy
 from typing import NamedTuple
 
@@ -46,8 +46,13 @@ class Stripper:
         twin.site = site
         return twin
 
-    def strip(self, text: str) -> str:
-        """The text without its chrome."""
+    def strip(self, text: str, rows: Set[str] = frozenset()) -> str:
+        """The text without its chrome.
+
+        Args:
+            text: any text.
+            rows: lines, without the spaces around them, that are to be left alone as rows of tables are.
+        """
         for _ in range(MAX_PASSES):
             found = self.rules.spans.find(text, self.active)
             if not found.spans:
@@ -62,7 +67,8 @@ class Stripper:
             scene = self._scene(texts, looks)
             if scene is None:
                 break
-            taken = decide(self.rules, scene, self.options, noting=False).taken
+            known = _places(texts, rows)
+            taken = decide(self.rules, scene, self.options, noting=False, rows=known).taken
             if max(taken) < 0:
                 break
             whole = False
@@ -73,12 +79,12 @@ class Stripper:
             numbers = [n for n, line in enumerate(lines) if line.strip()]
         return text if whole else "\n".join(lines)
 
-    def explain(self, text: str) -> Stripped:
+    def explain(self, text: str, rows: Set[str] = frozenset()) -> Stripped:
         """The same, with an edit for each line and span that went."""
         edits: list[Edit] = []
         flags: list[Flag] = []
         for _ in range(MAX_PASSES):
-            more, new_flags = self._edits_once(text)
+            more, new_flags = self._edits_once(text, rows)
             flags += [f for f in new_flags if f.name not in {g.name for g in flags}]
             if not more:
                 break
@@ -86,7 +92,7 @@ class Stripper:
             text = apply_edits(text, more)
         return Stripped(text, edits, flags)
 
-    def _edits_once(self, text: str) -> tuple[list[Edit], list[Flag]]:
+    def _edits_once(self, text: str, rows: Set[str]) -> tuple[list[Edit], list[Flag]]:
         found = self.rules.spans.find(text, self.active)
         if found.spans:
             return [self._span_edit(s) for s in _widened(text, found.spans)], []
@@ -96,7 +102,7 @@ class Stripper:
         scene = self._scene(texts, looks)
         if scene is None:
             return [], []
-        decisions = decide(self.rules, scene, self.options, noting=True)
+        decisions = decide(self.rules, scene, self.options, noting=True, rows=_places(texts, rows))
         flags = []
         if decisions.braked:
             message = (
@@ -175,6 +181,10 @@ class Stripper:
     def _span_edit(self, span: Span) -> Edit:
         rule = self.rules.rules[span.rule]
         return Edit(span.start, span.end, span.replacement, rule.name, rule.category, rule.confidence)
+
+
+def _places(texts: list[str], rows: Set[str]) -> Set[int]:
+    return {i for i, text in enumerate(texts) if text in rows} if rows else frozenset()
 
 
 def _with_hits(look: Look, more: Iterable[Hit]) -> Look:

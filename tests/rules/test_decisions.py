@@ -39,9 +39,10 @@ def test_rules_decide(case, tmp_path, monkeypatch):
     text = spelt_out(case["text"])
     want = text if case["want"] == "same" else spelt_out(case["want"])
     cleaner = cleaner_of(case, tmp_path)
-    assert cleaner(text) == want
+    rows = frozenset(case.get("rows", ()))
+    assert cleaner(text, rows=rows) == want
 
-    result = cleaner.explain(text)
+    result = cleaner.explain(text, rows=rows)
     assert result.text == want
     assert result.restore() == text
     if "by" in case:
