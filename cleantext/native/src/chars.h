@@ -1,0 +1,107 @@
+// Characters and stretches of text. What a character is, Python says, so that both engines agree on any Unicode.
+
+#pragma once
+
+#include <Python.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleantext {
+
+using Char = char32_t;
+using Text = std::u32string;
+using View = std::u32string_view;
+
+enum Kind : uint8_t {
+  SPACE = 1,    // str.isspace
+  ALNUM = 2,    // str.isalnum
+  DIGIT = 4,    // str.isdigit
+  UPPER = 8,    // str.isupper
+  LOWER = 16,   // str.islower
+  TITLE = 32,   // a title-case letter, neither upper nor lower
+  DECIMAL = 64  // str.isdecimal, `\d`
+};
+
+inline uint8_t kind_of(Char c) {
+  return static_cast<uint8_t>((Py_UNICODE_ISSPACE(c) ? SPACE : 0) | (Py_UNICODE_ISALNUM(c) ? ALNUM : 0) |
+                              (Py_UNICODE_ISDIGIT(c) ? DIGIT : 0) | (Py_UNICODE_ISUPPER(c) ? UPPER : 0) |
+                              (Py_UNICODE_ISLOWER(c) ? LOWER : 0) | (Py_UNICODE_ISTITLE(c) ? TITLE : 0) |
+                              (Py_UNICODE_ISDECIMAL(c) ? DECIMAL : 0));
+}
+
+// The kinds of the characters of the Basic Multilingual Plane, worked out once.
+inline const std::array<uint8_t, 0x10000>& kinds() {
+  static const auto table = [] {
+    std::array<uint8_t, 0x10000> out{};
+    for (Char c = 0; c < 0x10000; ++c) out[c] = kind_of(c);
+    return out;
+  }();
+  return table;
+}
+
+inline uint8_t kind(Char c) { return c < 0x10000 ? kinds()[c] : kind_of(c); }
+inline bool is_space(Char c) { return kind(c) & SPACE; }
+inline bool is_alnum(Char c) { return kind(c) & ALNUM; }
+inline bool is_decimal(Char c) { return kind(c) & DECIMAL; }
+inline bool is_digit(Char c) { return kind(c) & DIGIT; }
+inline bool is_upper(Char c) { return kind(c) & UPPER; }
+inline bool is_lower(Char c) { return kind(c) & LOWER; }
+inline bool is_word(Char c) { return is_alnum(c) || c == U'_'; }  // `\w`
+
+inline bool is_ascii(View text) {
+  Char all = 0;
+  for (Char c : text) all |= c;
+  return all < 0x80;
+}
+
+// str.lower of a character; false where it is more than one, or hangs on its neighbours (see `Host::lower`).
+inline bool lower_simply(Char c, Char& out) {
+  if (c < 0x80) {
+    out = c >= U'A' && c <= U'Z' ? c + 32 : c;
+    return true;
+  }
+  if (c == 0x130 || c == 0x3A3) return false;
+  out = Py_UNICODE_TOLOWER(c);
+  return true;
+}
+
+inline bool starts_with(View text, View start) { return text.substr(0, start.size()) == start; }
+inline bool ends_with(View text, View end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+inline bool contains(View text, View piece) { return text.find(piece) != View::npos; }
+inline bool contains(View text, Char c) { return text.find(c) != View::npos; }
+
+inline View stripped(View text) {
+  size_t start = 0, end = text.size();
+  while (start < end && is_space(text[start])) ++start;
+  while (end > start && is_space(text[end - 1])) --end;
+  return text.substr(start, end - start);
+}
+
+// Characters of scripts that write no spaces between words, as `scene._UNSPACED` has them.
+inline bool is_unspaced(Char c) {
+  if (c < 0x0e00) return false;
+  return c <= 0x0eff || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) ||
+         (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) ||
+         (c >= 0xf900 && c <= 0xfaff);
+}
+
+struct Hash {
+  size_t operator()(View text) const noexcept {
+    uint64_t h = 0x9E3779B97F4A7C15ull ^ (text.size() * 0xff51afd7ed558ccdull);
+    size_t i = 0;
+    for (; i + 1 < text.size(); i += 2) {
+      h = (h ^ (uint64_t(text[i]) | uint64_t(text[i + 1]) << 32)) * 0xff51afd7ed558ccdull;
+      h ^= h >> 32;
+    }
+    if (i < text.size()) h = (h ^ text[i]) * 0xff51afd7ed558ccdull;
+    return h ^ (h >> 29);
+  }
+};
+
+}  // namespace cleantext

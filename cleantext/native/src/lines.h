@@ -1,0 +1,52 @@
+// What both halves of the engine share: lines with what is known of them, and the way back into Python.
+
+#pragma once
+
+#include <limits>
+#include <memory>
+
+#include "chars.h"
+
+namespace cleantext {
+
+enum class Form : uint8_t { none, fence, row, code };
+
+// Signs that need a line's own text only and that Python works out (regular expressions, word lists): each once for
+// a line that is seen often. The order is that of LINE_SIGNS in export.py.
+enum class LineSign : uint8_t { question, label, bullet, parts, date, time, money, link, cue, address, entry, count };
+
+// What a line's own text says: cleantext.rules.scene.Look.
+struct Look {
+  Text key;
+  std::vector<uint32_t> hits;  // in order, the winner first: places in the table of hits
+  bool prose = false;
+  Form form = Form::none;
+  // NaN where nobody has asked yet.
+  mutable std::array<float, size_t(LineSign::count)> signs;
+
+  Look() { signs.fill(std::numeric_limits<float>::quiet_NaN()); }
+};
+
+// A line of a document: stripped, not blank.
+struct Line {
+  View text;
+  std::shared_ptr<const Look> look;
+};
+
+// What native code asks of Python.
+struct Host {
+  virtual ~Host() = default;
+  // A sign of a line, see LineSign.
+  virtual double sign(LineSign which, View text) = 0;
+  // str.lower, where characters cannot be taken one by one.
+  virtual Text lower(View text) = 0;
+  // Whether a text of this prose (see Scene.prose_text) is clearly in another language than a rule's.
+  virtual bool foreign(uint32_t rule, View prose) = 0;
+};
+
+// As in cleantext.rules.scene.
+size_t count_words(View text);
+bool ends_sentence(View text);
+bool reads_as_prose(View text);
+
+}  // namespace cleantext
