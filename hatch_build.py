@@ -1,13 +1,12 @@
 """Compiles the native core while the package is built; without a compiler the package is built without it.
 
-The environment variable CLEANTEXT_NATIVE tells a build what it tells a program that runs: `off`, no native core is
-compiled; `on`, one that cannot be compiled is an error; anything else, it is a line in the build's log.
+The environment variable CLEANTEXT_NATIVE tells a build what it tells the program: with `off` there is no native core,
+with `on` it is an error if there can be none; else that is a line in the build's log.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,11 @@ from setuptools import Distribution
 from setuptools.errors import BaseError, CCompilerError
 
 MODULE = "cleantext.native._core"
-SOURCES = "cleantext/native/src"
+SOURCES = Path("cleantext/native/src")
 
 
 class NativeCore(BuildHookInterface[Any]):
-    """Adds the compiled module to a wheel; for an editable install it stays beside its sources."""
+    """Adds the compiled module to a wheel; for an editable install it is put beside its sources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, if that is wanted and works.
@@ -33,10 +32,9 @@ class NativeCore(BuildHookInterface[Any]):
         wish = os.environ.get("CLEANTEXT_NATIVE")
         if self.target_name != "wheel" or wish == "off":
             return
-        self._folder = tempfile.TemporaryDirectory()  # until `finalize`
         editable = version == "editable"
         try:
-            module = _compiled(Path(self.root), None if editable else Path(self._folder.name))
+            module = compiled(in_place=editable)
         except (CCompilerError, BaseError, OSError) as error:
             if wish == "on":
                 raise
@@ -47,22 +45,19 @@ class NativeCore(BuildHookInterface[Any]):
         if not editable:
             build_data["force_include"][str(module)] = f"cleantext/native/{module.name}"
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """Remove what lay outside the tree."""
-        if hasattr(self, "_folder"):
-            self._folder.cleanup()
 
+def compiled(*, in_place: bool) -> Path:
+    """The compiled module: in its package or under `build`; made anew if a source is newer (builders ask twice).
 
-def _compiled(root: Path, folder: Path | None) -> Path:
-    """The compiled module in a folder; without one in its package, where it is compiled only if a source is newer."""
-    sources = [str(path.relative_to(root)) for path in sorted((root / SOURCES).glob("*.cpp"))]
-    needed = [Path(__file__), *(root / SOURCES).glob("*.h")]
-    extension = Pybind11Extension(MODULE, sources, depends=list(map(str, needed)), cxx_std=17)
-    extension.extra_compile_args += [] if os.name == "nt" else ["-O2"]
-    command = build_ext(Distribution({"ext_modules": [extension]}))
-    command.inplace = folder is None
-    command.build_lib = str(folder)
-    command.build_temp = str(root / "build" / "native") if folder is None else str(folder / "objects")
+    Relative to the project's folder, in which builders run hooks.
+    """
+    sources = [str(path) for path in sorted(SOURCES.glob("*.cpp"))]
+    depends = [str(path) for path in (Path("hatch_build.py"), *SOURCES.glob("*.h"))]
+    extension = Pybind11Extension(MODULE, sources, depends=depends, cxx_std=17)
+    if os.name != "nt":
+        extension.extra_compile_args.append("-O2")  # whatever Python itself was compiled with
+    command = build_ext(Distribution({"name": "cleantext", "ext_modules": [extension]}))
+    command.inplace = in_place
     command.ensure_finalized()
     with ParallelCompile():
         command.run()
