@@ -180,7 +180,7 @@ Ids expression_hits(const std::vector<Expression>& expressions, const Ids& which
   Ids out;
   for (uint32_t n : which) {
     const Expression& e = expressions[n];
-    if (line.size() >= e.shortest && line.size() <= e.longest && python.matches(e.number, line)) out.push_back(e.hit);
+    if (python.matches(e.number, line)) out.push_back(e.hit);
   }
   return out;
 }

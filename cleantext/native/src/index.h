@@ -39,11 +39,10 @@ struct Item {
   bool may_end(View key) const;
 };
 
-// A regular expression of a rule: its hit, and between how many characters the lines have that it fits.
+// A regular expression of a rule, and the hit that it means.
 struct Expression {
   uint32_t number;
   uint32_t hit;
-  uint32_t shortest, longest;
 };
 
 // What the look-up asks of Python.

@@ -23,7 +23,7 @@ void Scanner::build() {
     Literal& literal = literals_[n];
     const Text& text = literal.text;
     literal.width = std::min<uint32_t>(text.size(), WIDTH);
-    uint32_t slot;
+    uint32_t slot = 0;
     if (literal.width < WIDTH) {
       has_short_ = true;
       slot = hash(text[0], literal.width > 1 ? text[1] : 0, 0);
