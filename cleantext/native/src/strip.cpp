@@ -64,13 +64,16 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
   lines.reserve(all.size());
   if (!look_up(all, settings, spans_done, lines)) return Outcome::spans;
   for (size_t n = 0; n < all.size(); ++n) blank[n] = stripped(all[n]).empty();
+  auto scene = idle_ ? std::move(idle_) : std::make_unique<Scene>(rules, host_);
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
     look_closely(lines);
     if (std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.look->prose && l.look->hits.empty(); }))
       break;
-    const std::vector<int> taken = decide(rules, hits, lines, settings, host_);
-    if (std::all_of(taken.begin(), taken.end(), [](int t) { return t < 0; })) break;
+    scene->set(lines, settings.active);
+    decide(rules, *scene, settings, host_);
+    const std::vector<int32_t>& taken = scene->taken();
+    if (std::all_of(taken.begin(), taken.end(), [](int32_t t) { return t < 0; })) break;
     whole = false;
     std::vector<bool> gone(all.size());
     for (size_t n = 0, i = 0; n < all.size(); ++n)
@@ -89,6 +92,7 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
     blank.resize(kept);
     lines.resize(kept_lines);
   }
+  idle_ = std::move(scene);
   if (whole) return Outcome::same;
   out.clear();
   out.reserve(text.size());
@@ -118,7 +122,7 @@ bool Engine::look_up(const std::vector<View>& all, const Settings& settings, boo
     literals.scan(low, [&](uint32_t id, size_t) {
       if (id >= rules_of_span.size()) {
         for (uint32_t e : by_literal[id - rules_of_span.size()])
-          if (is_on(hits.rule[expressions[e].hit])) which.push_back(e);
+          if (is_on(rules.hits[expressions[e].hit].rule)) which.push_back(e);
       } else if (!spans_done) {
         spans = std::any_of(rules_of_span[id].begin(), rules_of_span[id].end(), is_on);
       }

@@ -22,8 +22,6 @@ class Engine {
   Outcome strip(View text, const Settings& settings, bool spans_done, Text& out);
 
  private:
-  struct Lines;
-
   // Of the lines that are not blank, their looks; false where a literal of a span was met.
   bool look_up(const std::vector<View>& all, const Settings& settings, bool spans_done, std::vector<Line>& lines);
   void look_closely(std::vector<Line>& lines);
@@ -31,10 +29,10 @@ class Engine {
   Host& host_;
   Patterns& patterns_;
   Folder folder_;
+  std::unique_ptr<Scene> idle_;  // for the next text; Python code may ask for another one before this is done
 
  public:
   Rules rules;
-  HitTable hits;
   Months months;
   Index index, site_index;
   // Literals of rules on parts of lines, and of expressions on lines of any length. Ids from `literals` up are those
