@@ -1,0 +1,21 @@
+// Which lines of a document go: cleantext.rules.decide, without what needs other documents.
+
+#pragma once
+
+#include "scene.h"
+
+namespace cleantext {
+
+struct Settings {
+  bool strict = false;  // the profile
+  double max_loss = 0;
+  bool language_known = false;
+};
+
+// Leaves in scene.taken() the rule of each line that goes.
+//
+// rows: per line, whether it is a row of a table though its text does not show it; empty where none is.
+void decide(const Rules& rules, Scene& scene, const Settings& settings, Host& host,
+            const std::vector<uint8_t>& rows = {});
+
+}  // namespace cleantext
