@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 
 .PHONY: demo test test-all lint rules bench clean-venv
 
-$(BIN)/clean: pyproject.toml
+$(BIN)/clean: pyproject.toml hatch_build.py $(wildcard cleantext/native/src/*)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable . --group test

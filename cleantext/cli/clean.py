@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from cleantext import __version__
+from cleantext import __version__, native
 from cleantext.cli.config import is_encoding
 from cleantext.cli.flags import (
     PAGES,
@@ -168,7 +168,13 @@ READ = "How files are treated"
     "--html", group=PAGES, is_flag=True, help="Everything named is a page, whatever it is called."
 )
 @settings_flags
-@click.version_option(__version__, "-V", "--version", prog_name="clean", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    "-V",
+    "--version",
+    prog_name="clean",
+    message=f"%(prog)s %(version)s ({'native core' if native.core else 'pure Python'})",
+)
 def command(files: tuple[str, ...], **flags: Any) -> int:
     """Clean files."""
     if not files:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleantext import __version__
+from cleantext import __version__, native
 from tests.cli.texts import ARTICLE, CLEAN
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,8 @@ def finish(process, stdin=b""):
     return process.returncode, out, err.decode("utf-8", "replace")
 
 
-def test_version_loads_nothing_heavy(tmp_path):
+@pytest.mark.parametrize("wish", ["", "off"])
+def test_version_names_the_engine_and_loads_nothing_heavy(wish):
     code = (
         "import sys\nfrom cleantext.cli import main\nsys.argv = ['clean', '--version']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
@@ -41,9 +42,14 @@ def test_version_loads_nothing_heavy(tmp_path):
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "CLEANTEXT_NATIVE": wish or os.environ.get("CLEANTEXT_NATIVE", ""),
+        },
     )
-    assert run.stdout.splitlines() == [f"clean {__version__}", "[]"]
+    engine = "native core" if native.core and wish != "off" else "pure Python"
+    assert run.stdout.splitlines() == [f"clean {__version__} ({engine})", "[]"]
 
 
 def test_utf8_whatever_the_terminal_speaks(tmp_path, rules):

@@ -1,0 +1,1 @@
+# The compiled module: what its parts bind, see src/.

@@ -1,0 +1,10 @@
+// What Python sees of the native core: each part binds its own.
+
+#include <pybind11/pybind11.h>
+
+void bind_survey(pybind11::module_& module);
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The native core; see cleantext.native.";
+  bind_survey(module);
+}
