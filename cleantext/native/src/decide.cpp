@@ -9,18 +9,18 @@ namespace cleantext {
 namespace {
 
 // The bounds of cleantext.rules.decide and cleantext.rules.shapes.
-constexpr size_t kNearLines = 4;
-constexpr size_t kContextLines = 2;
-constexpr size_t kMaxToLines = 60;
-constexpr int kMaxRounds = 4;
-constexpr size_t kGeneralMaxWords = 40;
+constexpr size_t NEAR_LINES = 4;
+constexpr size_t CONTEXT_LINES = 2;
+constexpr size_t MAX_TO_LINES = 60;
+constexpr int MAX_ROUNDS = 4;
+constexpr size_t GENERAL_MAX_WORDS = 40;
 
 // What is known of a line beside what the scene says.
 enum Mark : uint8_t {
-  kKept = 1,
-  kTable = 2,
-  kCut = 4,
-  kProved = 8,  // a phrase of high confidence fits it as a whole: what the brake does not count
+  KEPT = 1,
+  TABLE = 2,
+  CUT = 4,
+  PROVED = 8,  // a phrase of high confidence fits it as a whole: what the brake does not count
 };
 
 class Judge {
@@ -34,7 +34,7 @@ class Judge {
     exceptions();
     cuts();
     whole_lines();
-    for (int round = 0; round < kMaxRounds; ++round) {
+    for (int round = 0; round < MAX_ROUNDS; ++round) {
       bool changed = blocks();
       changed |= whole_lines();
       changed |= shapes();
@@ -54,10 +54,10 @@ class Judge {
     if (!table.empty()) {
       // Rows above the headline are a menu laid out as a table.
       for (size_t i = size_t(std::max<int64_t>(0, scene_.headline())); i < size_; ++i)
-        if (table[i]) marks_[i] = kTable | kKept;
+        if (table[i]) marks_[i] = TABLE | KEPT;
     }
-    mark_code_lines(scene_, marks_, kKept);
-    mark_verse_lines(scene_, marks_, kKept);
+    mark_code_lines(scene_, marks_, KEPT);
+    mark_verse_lines(scene_, marks_, KEPT);
   }
 
   // What a rule asks beside its phrase
@@ -65,8 +65,8 @@ class Judge {
   bool fits(const Rule& rule, size_t i) {
     if (rule.where != Where::anywhere) {
       Zone zone = scene_.zone(i);
-      if (zone == kBody) return false;
-      if (rule.where != Where::edges && (zone == kHead) != (rule.where == Where::head)) return false;
+      if (zone == BODY) return false;
+      if (rule.where != Where::edges && (zone == HEAD) != (rule.where == Where::head)) return false;
     }
     for (const Condition& condition : rule.when)
       if (!scene_.holds(condition, i)) return false;
@@ -85,7 +85,7 @@ class Judge {
 
   bool near(const Rule& rule, uint32_t number, size_t i) const {
     if (!rule.has_near) return true;
-    size_t low = i < kNearLines ? 0 : i - kNearLines, high = std::min(size_, i + kNearLines + 1);
+    size_t low = i < NEAR_LINES ? 0 : i - NEAR_LINES, high = std::min(size_, i + NEAR_LINES + 1);
     for (size_t j = low; j < high; ++j)
       if (has_hit(j, number, Role::near)) return true;
     return false;
@@ -101,11 +101,11 @@ class Judge {
   }
 
   bool enough(const Rule& rule, size_t i) const {
-    return rule.sure || settings_.strict || scene_.zone(i) != kBody || beside_chrome(i);
+    return rule.sure || settings_.strict || scene_.zone(i) != BODY || beside_chrome(i);
   }
 
   bool beside_chrome(size_t i) const {
-    return scene_.any_taken(i < kContextLines ? 0 : i - kContextLines, std::min(size_, i + kContextLines + 1));
+    return scene_.any_taken(i < CONTEXT_LINES ? 0 : i - CONTEXT_LINES, std::min(size_, i + CONTEXT_LINES + 1));
   }
 
   bool may_act(uint32_t number, size_t i) {
@@ -114,7 +114,7 @@ class Judge {
   }
 
   bool take(size_t i, uint32_t number) {
-    if (scene_.taken(i) >= 0 || marked(i, kKept)) return false;
+    if (scene_.taken(i) >= 0 || marked(i, KEPT)) return false;
     scene_.take(i, number);
     return true;
   }
@@ -136,7 +136,7 @@ class Judge {
     }
   }
 
-  void except(size_t i) { marks_[i] = (marks_[i] | kKept) & ~kTable; }
+  void except(size_t i) { marks_[i] = (marks_[i] | KEPT) & ~TABLE; }
 
   void cuts() {
     size_t end = 0;
@@ -147,7 +147,7 @@ class Judge {
   size_t cut_at(size_t i) {
     for (uint32_t place : scene_.look(i).hits) {
       const Hit& hit = hit_at(place);
-      if (hit.role != Role::from || !scene_.active(hit.rule) || marked(i, kKept)) continue;
+      if (hit.role != Role::from || !scene_.active(hit.rule) || marked(i, KEPT)) continue;
       const Rule& rule = rule_of(hit);
       size_t end = cut_end(rule, hit.rule, i);
       if (end == 0 || !may_act(hit.rule, i) || foreign(hit.rule)) continue;
@@ -155,10 +155,10 @@ class Judge {
         if (!rule.through_prose && goes_on(i)) continue;
         // Below the end of an article no table is its own.
         for (size_t j = i; j < end; ++j)
-          if (marked(j, kTable)) marks_[j] &= ~kKept;
+          if (marked(j, TABLE)) marks_[j] &= ~KEPT;
       }
       for (size_t j = i; j < end; ++j)
-        if (take(j, hit.rule)) marks_[j] |= kCut;
+        if (take(j, hit.rule)) marks_[j] |= CUT;
       return end;
     }
     return i;
@@ -168,7 +168,7 @@ class Judge {
   size_t cut_end(const Rule& rule, uint32_t number, size_t i) const {
     if (rule.to == To::end) return size_;
     if (rule.to == To::lines) return std::min<size_t>(size_, i + 1 + rule.to_lines);
-    for (size_t j = i + 1; j < std::min(size_, i + 1 + kMaxToLines); ++j)
+    for (size_t j = i + 1; j < std::min(size_, i + 1 + MAX_TO_LINES); ++j)
       if (has_hit(j, number, Role::to)) return j + 1;
     return 0;
   }
@@ -188,7 +188,7 @@ class Judge {
       const Rule& rule = rule_of(hit);
       if (hit.role != Role::line || rule.keep || !scene_.active(hit.rule)) continue;
       if (may_act(hit.rule, i) && !foreign(hit.rule)) {
-        if (rule.sure) marks_[i] |= kProved;
+        if (rule.sure) marks_[i] |= PROVED;
         return take(i, hit.rule);
       }
     }
@@ -203,7 +203,7 @@ class Judge {
         if (hit.role != Role::block || hit.block != 0 || scene_.taken(i) >= 0 || !scene_.active(hit.rule)) continue;
         size_t end = i + rule_of(hit).phrases;
         if (end > size_ || !is_block(hit.rule, i, end) || !may_act(hit.rule, i)) continue;
-        for (size_t j = i; j < end; ++j) marks_[j] |= kProved;
+        for (size_t j = i; j < end; ++j) marks_[j] |= PROVED;
         for (size_t j = i; j < end; ++j) changed |= take(j, hit.rule);
       }
     }
@@ -223,7 +223,7 @@ class Judge {
       if (!scene_.active(shape.rule) || rule.keep) continue;
       // All are asked before any goes, so that a line does not weigh on those after it only.
       double threshold = settings_.strict ? shape.strict_threshold : shape.threshold;
-      const auto& fitting = shape.copies ? copies(rule) : among(shape, kKept, threshold);
+      const auto& fitting = shape.copies ? copies(rule) : among(shape, KEPT, threshold);
       for (size_t i : fitting) changed |= take(i, shape.rule);
     }
     return changed;
@@ -247,7 +247,7 @@ class Judge {
 
   bool has_shape(const Shape& shape, size_t i, double threshold) {
     if (!all_hold(shape.cheap, i)) return false;
-    if (scene_.look(i).prose && count_words(scene_.text(i)) > kGeneralMaxWords) return false;
+    if (scene_.look(i).prose && count_words(scene_.text(i)) > GENERAL_MAX_WORDS) return false;
     return (!shape.has_card || scene_.reaches(shape.card, i, threshold)) && all_hold(shape.dear, i);
   }
 
@@ -264,7 +264,7 @@ class Judge {
     for (const Scene::Copy& copy : scene_.copied()) {
       size_t i = copy.line;
       int64_t other = rule.keep_first ? copy.above : copy.below;
-      if (scene_.taken(i) >= 0 || marked(i, kKept) || other < 0) continue;
+      if (scene_.taken(i) >= 0 || marked(i, KEPT) || other < 0) continue;
       size_t distance = rule.keep_first ? i - size_t(other) : size_t(other) - i;
       if ((rule.within == 0 || distance <= rule.within) && fits(rule, i)) fitting_.push_back(i);
     }
@@ -274,8 +274,8 @@ class Judge {
   // When too much of the prose would go, give back what shapes took, and if that is not enough the cuts.
   void brake() {
     if (!scene_.any_taken(0, size_) || loss() <= settings_.max_loss) return;
-    give_back(kCut | kProved);
-    if (loss() > settings_.max_loss) give_back(kProved);
+    give_back(CUT | PROVED);
+    if (loss() > settings_.max_loss) give_back(PROVED);
   }
 
   // The share of the document's prose that went without proof of its own, 0 to 1.
@@ -286,14 +286,14 @@ class Judge {
       bool gone = scene_.taken(i) >= 0;
       // Of a cut that began higher up, what stands below a comments heading is comments all the same.
       in_comments = gone && (in_comments || is_comments(i));
-      if (!scene_.look(i).prose || marked(i, kProved) || in_comments || says_so(i)) continue;
+      if (!scene_.look(i).prose || marked(i, PROVED) || in_comments || says_so(i)) continue;
       prose += scene_.text(i).size();
       taken += gone ? scene_.text(i).size() : 0;
     }
     return prose ? double(taken) / double(prose) : 0;
   }
 
-  bool says_so(size_t i) const { return scene_.hit(i) && scene_.zone(i) == kTail; }
+  bool says_so(size_t i) const { return scene_.hit(i) && scene_.zone(i) == TAIL; }
 
   bool is_comments(size_t i) const {
     if (rules_.rules[size_t(scene_.taken(i))].comments) return true;

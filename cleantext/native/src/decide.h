@@ -7,9 +7,11 @@
 namespace cleantext {
 
 struct Settings {
-  bool strict = false;  // the profile
+  const uint8_t* active = nullptr;  // a byte for each rule
+  bool strict = false;              // the profile
   double max_loss = 0;
   bool language_known = false;
+  bool sited = false;  // whether a rule for single sites is on
 };
 
 // Leaves in scene.taken() the rule of each line that goes.

@@ -29,9 +29,9 @@ struct Asked {
 };
 
 // Words that are values of signs: places in ZONE_WORDS or HEADLINE_WORDS.
-enum Zone : uint8_t { kHead, kBody, kTail };
-enum Headline : uint8_t { kAbove, kHeadline, kBelow, kNone };
-constexpr size_t kMostWords = 4;
+enum Zone : uint8_t { HEAD, BODY, TAIL };
+enum Headline : uint8_t { ABOVE, HEADLINE, BELOW, NONE };
+constexpr size_t MOST_WORDS = 4;
 
 inline bool gives_word(Sign sign) { return sign == Sign::zone || sign == Sign::headline; }
 
@@ -84,7 +84,7 @@ struct Question {
   Asked asked;
   std::vector<double> bounds;
   std::vector<Rows> by_range;
-  Rows by_word[kMostWords];
+  Rows by_word[MOST_WORDS];
   Rows known;  // rows about which all is known before this question; none where it is too early to look
 };
 

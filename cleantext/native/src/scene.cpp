@@ -8,17 +8,17 @@
 namespace cleantext {
 
 // The bounds of cleantext.rules.scene.
-constexpr size_t kStem = 6;
-constexpr size_t kLongWord = 4;
-constexpr size_t kMaxEchoProse = 40'000;
-constexpr size_t kMaxEchoLines = 3'000;
-constexpr size_t kMaxEchoChars = 1'000;
-constexpr size_t kMaxRest = 40;
-constexpr size_t kMaxHeadline = 40;
-constexpr double kNone99 = 99;
-constexpr double kNotAsked = std::numeric_limits<double>::quiet_NaN();
+constexpr size_t STEM = 6;
+constexpr size_t LONG_WORD = 4;
+constexpr size_t MAX_ECHO_PROSE = 40'000;
+constexpr size_t MAX_ECHO_LINES = 3'000;
+constexpr size_t MAX_ECHO_CHARS = 1'000;
+constexpr size_t MAX_REST = 40;
+constexpr size_t MAX_HEADLINE = 40;
+constexpr double NONE_99 = 99;
+constexpr double NOT_ASKED = std::numeric_limits<double>::quiet_NaN();
 
-const std::vector<std::string> kSignNames = {
+const std::vector<std::string> SIGN_NAMES = {
     "words", "chars", "end_mark", "colon", "digits", "symbols", "capitals", "upper", "lower_start", "quoted",
     "question", "label", "bullet", "parts", "date", "time", "money", "link", "cue", "address", "entry",
     "entries_near", "echo", "phrase", "prose", "copy_of",
@@ -26,8 +26,8 @@ const std::vector<std::string> kSignNames = {
     "headline", "chrome_near", "chrome_above", "chrome_below", "since_closing", "nav_below",
     "rest_prose", "rest_echo", "rest_phrases",
     "document_prose", "document_lines", "short_inside", "echo_after"};
-const std::vector<std::string> kZoneWords = {"head", "body", "tail"};
-const std::vector<std::string> kHeadlineWords = {"above", "headline", "below", "none"};
+const std::vector<std::string> ZONE_WORDS = {"head", "body", "tail"};
+const std::vector<std::string> HEADLINE_WORDS = {"above", "headline", "below", "none"};
 
 namespace {
 
@@ -126,7 +126,7 @@ void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>&
   text_.clear();
   bool simple = true;
   size_t size = 0, used = 0;
-  for (; used < prose_lines.size() && size <= kMaxEchoProse && simple; ++used) {
+  for (; used < prose_lines.size() && size <= MAX_ECHO_PROSE && simple; ++used) {
     View line = lines[prose_lines[used]].text;
     size += line.size();
     size_t start = text_.size() + 1;
@@ -141,7 +141,7 @@ void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>&
     text_ += U' ';
     text_ += lines[at].text;
     size += lines[at].text.size();
-    if (size > kMaxEchoProse) break;
+    if (size > MAX_ECHO_PROSE) break;
   }
   text_ = host.lower(text_);
 }
@@ -159,7 +159,7 @@ void ProseText::index_words() {
   for (size_t i = 1; i < text_.size(); ++i) {
     if (text_[i] == U' ')
       gap = i;
-    else if (i == gap + kLongWord && text_[gap] == U' ')
+    else if (i == gap + LONG_WORD && text_[gap] == U' ')
       starts_.push_back(gap + 1);
   }
   size_t size = 64;
@@ -203,9 +203,9 @@ void Scene::set(const std::vector<Line>& lines, const uint8_t* active) {
   note_prose();
   closing_at_.clear();
   nav_at_.clear();
-  words_.assign(size_, kUnknown);
-  echo_.assign(size_, kNotAsked);
-  run_facts_.assign(size_, {kNotAsked, kNotAsked});
+  words_.assign(size_, UNKNOWN);
+  echo_.assign(size_, NOT_ASKED);
+  run_facts_.assign(size_, {NOT_ASKED, NOT_ASKED});
   prose_text_ready_ = rest_ready_ = copies_ready_ = false;
   headline_ = -2;
   short_inside_ = -1;
@@ -261,20 +261,20 @@ View Scene::prose_text() {
 }
 
 Zone Scene::zone(size_t i) const {
-  if (prose_lines_.empty()) return kBody;
-  if (i < prose_lines_.front()) return kHead;
-  return i > prose_lines_.back() ? kTail : kBody;
+  if (prose_lines_.empty()) return BODY;
+  if (i < prose_lines_.front()) return HEAD;
+  return i > prose_lines_.back() ? TAIL : BODY;
 }
 
 std::pair<size_t, size_t> Scene::zone_lines(Zone zone) const {
-  if (prose_lines_.empty()) return zone == kBody ? std::pair(size_t(0), size_) : std::pair(size_t(0), size_t(0));
+  if (prose_lines_.empty()) return zone == BODY ? std::pair(size_t(0), size_) : std::pair(size_t(0), size_t(0));
   size_t start = prose_lines_.front(), end = prose_lines_.back() + 1;
-  return zone == kHead ? std::pair(size_t(0), start) : zone == kBody ? std::pair(start, end) : std::pair(end, size_);
+  return zone == HEAD ? std::pair(size_t(0), start) : zone == BODY ? std::pair(start, end) : std::pair(end, size_);
 }
 
 void Scene::take(size_t i, uint32_t number) {
   taken_[i] = int32_t(number);
-  if (runs_[i].first < size_) run_facts_[runs_[i].first].words = kNotAsked;
+  if (runs_[i].first < size_) run_facts_[runs_[i].first].words = NOT_ASKED;
   const Rule& rule = rules_.rules[number];
   auto insert = [i](std::vector<uint32_t>& at) { at.insert(std::upper_bound(at.begin(), at.end(), i), i); };
   if (rule.closing)
@@ -329,7 +329,7 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::run_phrases: return run_facts(i).chrome;
     case Sign::headline: {
       int64_t at = headline(), here = int64_t(i);
-      return at < 0 ? kNone : here == at ? kHeadline : here < at ? kAbove : kBelow;
+      return at < 0 ? NONE : here == at ? HEADLINE : here < at ? ABOVE : BELOW;
     }
     case Sign::chrome_near: return chrome_near(i);
     case Sign::chrome_above: return chrome_within(i < 4 ? 0 : i - 4, i);
@@ -342,7 +342,7 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::document_prose: return prose_lines_.size();
     case Sign::document_lines: return size_;
     case Sign::short_inside: return short_inside();
-    case Sign::echo_after: return echo_after(i, int(kMaxRest));
+    case Sign::echo_after: return echo_after(i, int(MAX_REST));
     default: return line_sign(LineSign(int(sign) - int(Sign::question)), i);
   }
 }
@@ -354,7 +354,7 @@ double Scene::line_sign(LineSign which, size_t i) {
 }
 
 size_t Scene::words(size_t i) {
-  if (words_[i] == kUnknown) words_[i] = count_words(text(i));
+  if (words_[i] == UNKNOWN) words_[i] = count_words(text(i));
   return words_[i];
 }
 
@@ -369,8 +369,8 @@ double Scene::digits(View text) const {
 
 double Scene::capitals(View text) const {
   size_t longer = 0, found = 0;
-  for_each_word(text.substr(0, kMaxEchoChars), [&](View word) {
-    if (word.size() < kLongWord) return;
+  for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) {
+    if (word.size() < LONG_WORD) return;
     ++longer;
     found += is_upper(word[0]);
   });
@@ -394,8 +394,8 @@ double Scene::share(size_t i) const {
 double Scene::distance(size_t i, int step) const {
   auto [start, end] = runs_[i];
   if (start == end) return 0;
-  if (step < 0) return start > 0 ? double(i - start + 1) : kNone99;
-  return end < size_ ? double(end - i) : kNone99;
+  if (step < 0) return start > 0 ? double(i - start + 1) : NONE_99;
+  return end < size_ ? double(end - i) : NONE_99;
 }
 
 const Scene::RunFacts& Scene::run_facts(size_t i) {
@@ -417,7 +417,7 @@ const Scene::RunFacts& Scene::run_facts(size_t i) {
 double Scene::chrome_near(size_t i) const {
   for (size_t d = 1; d <= 8; ++d)
     if ((i >= d && taken_[i - d] >= 0) || (i + d < size_ && taken_[i + d] >= 0)) return double(d);
-  return kNone99;
+  return NONE_99;
 }
 
 double Scene::chrome_within(size_t start, size_t end) const {
@@ -428,7 +428,7 @@ double Scene::chrome_within(size_t start, size_t end) const {
 
 double Scene::since_closing(size_t i) const {
   auto after = std::upper_bound(closing_at_.begin(), closing_at_.end(), i);
-  return after == closing_at_.begin() ? kNone99 : double(i - after[-1]);
+  return after == closing_at_.begin() ? NONE_99 : double(i - after[-1]);
 }
 
 double Scene::nav_below(size_t i) const {
@@ -451,7 +451,7 @@ double Scene::short_inside() {
 int64_t Scene::headline() {
   if (headline_ != -2) return headline_;
   headline_ = -1;
-  for (size_t i = 0; i < std::min(first_prose(), kMaxHeadline); ++i) {
+  for (size_t i = 0; i < std::min(first_prose(), MAX_HEADLINE); ++i) {
     if (hit_[i]) continue;
     size_t count = words(i);
     if (count >= 2 && echo(i) >= (count >= 4 ? 1.0 / 3 : 1.0)) {
@@ -464,7 +464,7 @@ int64_t Scene::headline() {
 
 int Scene::echo_after(size_t i, int enough) {
   auto at = std::upper_bound(prose_lines_.begin(), prose_lines_.end(), i);
-  size_t left = std::min<size_t>(prose_lines_.end() - at, kMaxRest);
+  size_t left = std::min<size_t>(prose_lines_.end() - at, MAX_REST);
   int found = 0;
   for (; left > 0 && found < enough; --left, ++at) found += words(*at) >= 20 && echo(*at) >= 0.34;
   return found;
@@ -482,7 +482,7 @@ const Scene::Rest& Scene::rest(size_t i) {
     rest_[j] = {double(echoes.size()), mean, below ? double(chrome) / double(below) : 0};
     if (prose_[j]) {
       echoes.push_back(std::max(0.0, echo(j)));
-      size_t count = std::min(echoes.size(), kMaxRest);
+      size_t count = std::min(echoes.size(), MAX_REST);
       mean = python_sum(echoes.data() + echoes.size() - count, count) / double(count);
     } else if (hit_[j] || taken_[j] >= 0) {
       ++chrome;
@@ -495,8 +495,8 @@ const Scene::Rest& Scene::rest(size_t i) {
 
 double Scene::echo(size_t i) {
   if (std::isnan(echo_[i])) {
-    View text = this->text(i).substr(0, kMaxEchoChars);
-    if (size_ > kMaxEchoLines)
+    View text = this->text(i).substr(0, MAX_ECHO_CHARS);
+    if (size_ > MAX_ECHO_LINES)
       echo_[i] = -1;
     else if (std::any_of(text.begin(), text.end(), is_unspaced))
       echo_[i] = echo_of_pairs(i, text);
@@ -545,9 +545,9 @@ void Scene::collect_stems(View text) {
   stems_text_.clear();
   stems_.clear();
   for_each_word(text, [&](View word) {
-    if (word.size() < kLongWord) return;
+    if (word.size() < LONG_WORD) return;
     uint32_t start = stems_text_.size();
-    add_lower(word.substr(0, kStem), stems_text_, host_);
+    add_lower(word.substr(0, STEM), stems_text_, host_);
     stems_.emplace_back(start, stems_text_.size() - start);
   });
   auto stem = [this](auto at) { return View(stems_text_).substr(at.first, at.second); };
@@ -560,13 +560,13 @@ void Scene::collect_stems(View text) {
 
 // A hash of how the line's key begins: the folded line, or its lower case where it is not folded.
 uint64_t Scene::start_of_key(size_t i) {
-  constexpr size_t kStart = 32;
-  if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, kStart));
-  View start = text(i).substr(0, kStart);
+  constexpr size_t START = 32;
+  if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, START));
+  View start = text(i).substr(0, START);
   key_.resize(start.size());
   for (size_t j = 0; j < start.size(); ++j) {
     if (!lower_simply(start[j], key_[j])) {
-      key_ = host_.lower(text(i)).substr(0, kStart);
+      key_ = host_.lower(text(i)).substr(0, START);
       break;
     }
   }

@@ -12,9 +12,9 @@
 
 namespace cleantext {
 
-extern const std::vector<std::string> kSignNames;   // as in Sign
-extern const std::vector<std::string> kZoneWords;   // as in Zone
-extern const std::vector<std::string> kHeadlineWords;  // as in Headline
+extern const std::vector<std::string> SIGN_NAMES;   // as in Sign
+extern const std::vector<std::string> ZONE_WORDS;   // as in Zone
+extern const std::vector<std::string> HEADLINE_WORDS;  // as in Headline
 
 // The prose of a document in lower case, ready to be asked whether words stand in it.
 class ProseText {
@@ -133,7 +133,7 @@ class Scene {
   std::vector<uint32_t> closing_at_, nav_at_;
 
   // What is worked out when first asked for.
-  static constexpr uint32_t kUnknown = 0xffffffff;
+  static constexpr uint32_t UNKNOWN = 0xffffffff;
   std::vector<uint32_t> words_;
   std::vector<double> echo_;  // NaN: not asked yet
   std::vector<RunFacts> run_facts_;  // at the start of each run; NaN: not asked yet

@@ -4,12 +4,12 @@ namespace cleantext {
 
 namespace {
 
-constexpr size_t kMinTableRows = 3;
-constexpr size_t kMinCodeLines = 3;
-constexpr size_t kMaxCodeGap = 2;
-constexpr size_t kMinVerseLines = 6;
-constexpr size_t kMaxVerseLine = 60;
-constexpr double kMinVerseWords = 2.5;
+constexpr size_t MIN_TABLE_ROWS = 3;
+constexpr size_t MIN_CODE_LINES = 3;
+constexpr size_t MAX_CODE_GAP = 2;
+constexpr size_t MIN_VERSE_LINES = 6;
+constexpr size_t MAX_VERSE_LINE = 60;
+constexpr double MIN_VERSE_WORDS = 2.5;
 
 void mark_range(size_t start, size_t end, std::vector<uint8_t>& out, uint8_t mark) {
   for (size_t i = start; i < end; ++i) out[i] |= mark;
@@ -45,7 +45,7 @@ size_t count_spaces(View text) {
 bool reads_as_verse(const Scene& scene, size_t start, size_t end) {
   size_t count = end - start, words = 0, goes_on = 0, stops = 0;
   for (size_t i = start; i < end; ++i) words += count_spaces(scene.text(i)) + 1;
-  if (double(words) < kMinVerseWords * double(count)) return false;
+  if (double(words) < MIN_VERSE_WORDS * double(count)) return false;
   for (size_t i = start; i < end; ++i) {
     View text = scene.text(i);
     bool on = ends_running_on(text) ||
@@ -59,7 +59,7 @@ bool reads_as_verse(const Scene& scene, size_t start, size_t end) {
 }  // namespace
 
 void mark_table_rows(const Scene& scene, std::vector<uint8_t>& out) {
-  mark_runs(scene, Form::row, kMinTableRows, 1, out, 1);
+  mark_runs(scene, Form::row, MIN_TABLE_ROWS, 1, out, 1);
 }
 
 void mark_code_lines(const Scene& scene, std::vector<uint8_t>& out, uint8_t mark) {
@@ -73,14 +73,14 @@ void mark_code_lines(const Scene& scene, std::vector<uint8_t>& out, uint8_t mark
       opened = i;
     }
   }
-  mark_runs(scene, Form::code, kMinCodeLines, kMaxCodeGap, out, mark);
+  mark_runs(scene, Form::code, MIN_CODE_LINES, MAX_CODE_GAP, out, mark);
 }
 
 void mark_verse_lines(const Scene& scene, std::vector<uint8_t>& out, uint8_t mark) {
   size_t start = 0;
   for (size_t i = 0; i <= scene.size(); ++i) {
-    if (i < scene.size() && scene.text(i).size() <= kMaxVerseLine) continue;
-    if (i - start >= kMinVerseLines && reads_as_verse(scene, start, i)) mark_range(start, i, out, mark);
+    if (i < scene.size() && scene.text(i).size() <= MAX_VERSE_LINE) continue;
+    if (i - start >= MIN_VERSE_LINES && reads_as_verse(scene, start, i)) mark_range(start, i, out, mark);
     start = i + 1;
   }
 }

@@ -69,12 +69,13 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
     look_closely(lines);
     if (std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.look->prose && l.look->hits.empty(); }))
       break;
-    const std::vector<int> taken = decide(rules, hits, lines, settings, host_);
-    if (std::all_of(taken.begin(), taken.end(), [](int t) { return t < 0; })) break;
+    scene_.set(lines, settings.active);
+    decide(rules, scene_, settings, host_);
+    if (!scene_.any_taken(0, lines.size())) break;
     whole = false;
     std::vector<bool> gone(all.size());
     for (size_t n = 0, i = 0; n < all.size(); ++n)
-      if (!blank[n]) gone[n] = taken[i++] >= 0;
+      if (!blank[n]) gone[n] = scene_.taken(i++) >= 0;
     mark_blanks(all, blank, gone);
     size_t kept = 0, kept_lines = 0;
     for (size_t n = 0, i = 0; n < all.size(); ++n) {
@@ -118,7 +119,7 @@ bool Engine::look_up(const std::vector<View>& all, const Settings& settings, boo
     literals.scan(low, [&](uint32_t id, size_t) {
       if (id >= rules_of_span.size()) {
         for (uint32_t e : by_literal[id - rules_of_span.size()])
-          if (is_on(hits.rule[expressions[e].hit])) which.push_back(e);
+          if (is_on(rules.hits[expressions[e].hit].rule)) which.push_back(e);
       } else if (!spans_done) {
         spans = std::any_of(rules_of_span[id].begin(), rules_of_span[id].end(), is_on);
       }

@@ -34,7 +34,6 @@ class Engine {
 
  public:
   Rules rules;
-  HitTable hits;
   Months months;
   Index index, site_index;
   // Literals of rules on parts of lines, and of expressions on lines of any length. Ids from `literals` up are those
@@ -43,6 +42,9 @@ class Engine {
   std::vector<Ids> rules_of_span;  // per literal of a span: the rules that look for it
   std::vector<Ids> by_literal;     // per literal of an expression: these, after those of spans
   std::vector<Expression> expressions;
+
+ private:
+  Scene scene_{rules, host_};
 };
 
 }  // namespace cleantext
