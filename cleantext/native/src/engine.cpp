@@ -2,6 +2,7 @@
 
 #include <pybind11/stl.h>
 
+#include "exported.h"
 #include "python.h"
 #include "strip.h"
 
@@ -99,7 +100,7 @@ class Core {
  public:
   Core(py::handle rules, py::handle tables, py::object host)
       : python_(std::move(host)), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
-    fill(engine_.rules, rules);
+    engine_.rules = rules_of(rules);
     const py::object months = tables["months"];
     engine_.months = {words_of(months[py::int_(0)]), words_of(months[py::int_(1)]), words_of(months[py::int_(2)])};
     fill(engine_.index, tables["index"]);
@@ -125,8 +126,12 @@ class Core {
   // The text without its chrome, the same object where nothing went; None where rules on parts of lines come first.
   py::object strip(py::str text, const py::bytes& active, bool strict, double max_loss, bool language_known,
                    bool sited, bool spans_done) {
-    const Settings settings{reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr())), strict, max_loss,
-                            language_known, sited};
+    Settings settings;
+    settings.active = reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr()));
+    settings.strict = strict;
+    settings.max_loss = max_loss;
+    settings.language_known = language_known;
+    settings.sited = sited;
     Text source, out;
     read_text(text, source);
     switch (engine_.strip(source, settings, spans_done, out)) {

@@ -6,8 +6,8 @@ namespace cleantext {
 
 namespace {
 
-constexpr View kEndMarks = U".!?…。！？．؟۔।॥։።¿¡;";
-constexpr View kClosers = U"\"')]}»”’›』」】）］〕*_ “‘";
+constexpr View END_MARKS = U".!?…。！？．؟۔।॥։።¿¡;";
+constexpr View CLOSERS = U"\"')]}»”’›』」】）］〕*_ “‘";
 
 size_t count_spaces(View text) { return std::count(text.begin(), text.end(), U' '); }
 
@@ -22,8 +22,8 @@ size_t count_words(View text) {
 
 bool ends_sentence(View text) {
   size_t end = text.size();
-  while (end > 0 && contains(kClosers, text[end - 1])) --end;
-  return end > 0 && contains(kEndMarks, text[end - 1]);
+  while (end > 0 && contains(CLOSERS, text[end - 1])) --end;
+  return end > 0 && contains(END_MARKS, text[end - 1]);
 }
 
 bool reads_as_prose(View text) {

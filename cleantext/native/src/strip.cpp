@@ -72,12 +72,11 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
       break;
     scene->set(lines, settings.active);
     decide(rules, *scene, settings, host_);
-    const std::vector<int32_t>& taken = scene->taken();
-    if (std::all_of(taken.begin(), taken.end(), [](int32_t t) { return t < 0; })) break;
+    if (!scene->any_taken(0, lines.size())) break;
     whole = false;
     std::vector<bool> gone(all.size());
     for (size_t n = 0, i = 0; n < all.size(); ++n)
-      if (!blank[n]) gone[n] = taken[i++] >= 0;
+      if (!blank[n]) gone[n] = scene->taken(i++) >= 0;
     mark_blanks(all, blank, gone);
     size_t kept = 0, kept_lines = 0;
     for (size_t n = 0, i = 0; n < all.size(); ++n) {
