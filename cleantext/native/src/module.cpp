@@ -2,9 +2,9 @@
 
 #include <pybind11/pybind11.h>
 
-void bind_survey(pybind11::module_& module);
+void bind_guard(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The native core; see cleantext.native.";
-  bind_survey(module);
+  bind_guard(module);
 }
