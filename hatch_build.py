@@ -53,9 +53,9 @@ def compiled(*, in_place: bool) -> Path:
     """
     sources = [str(path) for path in sorted(SOURCES.glob("*.cpp"))]
     depends = [str(path) for path in (Path("hatch_build.py"), *SOURCES.glob("*.h"))]
-    extension = Pybind11Extension(MODULE, sources, depends=depends, cxx_std=17)
+    extension = Pybind11Extension(MODULE, sources, depends=depends, cxx_std=20)
     if os.name != "nt":
-        extension.extra_compile_args.append("-O2")  # whatever Python itself was compiled with
+        extension.extra_compile_args.append("-O3")  # whatever Python itself was compiled with
     command = build_ext(Distribution({"name": "cleantext", "ext_modules": [extension]}))
     command.inplace = in_place
     command.ensure_finalized()

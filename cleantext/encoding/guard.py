@@ -67,16 +67,15 @@ class _Sign(NamedTuple):
 
     def pattern(self) -> str:
         """What holds behind the character."""
+        before, after = (self.before, self.but_not), (self.after, self.after2)
         behind = "".join(f"[{body}]" for body in (self.before2, self.before) if body and body[0] != "!")
-        parts = [f"(?<={behind}[{self.here}])"]
-        for body in (self.before, self.but_not):
-            if body[:1] == "!":
-                parts.append(f"(?<![{body[1:]}].)")
-        for body in (self.after, self.after2):
-            if body[:1] == "!":
-                parts.append(f"(?![{body[1:]}])")
-        ahead = "".join(f"[{body}]" for body in (self.after, self.after2) if body and body[0] != "!")
-        return "".join(parts) + (f"(?={ahead})" if ahead else "")
+        ahead = "".join(f"[{body}]" for body in after if body and body[0] != "!")
+        return (
+            f"(?<={behind}[{self.here}])"
+            + "".join(f"(?<![{body[1:]}].)" for body in before if body.startswith("!"))
+            + "".join(f"(?![{body[1:]}])" for body in after if body.startswith("!"))
+            + (f"(?={ahead})" if ahead else "")
+        )
 
 
 _UTF8 = [  # a first character of a sequence with what follows it
@@ -162,8 +161,10 @@ _MOSTLY = 6
 
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
-    if _NATIVE and _NATIVE.clears(text):
-        return False
+    return not (_NATIVE and _NATIVE.clears(text)) and _is_suspect(text)
+
+
+def _is_suspect(text: str) -> bool:
     rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
     if not rest:
         return False

@@ -50,7 +50,7 @@ template <class C, class Matters, class At>
 bool any_place(Buffer<C> text, Matters matters, At at) {
   size_t i = 0;
   for (; i + BLOCK <= text.size; i += BLOCK) {
-    unsigned some = 0;
+    C some = 0;
     for (size_t k = 0; k < BLOCK; ++k) some |= matters(text.data[i + k]);
     if (!some) continue;
     for (size_t k = i; k < i + BLOCK; ++k)

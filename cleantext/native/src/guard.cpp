@@ -91,11 +91,14 @@ bool is_hex(Char c, bool small) {
 bool is_ascii_letter(Char c) { return (c | 32) >= U'a' && (c | 32) <= U'z'; }
 bool is_ascii_alnum(Char c) { return is_ascii_letter(c) || (c >= U'0' && c <= U'9'); }
 
-// Characters that are damage, or that damage may begin with or end at.
+// Holds for all characters that may be damage, and a few more: `Ascii` looks closer.
 template <class C>
 inline bool matters(C c) {
-  return (c < 0x20) & (c != '\n') & (c != '\t') & (c != '\f') | (c == '&') | (c == '?') | (c == '\\') | (c == '=') |
-         (c == '%') | (c == '_') | (c >= 0x7f);
+  const auto beyond = C(C(c - 0x20) >= 0x5f) & C(c != '\n');  // not printable ASCII
+  const auto percent_or_and = C(C(c - '%') <= 1);
+  const auto equals_or_question = C(C(c & C(~2)) == '=');
+  const auto backslash_to_underscore = C(C(c & C(~3)) == '\\');
+  return beyond | percent_or_and | equals_or_question | backslash_to_underscore;
 }
 
 // Whether an ASCII character is damage with what stands beside it.
@@ -113,6 +116,10 @@ class Ascii {
       case U'%': return is_hex_pair(i, U'%', true);
       case U'_': return reads(i, U"_x000D_");
       case U'\r': return at(i + 1) != U'\n';
+      case U'\t':
+      case U'\f':
+      case U']':
+      case U'^': return false;
       default: return true;  // other control characters
     }
   }
