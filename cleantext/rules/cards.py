@@ -38,7 +38,7 @@ class Question(NamedTuple):
 class Card:
     """The rows of a `score` rule, ready to be summed. Pickles as its rule."""
 
-    __slots__ = ("_all", "_by_weight", "_questions", "_rule")
+    __slots__ = ("_all", "_rule", "by_weight", "questions")
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
@@ -46,13 +46,19 @@ class Card:
         by_weight: dict[float, int] = {}
         for row, term in enumerate(rule.score):
             by_weight[term.weight] = by_weight.get(term.weight, 0) | 1 << row
-        self._by_weight = tuple(by_weight.items())
-        self._questions = tuple(_questions(rule.score))
+        self.by_weight = tuple(by_weight.items())
+        """Weights, each with its rows as bits."""
+        self.questions = tuple(_questions(rule.score))
+
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return len(self._rule.score)
 
     def reached(self, scene: Scene, i: int, threshold: float) -> bool:
         """Whether the weights of the rows that hold for a line sum to the threshold."""
         left = self._all
-        for fact, bounds, by_range, by_word, asked in self._questions:
+        for fact, bounds, by_range, by_word, asked in self.questions:
             if asked and self._most(left, asked) < threshold:
                 return False
             value = fact(scene, i)
@@ -65,14 +71,14 @@ class Card:
     def _most(self, left: int, known: int) -> float:
         """The largest sum that the rows left can have, those below zero counted only where all is known of them."""
         total = 0.0
-        for weight, rows in self._by_weight:
+        for weight, rows in self.by_weight:
             total += weight * (left & (rows if weight > 0 else rows & known)).bit_count()
         return total
 
     def held(self, scene: Scene, i: int) -> list[Term]:
         """The rows that hold for a line, those of the largest weight first."""
         left = self._all
-        for fact, bounds, by_range, by_word, _ in self._questions:
+        for fact, bounds, by_range, by_word, _ in self.questions:
             value = fact(scene, i)
             left &= (
                 by_word.get(value, by_range[0])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "fold", "fold_inside", "has_unspaced", "number_key"]
+__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "edge_characters", "fold", "fold_characters", "fold_inside", "has_unspaced", "number_key"]
 
 NUMBER = "{n}"
 """The token that stands for a number in keys and phrases."""
@@ -89,19 +89,30 @@ def fold(text: str) -> str:
 
 def _folded(text: str) -> str:
     """One form for each letter and sign, separators as spaces."""
+    return _SEPARATORS.sub(" ", fold_characters(text))
+
+
+def fold_characters(text: str) -> str:
+    """One form for each letter and sign of a text, separators among them."""
     if text.isascii():
-        text = text.lower().replace("`", "'")
-    else:
-        text = _normal(text).casefold()
-        if _HAS_VARIANT(text):
-            text = text.translate(_PLAIN)
-        # Case-folding can undo the normal form ("ǰ"), and translating can bring pieces together.
-        text = _normal(text)
-    return _SEPARATORS.sub(" ", text)
+        return text.lower().replace("`", "'")
+    text = _normal(text).casefold()
+    if _HAS_VARIANT(text):
+        text = text.translate(_PLAIN)
+    # Case-folding can undo the normal form ("ǰ"), and translating can bring pieces together.
+    return _normal(text)
 
 
 def _normal(text: str) -> str:
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+def edge_characters() -> bytes:
+    """Per character of the Basic Multilingual Plane 1 if it goes from the ends of a key, else 0."""
+    out = bytearray(0x10000)
+    for match in re.finditer(_EDGE, "".join(map(chr, range(len(out))))):
+        out[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    return bytes(out)
 
 
 def number_key(key: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["HOLES", "begins_with_date", "ends_with_date", "has_date", "words_hole"]
+__all__ = ["HOLES", "MONTH_WORDS", "begins_with_date", "begins_with_number", "ends_with_date", "has_date", "words_hole"]
 
 _WORD = r"[^\s]{1,40}+"
 # Years of the common calendar, of the Islamic and the Persian one, and of the Thai one.
@@ -122,6 +122,15 @@ def has_date(key: str) -> bool:
 
 def _is_month(word: str) -> bool:
     return word[:4] in _STEMS or word[:3] in _SHORTS
+
+
+MONTH_WORDS = (_STEMS, _SHORTS, _SMALL_WORDS)
+"""What `has_date` takes for a month: beginnings of four letters, of three; and words that are none."""
+
+
+def begins_with_number(pattern: str) -> bool:
+    """Whether the pattern of a phrase fits nothing that begins with anything but a digit."""
+    return pattern.startswith(f"(?:{HOLES['n']})")
 
 
 _WORDS = re.compile(r"(\d+)(?:-(\d+))? words?")

@@ -92,7 +92,8 @@ class Index:
         self.by_tail: dict[str, list[Item]] = {}
         self.by_needle: dict[str, list[Item]] = {}
         self.by_need: dict[str, list[Item]] = {need: [] for need in NEEDS}
-        self._regexes: dict[str, list[tuple[Hit, str]]] = {}
+        self.expressions: dict[str, list[tuple[Hit, str]]] = {}
+        """By literal, the expressions on short lines that need it, each with the hit that it means."""
         self.long_heads: dict[str, list[Item]] = {}
         self.cache: dict[str, Look] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
@@ -121,8 +122,8 @@ class Index:
         self._scanner = Scanner(self.by_needle)
         for number in regexes:
             for needle in rules[number].needs:
-                self._regexes.setdefault(needle, []).extend(regex_items(number, rules[number]))
-        self._regex_scanner = Scanner(self._regexes)
+                self.expressions.setdefault(needle, []).extend(regex_items(number, rules[number]))
+        self._regex_scanner = Scanner(self.expressions)
 
     def _file(self, phrase: Phrase, item: Item) -> None:
         """Put a pattern where the fewest lines will look for it."""
@@ -156,7 +157,7 @@ class Index:
             return self._look_at(text, key) if key else Look("", (), reads_as_prose(text), form(text))
         look = self._look_at(text, fold(text))
         if needles := self._regex_scanner.found(text.lower()):
-            items = dict.fromkeys(item for needle in needles for item in self._regexes[needle])
+            items = dict.fromkeys(item for needle in needles for item in self.expressions[needle])
             look = look._replace(hits=tuple(sorted((*look.hits, *regex_hits(items, text)))))
         return look
 

@@ -7,6 +7,7 @@ from copy import copy
 from fnmatch import fnmatchcase
 
 from cleantext.errors import OptionsError, RuleError
+from cleantext.native.engine import Native
 from cleantext.options import Options
 from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only, rank
 from cleantext.rules.language import Languages
@@ -65,6 +66,7 @@ class RuleSet:
         self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
         self.sites = tuple(dict.fromkeys(s for r in self.rules if r.matcher != "select" for s in r.sites))
         """The hosts that rules on text are written for."""
+        self.native = Native()
         self._check_regexes()
 
     def with_rules(self, rules: Sequence[Rule]) -> RuleSet:

@@ -14,7 +14,7 @@ from cleantext.rules.model import Condition, Rule
 from cleantext.rules.scene import Scene, count_words
 from cleantext.rules.signs import SIGNS, Fact
 
-__all__ = ["Shape"]
+__all__ = ["Shape", "Test"]
 
 ZONES = ("head", "body", "tail")
 _PLACES = {"anywhere": ZONES, "edges": ("head", "tail"), "head": ("head",), "tail": ("tail",)}
@@ -22,7 +22,7 @@ GENERAL_MAX_WORDS = 40
 """A line of prose longer than this is not taken by its shape."""
 
 
-class _Test(NamedTuple):
+class Test(NamedTuple):
     """A condition as it is asked: of `when` it is wanted that it holds, of `unless` that it does not."""
 
     fact: Fact
@@ -35,17 +35,17 @@ class _Test(NamedTuple):
 class Shape:
     """A `shape` or `score` rule, ready to be asked of lines. Pickles as its rule."""
 
-    __slots__ = ("_cheap", "_dear", "_of_document", "_prose", "_zones", "card", "rule")
+    __slots__ = ("_cheap", "_dear", "_of_document", "card", "rule", "takes_prose", "zones")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.card = Card(rule) if rule.score else None
         zone = next((c for c in rule.when if c.sign == "zone"), None)
-        self._zones = tuple(z for z in _PLACES[rule.where] if zone is None or z in zone.words)
+        self.zones = tuple(z for z in _PLACES[rule.where] if zone is None or z in zone.words)
         prose = next((c for c in rule.when if c.sign == "prose"), None)
-        self._prose = prose is None or prose.high > 0
+        self.takes_prose = prose is None or prose.high > 0
         """Whether lines of prose may have the shape."""
-        settled = (zone,) if self._prose else (zone, prose)
+        settled = (zone,) if self.takes_prose else (zone, prose)
         asked = [_test(c, True) for c in rule.when if c not in settled] + [
             _test(c, False) for c in rule.unless
         ]
@@ -53,6 +53,11 @@ class Shape:
         self._of_document = tuple(t for t in asked if t.document)
         self._cheap = tuple(t for t in asked if not t.document and t.cost <= CHEAP)
         self._dear = tuple(t for t in asked if not t.document and t.cost > CHEAP)
+
+    @property
+    def tests(self) -> tuple[tuple[Test, ...], ...]:
+        """What is asked of the document, then of a line before its scorecard, and after it."""
+        return self._of_document, self._cheap, self._dear
 
     def threshold(self, strict: bool) -> float:
         """What the sum of the scorecard must reach, under the profile `strict` or another."""
@@ -63,9 +68,9 @@ class Shape:
         taken, prose, threshold = scene.taken, scene.prose, self.threshold(strict)
         lines = [
             i
-            for zone in self._zones
+            for zone in self.zones
             for i in scene.zones[zone]
-            if taken[i] < 0 and (self._prose or not prose[i]) and i not in kept
+            if taken[i] < 0 and (self.takes_prose or not prose[i]) and i not in kept
         ]
         if not lines or not _all_hold(self._of_document, scene, lines[0]):
             return []
@@ -83,12 +88,12 @@ class Shape:
         return Shape, (self.rule,)
 
 
-def _test(condition: Condition, wanted: bool) -> _Test:
+def _test(condition: Condition, wanted: bool) -> Test:
     sign = SIGNS[condition.sign]
-    return _Test(sign.fact, condition, wanted, sign.document, sign.cost)
+    return Test(sign.fact, condition, wanted, sign.document, sign.cost)
 
 
-def _all_hold(tests: tuple[_Test, ...], scene: Scene, i: int) -> bool:
+def _all_hold(tests: tuple[Test, ...], scene: Scene, i: int) -> bool:
     for fact, condition, wanted, _, _ in tests:
         value = fact(scene, i)
         held = (

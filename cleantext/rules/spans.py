@@ -54,7 +54,8 @@ class SpanIndex:
     def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._patterns: list[tuple[int, str]] = []
         self._by_needle: dict[str, list[int]] = {}
-        self._regexes: dict[str, list[tuple[Hit, str]]] = {}
+        self.expressions: dict[str, list[tuple[Hit, str]]] = {}
+        """By literal, the expressions that lines need not be short for, each with the hit that it means."""
         for number, rule in enumerate(rules):
             if rule.matcher == "span":
                 for phrase in rule.phrases:
@@ -70,7 +71,7 @@ class SpanIndex:
                     self._add((old.lower(),), number, re.escape(old))
             elif rule.matcher == "regex" and not asks_short_lines_only(rule):
                 for needle in rule.needs:
-                    self._regexes.setdefault(needle, []).extend(regex_items(number, rule))
+                    self.expressions.setdefault(needle, []).extend(regex_items(number, rule))
         self._replacements = {
             (n, old): new
             for n, rule in enumerate(rules)
@@ -78,13 +79,17 @@ class SpanIndex:
             for old, new in rule.pairs
         }
         self._literal = {number for number, _ in self._replacements}
-        self._scanner = Scanner(dict.fromkeys((*self._by_needle, *self._regexes)))
+        self._scanner = Scanner(dict.fromkeys((*self._by_needle, *self.expressions)))
         self._longest = max(map(len, self._scanner.literals), default=0)
 
     def _add(self, needles: tuple[str, ...], number: int, pattern: str) -> None:
         for needle in needles:
             self._by_needle.setdefault(needle, []).append(len(self._patterns))
         self._patterns.append((number, pattern))
+
+    def literals(self) -> list[tuple[str, list[int]]]:
+        """The literals of spans, each with the rules that look for it."""
+        return [(n, [self._patterns[p][0] for p in places]) for n, places in self._by_needle.items()]
 
     def find(self, text: str, active: bytearray) -> Found:
         """Spans of the active rules, sorted and disjoint: where two overlap the earlier, then the longer wins."""
@@ -96,8 +101,8 @@ class SpanIndex:
         for start in range(0, len(low), BLOCK):
             matches = self._scanner.scan(low[start : start + BLOCK + self._longest])
             found = {needle for needle, _ in matches}
-            if not found.isdisjoint(self._regexes):
-                places = [(at, needle) for needle, at in matches if at < BLOCK and needle in self._regexes]
+            if not found.isdisjoint(self.expressions):
+                places = [(at, needle) for needle, at in matches if at < BLOCK and needle in self.expressions]
                 self._note_regexes(low, start, line, sorted(places), active, regexes)
             needles |= found
             if start + BLOCK < len(low):
@@ -128,7 +133,7 @@ class SpanIndex:
         """Note, by line number, the expressions of which a literal stands in the block that begins at `at`."""
         block = at
         for place, needle in places:
-            for item in self._regexes[needle]:
+            for item in self.expressions[needle]:
                 if active[item[0].rule]:
                     line += low.count("\n", at, block + place)
                     at = block + place

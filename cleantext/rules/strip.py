@@ -36,6 +36,9 @@ class Stripper:
         self.rules = rules
         self.options = options
         self.active = rules.active(options)
+        o = options
+        self._settings = (bytes(self.active), o.profile == "strict", o.max_loss, o.lang is not None)
+        """For the native core."""
         self._sited = any(on and rule.sites for on, rule in zip(self.active, rules.rules, strict=True))
         self.site: Site | None = None
         """How often lines return on other documents, where that was counted."""
@@ -53,11 +56,25 @@ class Stripper:
             text: any text.
             rows: lines, without the spaces around them, that are to be left alone as rows of tables are.
         """
+        native = self.rules.native.of(self.rules, len(text)) if not rows and self.site is None else None
+        if native is None:
+            return self._without_lines(*self._without_spans(text), rows)
+        done: str | None = native.strip(text, *self._settings, self._sited, spans_done=False)
+        if done is None:  # some rule on parts of lines may act, and comes first
+            done = native.strip(self._without_spans(text)[0], *self._settings, self._sited, spans_done=True)
+        return done
+
+    def _without_spans(self, text: str) -> tuple[str, Found]:
+        """The text without what rules on parts of lines take, and what the last search found."""
         for _ in range(MAX_PASSES):
             found = self.rules.spans.find(text, self.active)
             if not found.spans:
                 break
             text = apply_edits(text, [self._span_edit(s) for s in _widened(text, found.spans)])
+        return text, found
+
+    def _without_lines(self, text: str, found: Found, rows: Set[str]) -> str:
+        """The text without the lines that rules take."""
         # Lines that go leave the others as they are, spans and all: only the decisions are made again.
         lines = text.split("\n")
         numbers, texts, looks = self._look_up(lines, found)
@@ -78,6 +95,10 @@ class Stripper:
             texts, looks = [texts[i] for i in kept], [looks[i] for i in kept]
             numbers = [n for n, line in enumerate(lines) if line.strip()]
         return text if whole else "\n".join(lines)
+
+    def prepare(self) -> None:
+        """Get ready for many texts: what is made when it pays is made now."""
+        self.rules.native.of(self.rules, 0)
 
     def explain(self, text: str, rows: Set[str] = frozenset()) -> Stripped:
         """The same, with an edit for each line and span that went."""

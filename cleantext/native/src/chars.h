@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace cleantext {
@@ -92,6 +94,7 @@ inline bool is_unspaced(Char c) {
 }
 
 struct Hash {
+  using is_transparent = void;  // tables of texts are asked with views
   size_t operator()(View text) const noexcept {
     uint64_t h = 0x9E3779B97F4A7C15ull ^ (text.size() * 0xff51afd7ed558ccdull);
     size_t i = 0;
@@ -103,5 +106,9 @@ struct Hash {
     return h ^ (h >> 29);
   }
 };
+
+template <typename Value>
+using Table = std::unordered_map<Text, Value, Hash, std::equal_to<>>;
+using Words = std::unordered_set<Text, Hash, std::equal_to<>>;
 
 }  // namespace cleantext

@@ -1,0 +1,59 @@
+"""The native core of a set of rules, made when there is enough to do that making it pays."""
+
+from __future__ import annotations
+
+import os
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from cleantext.native import core
+
+if TYPE_CHECKING:
+    from cleantext.rules.ruleset import RuleSet
+
+__all__ = ["Native"]
+
+WORTH_IT = 0 if os.environ.get("CLEANTEXT_NATIVE") == "on" else 500_000
+"""After so many characters the time that it takes to make a core (a third of a second) is won back."""
+
+
+class Native:
+    """The native core of one set of rules, or none as long as there is little to do."""
+
+    def __init__(self) -> None:
+        self._core: Any = None
+        self._left = WORTH_IT
+        self._lock = Lock()
+
+    def of(self, rules: RuleSet, size: int) -> Any:
+        """The native core for a text of so many characters more; None where Python is to do the work.
+
+        Args:
+            rules: the rules to which this belongs.
+            size: characters; with 0 it is made at once, for there is much to come.
+        """
+        if self._core is None and core is not None and self._left >= 0:
+            self._left = self._left - size if size else 0
+            if self._left <= 0:
+                with self._lock:
+                    self._core = self._core or _made(rules)
+                self._left = -1
+        return self._core
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Native, ()
+
+
+def _made(rules: RuleSet) -> Any:
+    from cleantext.native.export import NotNative, export, hits_of, places_of
+    from cleantext.native.host import Host
+    from cleantext.native.tables import Tables
+
+    assert core is not None
+    try:
+        hits = hits_of(rules)
+        exported = export(rules, hits)
+    except NotNative:
+        return None
+    tables = Tables(rules, places_of(hits))
+    return core.Core(exported, tables.tables, Host(rules, tables.patterns, tables.expressions))

@@ -1,0 +1,161 @@
+"""The rules as the native core takes them: conditions, shapes and scorecards in plain tuples, and all hits in order.
+
+The other half, the tables by which lines are looked up, stands in tables.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cleantext.native import core
+from cleantext.rules.cards import Card
+from cleantext.rules.decide import CLOSING
+from cleantext.rules.index import Index
+from cleantext.rules.model import Condition, Rule
+from cleantext.rules.ruleset import RuleSet
+from cleantext.rules.scene import Hit
+from cleantext.rules.shapes import Shape
+from cleantext.rules.signs import SIGNS, Fact
+
+__all__ = ["NotNative", "export", "hits_of", "places_of"]
+
+MAX_ROWS = 128
+"""Rows of a scorecard that the native core can weigh."""
+_ROLES = ("line", "from", "near", "to", "block")
+_NOT_FOR_LINES = frozenset({"select", "span", "replace"})
+
+
+class NotNative(RuntimeError):
+    """The rules hold what the native core cannot decide, so that the engine in Python must."""
+
+
+def export(rules: RuleSet, hits: Iterable[Hit]) -> dict[str, Any]:
+    """The rules, the hits and the shapes, as `Rules` in rules.h has them.
+
+    Args:
+        rules: the compiled rules.
+        hits: all hits in order, see `hits_of`.
+
+    Raises:
+        NotNative: a rule asks for a sign that the native core does not know, or a card has too many rows.
+    """
+    return {
+        "rules": [_rule(rule) for rule in rules.rules],
+        "hits": [_hit(hit) for hit in hits],
+        "shapes": [_shape(n, rules.shapes_of.get(n)) for n in rules.shapes],
+    }
+
+
+def hits_of(rules: RuleSet) -> list[Hit]:
+    """Every hit that a line can have, in the order in which hits of one line are weighed."""
+    hits = {hit for index in (rules.index, rules.site_index) for hit in _of_index(index)}
+    hits.update(hit for items in rules.spans.expressions.values() for hit, _ in items)
+    return sorted(hits)
+
+
+def places_of(hits: Iterable[Hit]) -> dict[Hit, int]:
+    """The place of each hit in the order."""
+    return {hit: place for place, hit in enumerate(hits)}
+
+
+def _of_index(index: Index) -> Iterator[Hit]:
+    for found in index.exact.values():
+        yield from found
+    for filed in (index.by_head, index.by_tail, index.by_needle, index.by_need, index.long_heads):
+        for items in filed.values():
+            for item in items:
+                yield from item.hits
+    for expressions in index.expressions.values():
+        yield from (hit for hit, _ in expressions)
+
+
+def _hit(hit: Hit) -> tuple[Any, ...]:
+    role = "block" if hit.role.startswith("block") else hit.role
+    block = int(hit.role.removeprefix("block")) if role == "block" else 0
+    return hit.rule, _ROLES.index(role), block, hit.rank[0] == 0
+
+
+def _rule(rule: Rule) -> tuple[Any, ...]:
+    about_lines = rule.matcher not in _NOT_FOR_LINES
+    repeat = rule.repeat if rule.repeat and rule.repeat.scope == "document" else None
+    return (
+        rule.action == "keep",
+        rule.confidence == "high",
+        ("anywhere", "edges", "head", "tail").index(rule.where),
+        [_condition(c) for c in rule.when] if about_lines else [],
+        [_condition(c) for c in rule.unless] if about_lines else [],
+        bool(rule.near),
+        0 if rule.to == "end" else 1 if isinstance(rule.to, int) else 2,
+        rule.to if isinstance(rule.to, int) else 0,
+        rule.through_prose,
+        len(rule.phrases),
+        rule.category in CLOSING,
+        rule.category == "nav",
+        rule.category == "comments",
+        bool(rule.languages) and "en" not in rule.languages,
+        repeat is not None,
+        repeat.within if repeat else 0,
+        repeat.keep == "first" if repeat else False,
+    )
+
+
+def _condition(condition: Condition) -> tuple[Any, ...]:
+    words = SIGNS[condition.sign].words
+    allowed = sum(1 << n for n, word in enumerate(words) if word in condition.words)
+    return _asked(condition.sign), condition.low, condition.high, allowed
+
+
+def _asked(name: str) -> tuple[int, int]:
+    """A sign as its number in the native core, and how many lines below it is asked."""
+    assert core is not None
+    known = core.sign_names()
+    for prefix, step in (("", 0), ("above_", -1), ("below_", 1)):
+        if name.startswith(prefix) and name.removeprefix(prefix) in known and name in SIGNS:
+            return known.index(name.removeprefix(prefix)), step
+    raise NotNative(f"the native core does not know the sign {name!r}")
+
+
+def _shape(number: int, shape: Shape | None) -> tuple[Any, ...]:
+    """A shape; of a rule that takes copies only its number."""
+    if shape is None:
+        return (number,)
+    asked = ([(_condition(t.condition), t.wanted) for t in tests] for tests in shape.tests)
+    return (
+        number,
+        [SIGNS["zone"].words.index(zone) for zone in shape.zones],
+        shape.takes_prose,
+        *asked,
+        _card(shape.card) if shape.card else None,
+        shape.threshold(strict=False),
+        shape.threshold(strict=True),
+    )
+
+
+def _card(card: Card) -> tuple[Any, ...]:
+    if card.size > MAX_ROWS:
+        raise NotNative(f"the native core weighs cards of up to {MAX_ROWS} rows")
+    names = {sign.fact: name for name, sign in SIGNS.items()}
+    return (
+        _bits((1 << card.size) - 1),
+        [(weight, _bits(rows)) for weight, rows in card.by_weight],
+        [
+            (
+                _asked(names[q.fact]),
+                list(q.bounds),
+                [_bits(rows) for rows in q.by_range],
+                _by_word(SIGNS[names[q.fact]].words, q.by_word, q.by_range[0]),
+                _bits(q.asked),
+            )
+            for q in card.questions
+        ],
+    )
+
+
+def _by_word(words: tuple[str, ...], rows: Mapping[str, int], others: int) -> list[tuple[int, int]]:
+    """The rows that each word of a sign leaves; none for a sign that is a number."""
+    return [_bits(rows.get(word, others)) for word in words] if rows else []
+
+
+def _bits(rows: int) -> tuple[int, int]:
+    return rows & (1 << 64) - 1, rows >> 64

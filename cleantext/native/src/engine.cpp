@@ -1,0 +1,159 @@
+// The engine as Python sees it: made from tables (see tables.py and export.py), asked with texts.
+
+#include <pybind11/stl.h>
+
+#include "exported.h"
+#include "python.h"
+#include "strip.h"
+
+namespace py = pybind11;
+
+namespace cleantext {
+namespace {
+
+// What the engine asks of cleantext.native.host.Host.
+class Python final : public Host, public Folds, public Patterns {
+ public:
+  explicit Python(py::object host)
+      : host_(std::move(host)), sign_(host_.attr("sign")), lower_(host_.attr("lower")),
+        foreign_(host_.attr("foreign")), folded_(host_.attr("folded")), fold_(host_.attr("fold")),
+        fits_(host_.attr("fits")), matches_(host_.attr("matches")), form_(host_.attr("form")),
+        date_ends_(host_.attr("date_ends")) {}
+
+  double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
+  Text lower(View text) override { return text_of(lower_(str_of(text))); }
+  bool foreign(uint32_t rule, View prose) override { return foreign_(rule, str_of(prose)).cast<bool>(); }
+  bool folded(Char c, Text& out) override {
+    const py::object form = folded_(str_of(View(&c, 1)));
+    if (form.is_none()) return false;
+    out = text_of(form);
+    return true;
+  }
+  Text fold(View text) override { return text_of(fold_(str_of(text))); }
+  bool fits(uint32_t pattern, View key) override { return fits_(pattern, str_of(key)).cast<bool>(); }
+  bool matches(uint32_t expression, View line) override { return matches_(expression, str_of(line)).cast<bool>(); }
+  Form form(View line) override { return Form(form_(str_of(line)).cast<int>()); }
+  uint16_t date_ends(View key) override { return date_ends_(str_of(key)).cast<uint16_t>(); }
+
+ private:
+  py::object host_, sign_, lower_, foreign_, folded_, fold_, fits_, matches_, form_, date_ends_;
+};
+
+Words words_of(py::handle list) {
+  Words out;
+  for (py::handle word : list) out.insert(text_of(word));
+  return out;
+}
+
+void fill(Filed& table, py::handle rows) {
+  for (py::handle row : rows) table.emplace(text_of(row[py::int_(0)]), ids_of(row[py::int_(1)]));
+}
+
+// Literals with the expressions that need them.
+void fill_expressions(py::handle rows, uint32_t first_id, std::vector<Expression>& expressions,
+                      std::vector<Ids>& by_literal, Scanner& scanner) {
+  std::unordered_map<uint64_t, uint32_t> known;
+  for (py::handle row : rows) {
+    scanner.add(text_of(row[py::int_(0)]), first_id + uint32_t(by_literal.size()));
+    Ids& filed = by_literal.emplace_back();
+    for (py::handle item : row[py::int_(1)]) {
+      const auto number = item[py::int_(0)].cast<uint32_t>(), hit = item[py::int_(1)].cast<uint32_t>();
+      const auto [place, is_new] = known.emplace(uint64_t(number) << 32 | hit, uint32_t(expressions.size()));
+      if (is_new) expressions.push_back({number, hit});
+      filed.push_back(place->second);
+    }
+  }
+}
+
+Item item_of(py::handle row) {
+  Item item;
+  item.number = row[py::int_(0)].cast<uint32_t>();
+  item.hits = ids_of(row[py::int_(1)]);
+  for (py::handle group : row[py::int_(2)]) {
+    auto& texts = item.tests.emplace_back();
+    for (py::handle text : group) texts.push_back(text_of(text));
+  }
+  item.ends = words_of(row[py::int_(3)]);
+  item.need = row[py::int_(4)].cast<uint16_t>();
+  item.digit_first = row[py::int_(5)].cast<bool>();
+  return item;
+}
+
+void fill(Index& index, py::handle tables) {
+  fill(index.exact, tables["exact"]);
+  fill(index.by_head, tables["by_head"]);
+  fill(index.by_tail, tables["by_tail"]);
+  fill(index.long_heads, tables["long_heads"]);
+  for (py::handle row : tables["by_needle"]) {
+    index.needles.add(text_of(row[py::int_(0)]), uint32_t(index.by_needle.size()));
+    index.by_needle.push_back(ids_of(row[py::int_(1)]));
+  }
+  index.needles.build();
+  size_t need = 0;
+  for (py::handle filed : tables["by_need"]) index.by_need.at(need++) = ids_of(filed);
+  for (py::handle row : tables["items"]) index.items.push_back(item_of(row));
+  fill_expressions(tables["expressions"], 0, index.expressions, index.by_literal, index.literals);
+  index.literals.build();
+}
+
+class Core {
+ public:
+  Core(py::handle rules, py::handle tables, py::object host)
+      : python_(std::move(host)), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
+    engine_.rules = rules_of(rules);
+    const py::object months = tables["months"];
+    engine_.months = {words_of(months[py::int_(0)]), words_of(months[py::int_(1)]), words_of(months[py::int_(2)])};
+    fill(engine_.index, tables["index"]);
+    fill(engine_.site_index, tables["site_index"]);
+    for (py::handle row : tables["spans"]) {
+      engine_.literals.add(text_of(row[py::int_(0)]), uint32_t(engine_.rules_of_span.size()));
+      engine_.rules_of_span.push_back(ids_of(row[py::int_(1)]));
+    }
+    fill_expressions(tables["expressions"], uint32_t(engine_.rules_of_span.size()), engine_.expressions,
+                     engine_.by_literal, engine_.literals);
+    engine_.literals.build();
+  }
+
+  // What is known of a line (stripped, not blank): its key, its hits, whether it is prose, its form. For tests.
+  py::tuple look(py::str line, bool sited, bool closely) {
+    const Text text = text_of(line);
+    Index& index = sited ? engine_.site_index : engine_.index;
+    auto look = closely ? index.look_closely(text) : nullptr;
+    if (!look) look = index.look(text, python_);
+    return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
+  }
+
+  // The text without its chrome, the same object where nothing went; None where rules on parts of lines come first.
+  py::object strip(py::str text, const py::bytes& active, bool strict, double max_loss, bool language_known,
+                   bool sited, bool spans_done) {
+    Settings settings;
+    settings.active = reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr()));
+    settings.strict = strict;
+    settings.max_loss = max_loss;
+    settings.language_known = language_known;
+    settings.sited = sited;
+    Text source, out;
+    read_text(text, source);
+    switch (engine_.strip(source, settings, spans_done, out)) {
+      case Outcome::spans: return py::none();
+      case Outcome::changed: return str_of(out);
+      default: return text;
+    }
+  }
+
+ private:
+  Python python_;
+  Engine engine_;
+};
+
+}  // namespace
+}  // namespace cleantext
+
+void bind_engine(py::module_& module) {
+  using cleantext::Core;
+  py::class_<Core>(module, "Core")
+      .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))
+      .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
+      .def("strip", &Core::strip, py::arg("text"), py::arg("active"), py::arg("strict"), py::arg("max_loss"),
+           py::arg("language_known"), py::arg("sited"), py::arg("spans_done"));
+}

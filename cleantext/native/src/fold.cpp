@@ -1,0 +1,170 @@
+#include "fold.h"
+
+#include <algorithm>
+
+namespace cleantext {
+namespace {
+
+// Scripts without spaces, as folding has them (scene.py has Burmese, too).
+bool folds_unspaced(Char c) {
+  return c >= 0x0e00 && !(c >= 0x1000 && c <= 0x109f) && is_unspaced(c);
+}
+
+// Separators that always become a space; of `,` `:` `.` `/` `\` `-` the neighbours decide.
+bool always_separates(Char c) {
+  switch (c) {
+    case U';': case U'|': case U'¦': case U'•': case U'·': case U'‣': case U'▪': case U'●': case U'■':
+    case U'◦': case U'○': case U'►': case U'▶': case U'▸': case U'»': case U'→': case U'←': case U'⟶':
+    case U'‹': case U'›': case U'~': case U'*': case U'_': case U'=': case U'<': case U'>':
+      return true;
+    default:
+      return false;
+  }
+}
+
+// How many characters from i on are one separator, 0 for none: one match of `folding._SEPARATORS`.
+size_t separator_at(View text, size_t i) {
+  const Char c = text[i];
+  const bool has_next = i + 1 < text.size();
+  switch (c) {
+    case U',':
+    case U':':
+      return i > 0 && is_decimal(text[i - 1]) && has_next && is_decimal(text[i + 1]) ? 0 : 1;
+    case U'.': {
+      size_t end = i + 1;
+      while (end < text.size() && text[end] == U'.') ++end;
+      return end - i > 1 ? end - i : 0;
+    }
+    case U'/':
+    case U'\\':
+    case U'-':
+      if (i > 0 && is_space(text[i - 1]) && has_next && is_space(text[i + 1])) return 1;
+      if (has_next && text[i + 1] == U'-') return 2;
+      return i + 2 < text.size() && text[i + 1] == U' ' && text[i + 2] == U'-' ? 3 : 0;
+    default:
+      return always_separates(c) ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::move(edge)) {}
+
+Text Folder::fold(View text) {
+  Text plain;
+  plain.reserve(text.size() + 8);
+  bool ascii = true;
+  for (Char c : text) {
+    if (c < 0x80) {
+      plain.push_back(c >= U'A' && c <= U'Z' ? c + 32 : c == U'`' ? U'\'' : c);
+    } else {
+      ascii = false;
+      if (!folded(c, plain)) return python_.fold(text);
+    }
+  }
+  // What folded to ASCII is, from here on, as if it had been.
+  if (!ascii) ascii = is_ascii(plain);
+  return finished(plain, ascii);
+}
+
+bool Folder::folded(Char c, Text& out) {
+  auto found = known_.find(c);
+  if (found == known_.end()) {
+    Known known;
+    known.simple = python_.folded(c, known.form);
+    found = known_.emplace(c, std::move(known)).first;
+  }
+  out += found->second.form;
+  return found->second.simple;
+}
+
+Text Folder::finished(View text, bool ascii) const {
+  Text key;
+  key.reserve(text.size());
+  bool gap = false;
+  for (size_t i = 0; i < text.size();) {
+    const size_t separator = separator_at(text, i);
+    if (separator > 0 || is_space(text[i])) {
+      gap = true;
+      i += std::max<size_t>(separator, 1);
+      continue;
+    }
+    if (gap && !key.empty()) key.push_back(U' ');
+    gap = false;
+    key.push_back(text[i++]);
+  }
+  const auto stripped_of = [&key](auto goes) {
+    size_t start = 0, end = key.size();
+    while (start < end && goes(key[start])) ++start;
+    while (end > start && goes(key[end - 1])) --end;
+    key = key.substr(start, end - start);
+  };
+  stripped_of([this](Char c) { return c < 0x80 && is_edge(c); });
+  if (ascii) return key;
+  if (std::any_of(key.begin(), key.end(), folds_unspaced)) {
+    Text close;
+    close.reserve(key.size());
+    for (size_t i = 0; i < key.size(); ++i) {
+      const bool beside = key[i] == U' ' && ((i > 0 && folds_unspaced(key[i - 1])) ||
+                                             (i + 1 < key.size() && folds_unspaced(key[i + 1])));
+      if (!beside) close.push_back(key[i]);
+    }
+    key = std::move(close);
+  }
+  if (!key.empty() && is_alnum(key.front()) && is_alnum(key.back())) return key;
+  stripped_of([this](Char c) { return is_edge(c); });
+  return key;
+}
+
+namespace {
+
+size_t digits_from(View text, size_t i) {
+  size_t end = i;
+  while (end < text.size() && is_decimal(text[end])) ++end;
+  return end - i;
+}
+
+// Where `\d{1,3}(?: \d{3})+(?!\d)` ends that begins at i; 0 for nowhere.
+size_t grouped_number(View key, size_t i) {
+  const size_t most = std::min<size_t>(digits_from(key, i), 3);
+  for (size_t first = most; first > 0; --first) {
+    size_t groups = 0;
+    for (size_t at = i + first; at < key.size() && key[at] == U' ' && digits_from(key, at + 1) >= 3; at += 4)
+      ++groups;
+    for (; groups > 0; --groups) {
+      const size_t end = i + first + 4 * groups;
+      if (end >= key.size() || !is_decimal(key[end])) return end;
+    }
+  }
+  return 0;
+}
+
+// Where `\d+(?:[.,:]\d+)*(?:[km](?![^\W_]))?` ends that begins at i, a digit.
+size_t plain_number(View key, size_t i) {
+  size_t end = i + digits_from(key, i);
+  while (end + 1 < key.size() && (key[end] == U'.' || key[end] == U',' || key[end] == U':') &&
+         is_decimal(key[end + 1]))
+    end += 1 + digits_from(key, end + 1);
+  const bool thousands = end < key.size() && (key[end] == U'k' || key[end] == U'm') &&
+                         !(end + 1 < key.size() && is_alnum(key[end + 1]));
+  return thousands ? end + 1 : end;
+}
+
+}  // namespace
+
+Text number_key(View key) {
+  Text out;
+  out.reserve(key.size() + 4);
+  for (size_t i = 0; i < key.size();) {
+    if (!is_decimal(key[i])) {
+      out.push_back(key[i++]);
+      continue;
+    }
+    const size_t end = grouped_number(key, i);
+    i = end > 0 ? end : plain_number(key, i);
+    out += U"{n}";
+  }
+  return out;
+}
+
+}  // namespace cleantext

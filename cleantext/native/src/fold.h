@@ -1,0 +1,47 @@
+// Folding: cleantext.rules.folding, character by character where the characters of a line do not touch each other.
+
+#pragma once
+
+#include <unordered_map>
+
+#include "chars.h"
+
+namespace cleantext {
+
+// How single characters fold, as Python says when it is first asked.
+struct Folds {
+  virtual ~Folds() = default;
+  // The form of a character, separators aside; false where its neighbours have a say in it.
+  virtual bool folded(Char c, Text& out) = 0;
+  // `fold` of a line that has such characters.
+  virtual Text fold(View text) = 0;
+};
+
+class Folder {
+ public:
+  // `edge`: per character of the Basic Multilingual Plane, whether it goes from the ends of a key.
+  Folder(Folds& python, std::string edge);
+
+  // The key of a line, "" when nothing in it counts.
+  Text fold(View text);
+
+  // Whether a character goes from the ends of a key.
+  bool is_edge(Char c) const { return c < edge_.size() ? edge_[c] != 0 : !is_word(c); }
+
+ private:
+  bool folded(Char c, Text& out);
+  Text finished(View text, bool ascii) const;
+
+  struct Known {
+    bool simple = false;
+    Text form;
+  };
+  Folds& python_;
+  std::string edge_;
+  std::unordered_map<Char, Known> known_;
+};
+
+// The key with each of its numbers as `{n}`.
+Text number_key(View key);
+
+}  // namespace cleantext

@@ -1,0 +1,338 @@
+#include "index.h"
+
+#include <algorithm>
+
+namespace cleantext {
+namespace {
+
+constexpr size_t CACHE_SIZE = 1 << 16;
+constexpr size_t HEAD = 48;
+constexpr size_t END = 3;
+constexpr size_t PREFIX = 3;
+
+View first_word(View text) { return text.substr(0, text.find(U' ')); }
+
+Text prefix(View key) { return key.size() >= PREFIX ? Text(key.substr(0, PREFIX)) + U'*' : Text(); }
+
+Text initial(View key) {
+  const bool marked = !key.empty() && is_unspaced(key[0]) && !(key[0] >= 0x1000 && key[0] <= 0x109f);
+  return marked ? Text{key[0], U'^'} : Text();
+}
+
+View first_two_words(View key) {
+  const size_t space = key.find(U' ');
+  if (space == View::npos) return key;
+  const size_t next = key.find(U' ', space + 1);
+  // Of two spaces in a row the first ends the only word.
+  return key.substr(0, next == space + 1 ? space : next);
+}
+
+bool has_url(View key) {
+  for (size_t dot = key.find(U'.'); dot != View::npos; dot = key.find(U'.', dot + 1))
+    if (dot + 2 < key.size() && key[dot + 1] >= U'a' && key[dot + 1] <= U'z' && key[dot + 2] >= U'a' &&
+        key[dot + 2] <= U'z')
+      return true;
+  return false;
+}
+
+// `\d(?:[:.h]\d| ?[ap]\.?m)`
+bool has_clock(View key) {
+  const auto at = [key](size_t i) { return i < key.size() ? key[i] : U'\0'; };
+  for (size_t i = 0; i + 1 < key.size(); ++i) {
+    if (!is_decimal(key[i])) continue;
+    const Char next = key[i + 1];
+    if ((next == U':' || next == U'.' || next == U'h') && i + 2 < key.size() && is_decimal(key[i + 2])) return true;
+    const size_t half = next == U' ' ? i + 2 : i + 1;
+    if (at(half) != U'a' && at(half) != U'p') continue;
+    if (at(half + 1) == U'm' || (at(half + 1) == U'.' && at(half + 2) == U'm')) return true;
+  }
+  return false;
+}
+
+bool is_date_dash(Char c) { return c == U'-' || c == U'/' || c == U'.'; }
+
+size_t decimals(View key, size_t i, size_t most) {
+  size_t n = 0;
+  while (n < most && i + n < key.size() && is_decimal(key[i + n])) ++n;
+  return n;
+}
+
+// What follows the first number of holes._NUMERIC_DATE.
+bool numeric_date_after(View key, size_t i) {
+  const auto at = [key](size_t k) { return k < key.size() ? key[k] : U'\0'; };
+  if (is_date_dash(at(i))) {
+    const size_t second = decimals(key, i + 1, 2);
+    if (second > 0 && is_date_dash(at(i + 1 + second)) && decimals(key, i + 2 + second, 1) > 0) return true;
+    const Char next = at(i + 1);
+    if (is_word(next) && !is_decimal(next) && next != U'_') return true;
+  }
+  if (at(i) == U'.') {
+    const size_t second = at(i + 1) == U' ' ? i + 2 : i + 1;
+    const size_t size = decimals(key, second, 2);
+    if (size > 0 && at(second + size) == U'.') {
+      const size_t third = second + size + 1;
+      if (decimals(key, at(third) == U' ' ? third + 1 : third, 1) > 0) return true;
+    }
+  }
+  const Char mark = at(i) == U' ' ? at(i + 1) : at(i);
+  return mark == U'年' || mark == U'년';
+}
+
+bool is_month(View word, const Months& months) {
+  return months.stems.contains(word.substr(0, 4)) || months.shorts.contains(word.substr(0, 3));
+}
+
+// Whether one of the first, or last, two words names a month.
+bool names_month(View piece, bool last, const Months& months) {
+  View words[2];
+  size_t count = 0;
+  for (size_t i = 0; i < piece.size();) {
+    if (is_space(piece[i])) {
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < piece.size() && !is_space(piece[end])) ++end;
+    if (last && count == 2) {
+      words[0] = words[1];
+      count = 1;
+    }
+    if (count < 2) words[count++] = piece.substr(i, end - i);
+    i = end;
+  }
+  for (size_t n = 0; n < count; ++n)
+    if (!months.small_words.contains(words[n]) && is_month(words[n], months)) return true;
+  return false;
+}
+
+// holes.has_date
+bool has_date(View key, const Months& months) {
+  constexpr size_t REACH = 24;
+  constexpr View ORDINALS = U"strdnhª.º";
+  for (size_t i = 0; i < key.size();) {
+    const size_t size = decimals(key, i, 4);
+    if (size == 0) {
+      ++i;
+      continue;
+    }
+    const size_t end = i + size;
+    if (numeric_date_after(key, end)) return true;
+    const size_t from = i > REACH ? i - REACH : 0;
+    if (names_month(key.substr(from, i - from), true, months)) return true;
+    View after = key.substr(end, REACH);
+    while (!after.empty() && contains(ORDINALS, after.front())) after.remove_prefix(1);
+    if (names_month(after, false, months)) return true;
+    i = end;
+  }
+  return false;
+}
+
+// str.lower of a line, in Python where it must be.
+Text lowered(View text, Host& host) {
+  Text out(text.size(), 0);
+  for (size_t i = 0; i < text.size(); ++i)
+    if (!lower_simply(text[i], out[i])) return host.lower(text);
+  return out;
+}
+
+// Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
+bool may_be_code(View text) {
+  for (Char c : text)
+    if (c == U'{' || c == U'}' || c == U';' || c == U'<' || c == U'=') return true;
+  for (View start : {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"})
+    if (starts_with(text, start)) return true;
+  return contains(text, U"()");
+}
+
+Form form_of(View text, Patterns& python) {
+  if (starts_with(text, U"```") || starts_with(text, U"~~~")) return Form::fence;
+  const auto count = [text](Char c) { return std::count(text.begin(), text.end(), c); };
+  if (count(U'\t') >= 2 || (text.front() == U'|' && count(U'|') >= 3)) return Form::row;
+  return text.size() <= 200 && may_be_code(text) ? python.form(text) : Form::none;
+}
+
+}  // namespace
+
+bool Item::may_end(View key) const {
+  if (ends.empty()) return true;
+  for (size_t n = 1; n <= END; ++n)
+    if (ends.contains(key.substr(key.size() - std::min(n, key.size())))) return true;
+  return false;
+}
+
+bool Item::may_fit(View key) const {
+  if (digit_first && (key.empty() || !is_decimal(key[0]))) return false;
+  if (!may_end(key)) return false;
+  return std::all_of(tests.begin(), tests.end(), [key](const auto& group) {
+    return std::any_of(group.begin(), group.end(), [key](const Text& text) { return contains(key, text); });
+  });
+}
+
+Ids merged(const Ids& a, const Ids& b) {
+  Ids out(a);
+  out.insert(out.end(), b.begin(), b.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+Ids expression_hits(const std::vector<Expression>& expressions, const Ids& which, View line, Patterns& python) {
+  Ids out;
+  for (uint32_t n : which) {
+    const Expression& e = expressions[n];
+    if (python.matches(e.number, line)) out.push_back(e.hit);
+  }
+  return out;
+}
+
+std::shared_ptr<const Look> Index::look(View line, Host& host) {
+  const bool is_short = line.size() <= LONG_LINE;
+  if (is_short) {
+    const auto known = cache_.find(line);
+    if (known != cache_.end()) return known->second;
+  }
+  std::shared_ptr<Look> look;
+  if (is_short) {
+    look = look_at(line, folder_.fold(line));
+    add_expressions(line, host, look->hits);
+    // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
+    if (cache_.size() >= CACHE_SIZE) cache_.clear();
+    cache_.emplace(line, look);
+    return look;
+  }
+  Text key = line.size() <= MAX_LINE ? long_key(line) : Text();
+  if (!key.empty()) return look_at(line, std::move(key));
+  look = std::make_shared<Look>();
+  look->prose = reads_as_prose(line);
+  look->form = form_of(line, python_);
+  return look;
+}
+
+std::shared_ptr<const Look> Index::look_closely(View line) {
+  return line.size() > LONG_LINE && line.size() <= MAX_LINE ? look_at(line, folder_.fold(line)) : nullptr;
+}
+
+std::shared_ptr<Look> Index::look_at(View line, Text key) {
+  auto look = std::make_shared<Look>();
+  look->hits = hits(key);
+  look->key = std::move(key);
+  look->prose = reads_as_prose(line);
+  look->form = form_of(line, python_);
+  return look;
+}
+
+void Index::add_expressions(View line, Host& host, Ids& out) {
+  if (literals.empty()) return;
+  Ids which;
+  literals.scan(lowered(line, host), [&](uint32_t id, size_t) {
+    which.insert(which.end(), by_literal[id].begin(), by_literal[id].end());
+    return true;
+  });
+  if (which.empty()) return;
+  std::sort(which.begin(), which.end());
+  which.erase(std::unique(which.begin(), which.end()), which.end());
+  const Ids more = expression_hits(expressions, which, line, python_);
+  if (!more.empty()) out = merged(out, more);
+}
+
+Text Index::long_key(View line) {
+  Ids filed;
+  for (const Text& name : long_names(line.substr(0, HEAD)))
+    if (const auto found = long_heads.find(name); found != long_heads.end())
+      filed.insert(filed.end(), found->second.begin(), found->second.end());
+  if (filed.empty()) return {};
+  Text last(line.substr(line.size() - END));
+  if (is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
+    for (Char& c : last) lower_simply(c, c);
+    filed.erase(std::remove_if(filed.begin(), filed.end(), [&](uint32_t n) { return !items[n].may_end(last); }),
+                filed.end());
+    if (filed.empty()) return {};
+  }
+  Text key = folder_.fold(line);
+  const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
+  return may_fit ? key : Text();
+}
+
+std::vector<Text> Index::long_names(View start) {
+  if (is_ascii(start) && is_alnum(start[0])) {
+    // The first two words, folded as far as they need it: most lines are prose and end here.
+    const size_t space = start.find(U' ');
+    if (space != View::npos) {
+      const auto plain = [](View word) {
+        Text out;
+        while (!word.empty() && contains(U",:;.!", word.back())) word.remove_suffix(1);
+        for (Char c : word) {
+          if (!is_alnum(c)) return Text();
+          lower_simply(c, c);
+          out.push_back(c);
+        }
+        return out;
+      };
+      const Text one = plain(start.substr(0, space)), two = plain(first_word(start.substr(space + 1)));
+      if (!one.empty() && !two.empty()) return {one, prefix(one), one + U' ' + two};
+    }
+  }
+  const Text key = folder_.fold(start);
+  return {Text(first_word(key)), prefix(key), Text(first_two_words(key)), initial(key)};
+}
+
+uint16_t Index::held(View key) const {
+  uint16_t held = ANYTHING;
+  bool digits = false, at = false, other = false;
+  for (Char c : key) {
+    digits |= is_decimal(c);
+    at |= c == U'@';
+    other |= c >= 0x370;
+  }
+  if (at) held |= AT;
+  if (other) held |= SCRIPT;
+  if (has_url(key)) held |= URL;
+  if (digits) {
+    held |= DIGITS;
+    if (has_clock(key)) held |= CLOCK;
+    if (has_date(key, months_)) held |= DATE | python_.date_ends(key);
+  }
+  return held;
+}
+
+Ids Index::hits(View key) {
+  Ids out;
+  if (const auto found = exact.find(key); found != exact.end()) out = found->second;
+  const uint16_t held = this->held(key);
+  if (held & DIGITS)
+    if (const auto found = exact.find(number_key(key)); found != exact.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+  if (key.size() <= MAX_LINE) {
+    const auto try_filed = [&](const Filed& table, View name) {
+      if (const auto found = table.find(name); found != table.end()) try_items(found->second, key, held, out);
+    };
+    const View first = first_word(key);
+    try_filed(by_head, first);
+    try_filed(by_head, prefix(key));
+    if (first.size() < key.size()) {
+      const View second = first_word(key.substr(first.size() + 1));
+      try_filed(by_head, key.substr(0, first.size() + 1 + second.size()));
+    }
+    if (held & SCRIPT) try_filed(by_head, initial(key));
+    try_filed(by_tail, key.substr(key.rfind(U' ') + 1));
+    needles.scan(key, [&](uint32_t id, size_t) {
+      try_items(by_needle[id], key, held, out);
+      return true;
+    });
+    for (size_t n = 0; n < by_need.size(); ++n)
+      if (held >> n & 1) try_items(by_need[n], key, held, out);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void Index::try_items(const Ids& filed, View key, uint16_t held, Ids& out) {
+  for (uint32_t n : filed) {
+    const Item& item = items[n];
+    if ((item.need & held) == item.need && item.may_fit(key) && python_.fits(item.number, key))
+      out.insert(out.end(), item.hits.begin(), item.hits.end());
+  }
+}
+
+}  // namespace cleantext

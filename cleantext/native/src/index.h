@@ -1,0 +1,106 @@
+// The compiled rules as lines look them up: cleantext.rules.index.
+
+#pragma once
+
+#include <memory>
+
+#include "fold.h"
+#include "lines.h"
+#include "scan.h"
+
+namespace cleantext {
+
+using Ids = std::vector<uint32_t>;
+using Filed = Table<Ids>;
+
+// What lines can have that patterns ask for, as bits; index.NEEDS.
+enum Need : uint16_t {
+  ANYTHING = 1,
+  AT = 2,
+  URL = 4,
+  SCRIPT = 8,
+  DIGITS = 16,
+  CLOCK = 32,
+  DATE = 64,
+  DATE_FIRST = 128,
+  DATE_LAST = 256
+};
+
+// A phrase with open holes, or one without as far as long lines are asked for it.
+struct Item {
+  uint32_t number;  // Python's name for the pattern
+  Ids hits;
+  std::vector<std::vector<Text>> tests;
+  Words ends;
+  uint16_t need = ANYTHING;
+  bool digit_first = false;  // every line that it fits begins with a digit
+
+  bool may_fit(View key) const;
+  bool may_end(View key) const;
+};
+
+// A regular expression of a rule, and the hit that it means.
+struct Expression {
+  uint32_t number;
+  uint32_t hit;
+};
+
+// What the look-up asks of Python.
+struct Patterns {
+  virtual ~Patterns() = default;
+  virtual bool fits(uint32_t pattern, View key) = 0;
+  virtual bool matches(uint32_t expression, View line) = 0;
+  virtual Form form(View line) = 0;
+  // Of a key that holds a date: DATE_FIRST and DATE_LAST.
+  virtual uint16_t date_ends(View key) = 0;
+};
+
+// Words that begin as the names of months do.
+struct Months {
+  Words stems, shorts, small_words;
+};
+
+class Index {
+ public:
+  Table<Ids> exact;
+  std::vector<Item> items;
+  Filed by_head, by_tail, long_heads;
+  std::vector<Ids> by_needle;  // per literal of `needles`
+  Scanner needles;
+  std::array<Ids, 9> by_need;
+  std::vector<Expression> expressions;
+  std::vector<Ids> by_literal;  // per literal of `literals`: expressions on short lines
+  Scanner literals;
+
+  Index(Folder& folder, Patterns& python, const Months& months) : folder_(folder), python_(python), months_(months) {}
+
+  // What is known of a line from its own text: Index.look. `lower` gives str.lower of it.
+  std::shared_ptr<const Look> look(View line, Host& host);
+  // With phrases that begin with an open hole tried on long lines, too; null where nothing is to be added.
+  std::shared_ptr<const Look> look_closely(View line);
+
+ private:
+  std::shared_ptr<Look> look_at(View line, Text key);
+  Text long_key(View line);
+  std::vector<Text> long_names(View start);
+  Ids hits(View key);
+  uint16_t held(View key) const;
+  void try_items(const Ids& filed, View key, uint16_t held, Ids& out);
+  void add_expressions(View line, Host& host, Ids& out);
+
+  Folder& folder_;
+  Patterns& python_;
+  const Months& months_;
+  Table<std::shared_ptr<const Look>> cache_;
+};
+
+// Which of these expressions fit a line, as hits.
+Ids expression_hits(const std::vector<Expression>& expressions, const Ids& which, View line, Patterns& python);
+
+// The hits of both, in order, each once.
+Ids merged(const Ids& a, const Ids& b);
+
+constexpr size_t LONG_LINE = 100;
+constexpr size_t MAX_LINE = 600;
+
+}  // namespace cleantext

@@ -1,0 +1,654 @@
+#include "scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <limits>
+
+namespace cleantext {
+
+// The bounds of cleantext.rules.scene.
+constexpr size_t STEM = 6;
+constexpr size_t LONG_WORD = 4;
+constexpr size_t MAX_ECHO_PROSE = 40'000;
+constexpr size_t MAX_ECHO_LINES = 3'000;
+constexpr size_t MAX_ECHO_CHARS = 1'000;
+constexpr size_t MAX_REST = 40;
+constexpr size_t MAX_HEADLINE = 40;
+constexpr double NONE_99 = 99;
+constexpr double NOT_ASKED = std::numeric_limits<double>::quiet_NaN();
+
+const std::vector<std::string> SIGN_NAMES = {
+    "words", "chars", "end_mark", "colon", "digits", "symbols", "capitals", "upper", "lower_start", "quoted",
+    "question", "label", "bullet", "parts", "date", "time", "money", "link", "cue", "address", "entry",
+    "entries_near", "echo", "phrase", "prose", "copy_of",
+    "zone", "share", "line", "line_from_end", "after_prose", "before_prose", "run", "run_words", "run_phrases",
+    "headline", "chrome_near", "chrome_above", "chrome_below", "since_closing", "nav_below",
+    "rest_prose", "rest_echo", "rest_phrases",
+    "document_prose", "document_lines", "short_inside", "echo_after"};
+const std::vector<std::string> ZONE_WORDS = {"head", "body", "tail"};
+const std::vector<std::string> HEADLINE_WORDS = {"above", "headline", "below", "none"};
+
+namespace {
+
+// str.lower of a text, added to `out`.
+void add_lower(View text, Text& out, Host& host) {
+  size_t start = out.size();
+  out.resize(start + text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!lower_simply(text[i], out[start + i])) {
+      out.resize(start);
+      out += host.lower(text);
+      return;
+    }
+  }
+}
+
+// Calls `use` with each word of a text: runs of letters and digits.
+template <typename Use>
+void for_each_word(View text, Use use) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!is_alnum(text[i])) continue;
+    size_t start = i;
+    while (i < text.size() && is_alnum(text[i])) ++i;
+    use(text.substr(start, i - start));
+  }
+}
+
+uint64_t pair_of(Char a, Char b) { return uint64_t(a) << 32 | b; }
+
+// Every place where two characters of scripts without spaces stand side by side, counted as str.count does: of three
+// alike the middle one counts once.
+void add_pairs(View text, std::vector<uint64_t>& out) {
+  bool doubled = false;  // whether the pair before counted and was of two alike
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    bool alike = text[i] == text[i + 1];
+    if (!is_unspaced(text[i]) || !is_unspaced(text[i + 1]) || (alike && doubled)) {
+      doubled = false;
+      continue;
+    }
+    doubled = alike;
+    out.push_back(pair_of(text[i], text[i + 1]));
+  }
+  std::sort(out.begin(), out.end());
+}
+
+size_t count_sorted(const std::vector<uint64_t>& sorted, uint64_t value) {
+  auto [low, high] = std::equal_range(sorted.begin(), sorted.end(), value);
+  return high - low;
+}
+
+size_t count_starts(View low, View stem) {
+  size_t found = 0;
+  for (size_t i = 0; i + stem.size() <= low.size(); ++i)
+    found += (i == 0 || low[i - 1] == U' ') && starts_with(low.substr(i), stem);
+  return found;
+}
+
+// As the built-in `sum` of Python has it, which compensates for rounding since 3.12.
+double python_sum(const double* values, size_t count) {
+  if (count == 0) return 0;
+  double total = values[0];
+#if PY_VERSION_HEX >= 0x030C0000
+  double lost = 0;
+  for (size_t i = 1; i < count; ++i) {
+    double next = total + values[i];
+    lost += std::fabs(total) >= std::fabs(values[i]) ? (total - next) + values[i] : (values[i] - next) + total;
+    total = next;
+  }
+  return lost != 0 && std::isfinite(lost) ? total + lost : total;
+#else
+  for (size_t i = 1; i < count; ++i) total += values[i];
+  return total;
+#endif
+}
+
+bool is_all_upper(View text) {
+  bool upper = false;
+  for (Char c : text) {
+    uint8_t k = kind(c);
+    if (k & (LOWER | TITLE)) return false;
+    upper |= (k & UPPER) != 0;
+  }
+  return upper;
+}
+
+bool begins_as_quote(View text) {
+  return contains(U"\"'“„«‘‚»「『–—", text[0]) || starts_with(text, U"- ");
+}
+
+}  // namespace
+
+// The prose
+
+void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>& prose_lines, Host& host) {
+  words_ready_ = pairs_ready_ = false;
+  text_.clear();
+  bool simple = true;
+  size_t size = 0, used = 0;
+  for (; used < prose_lines.size() && size <= MAX_ECHO_PROSE && simple; ++used) {
+    View line = lines[prose_lines[used]].text;
+    size += line.size();
+    size_t start = text_.size() + 1;
+    text_.push_back(U' ');
+    text_.resize(start + line.size());
+    for (size_t i = 0; i < line.size(); ++i) simple &= lower_simply(line[i], text_[start + i]);
+  }
+  if (simple) return;
+  text_.clear();
+  size = 0;
+  for (uint32_t at : prose_lines) {
+    text_ += U' ';
+    text_ += lines[at].text;
+    size += lines[at].text.size();
+    if (size > MAX_ECHO_PROSE) break;
+  }
+  text_ = host.lower(text_);
+}
+
+size_t ProseText::bucket(const Char* start) const {
+  uint64_t a = uint64_t(start[0]) | uint64_t(start[1]) << 32, b = uint64_t(start[2]) | uint64_t(start[3]) << 32;
+  uint64_t hash = (a * 0x9E3779B97F4A7C15ull) ^ (b * 0xff51afd7ed558ccdull);
+  return (hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> 40 & (buckets_.size() - 1);
+}
+
+void ProseText::index_words() {
+  words_ready_ = true;
+  starts_.clear();
+  size_t gap = 0;  // where the last space stands
+  for (size_t i = 1; i < text_.size(); ++i) {
+    if (text_[i] == U' ')
+      gap = i;
+    else if (i == gap + LONG_WORD && text_[gap] == U' ')
+      starts_.push_back(gap + 1);
+  }
+  size_t size = 64;
+  while (size < 2 * starts_.size()) size *= 2;
+  buckets_.assign(size, -1);
+  next_.resize(starts_.size());
+  for (size_t place = 0; place < starts_.size(); ++place) {
+    int32_t& first = buckets_[bucket(text_.data() + starts_[place])];
+    next_[place] = first;
+    first = int32_t(place);
+  }
+}
+
+bool ProseText::holds_more(View stem, size_t times) {
+  if (!words_ready_) index_words();
+  View text = text_;
+  for (int32_t place = buckets_[bucket(stem.data())]; place >= 0; place = next_[place])
+    if (starts_with(text.substr(starts_[place]), stem) && times-- == 0) return true;
+  return false;
+}
+
+void ProseText::index_pairs() {
+  pairs_ready_ = true;
+  pairs_.clear();
+  add_pairs(text_, pairs_);
+}
+
+size_t ProseText::count_pair(uint64_t pair) {
+  if (!pairs_ready_) index_pairs();
+  return count_sorted(pairs_, pair);
+}
+
+// A document
+
+void Scene::set(const std::vector<Line>& lines, const uint8_t* active) {
+  lines_ = &lines;
+  active_ = active;
+  size_ = lines.size();
+  taken_.assign(size_, -1);
+  note_hits();
+  note_prose();
+  closing_at_.clear();
+  nav_at_.clear();
+  words_.assign(size_, UNKNOWN);
+  echo_.assign(size_, NOT_ASKED);
+  run_facts_.assign(size_, {NOT_ASKED, NOT_ASKED});
+  prose_text_ready_ = rest_ready_ = copies_ready_ = false;
+  headline_ = -2;
+  short_inside_ = -1;
+}
+
+void Scene::note_hits() {
+  hit_.assign(size_, 0);
+  prose_.resize(size_);
+  hit_lines_.clear();
+  for (size_t i = 0; i < size_; ++i) {
+    const Look& look = this->look(i);
+    prose_[i] = look.prose;
+    if (look.hits.empty()) continue;
+    hit_lines_.push_back(i);
+    for (uint32_t at : look.hits) {
+      const Hit& hit = rules_.hits[at];
+      if (!active_[hit.rule] || hit.role == Role::near || hit.exception) continue;
+      hit_[i] = 1;
+      prose_[i] = 0;
+      break;
+    }
+  }
+}
+
+void Scene::note_prose() {
+  prose_lines_.clear();
+  prose_before_.resize(size_ + 1);
+  runs_.resize(size_);
+  uint64_t before = 0;
+  size_t start = 0;
+  auto end_run = [&](size_t end) {
+    for (size_t j = start; j < end; ++j) runs_[j] = {start, end};
+  };
+  for (size_t i = 0; i < size_; ++i) {
+    prose_before_[i] = before;
+    if (!prose_[i]) continue;
+    before += text(i).size();
+    prose_lines_.push_back(i);
+    end_run(i);
+    runs_[i] = {i, i};
+    start = i + 1;
+  }
+  end_run(size_);
+  prose_before_[size_] = before;
+}
+
+View Scene::prose_text() {
+  if (!prose_text_ready_) {
+    prose_text_.set(*lines_, prose_lines_, host_);
+    prose_text_ready_ = true;
+  }
+  return prose_text_.text();
+}
+
+Zone Scene::zone(size_t i) const {
+  if (prose_lines_.empty()) return BODY;
+  if (i < prose_lines_.front()) return HEAD;
+  return i > prose_lines_.back() ? TAIL : BODY;
+}
+
+std::pair<size_t, size_t> Scene::zone_lines(Zone zone) const {
+  if (prose_lines_.empty()) return zone == BODY ? std::pair(size_t(0), size_) : std::pair(size_t(0), size_t(0));
+  size_t start = prose_lines_.front(), end = prose_lines_.back() + 1;
+  return zone == HEAD ? std::pair(size_t(0), start) : zone == BODY ? std::pair(start, end) : std::pair(end, size_);
+}
+
+void Scene::take(size_t i, uint32_t number) {
+  taken_[i] = int32_t(number);
+  if (runs_[i].first < size_) run_facts_[runs_[i].first].words = NOT_ASKED;
+  const Rule& rule = rules_.rules[number];
+  auto insert = [i](std::vector<uint32_t>& at) { at.insert(std::upper_bound(at.begin(), at.end(), i), i); };
+  if (rule.closing)
+    insert(closing_at_);
+  else if (rule.nav)
+    insert(nav_at_);
+}
+
+bool Scene::any_taken(size_t start, size_t end) const {
+  return std::any_of(taken_.begin() + start, taken_.begin() + end, [](int32_t rule) { return rule >= 0; });
+}
+
+// Signs
+
+double Scene::value(Asked asked, size_t i) {
+  if (asked.step < 0 && i == 0) return 0;
+  i += asked.step;
+  return i < size_ ? of_line(asked.sign, i) : 0;
+}
+
+bool Scene::holds(const Condition& condition, size_t i) {
+  double value = this->value(condition.asked, i);
+  if (gives_word(condition.asked.sign)) return condition.words >> int(value) & 1;
+  return condition.low <= value && value <= condition.high;
+}
+
+double Scene::of_line(Sign sign, size_t i) {
+  switch (sign) {
+    case Sign::words: return words(i);
+    case Sign::chars: return text(i).size();
+    case Sign::end_mark: return ends_sentence(text(i));
+    case Sign::colon: return contains(U":：", text(i).back());
+    case Sign::digits: return digits(text(i));
+    case Sign::symbols: return std::none_of(text(i).begin(), text(i).end(), is_alnum);
+    case Sign::capitals: return capitals(text(i));
+    case Sign::upper: return is_all_upper(text(i));
+    case Sign::lower_start: return is_lower(text(i)[0]);
+    case Sign::quoted: return begins_as_quote(text(i));
+    case Sign::entries_near: return entries_near(i);
+    case Sign::echo: return echo(i);
+    case Sign::phrase: return hit_[i];
+    case Sign::prose: return prose_[i];
+    case Sign::copy_of: return copy_of(i);
+    case Sign::zone: return zone(i);
+    case Sign::share: return share(i);
+    case Sign::line: return i + 1;
+    case Sign::line_from_end: return size_ - i;
+    case Sign::after_prose: return distance(i, -1);
+    case Sign::before_prose: return distance(i, 1);
+    case Sign::run: return runs_[i].second - runs_[i].first;
+    case Sign::run_words: return run_facts(i).words;
+    case Sign::run_phrases: return run_facts(i).chrome;
+    case Sign::headline: {
+      int64_t at = headline(), here = int64_t(i);
+      return at < 0 ? NONE : here == at ? HEADLINE : here < at ? ABOVE : BELOW;
+    }
+    case Sign::chrome_near: return chrome_near(i);
+    case Sign::chrome_above: return chrome_within(i < 4 ? 0 : i - 4, i);
+    case Sign::chrome_below: return chrome_within(i + 1, std::min(size_, i + 5));
+    case Sign::since_closing: return since_closing(i);
+    case Sign::nav_below: return nav_below(i);
+    case Sign::rest_prose: return rest(i).prose;
+    case Sign::rest_echo: return rest(i).echo;
+    case Sign::rest_phrases: return rest(i).chrome;
+    case Sign::document_prose: return prose_lines_.size();
+    case Sign::document_lines: return size_;
+    case Sign::short_inside: return short_inside();
+    case Sign::echo_after: return echo_after(i, int(MAX_REST));
+    default: return line_sign(LineSign(int(sign) - int(Sign::question)), i);
+  }
+}
+
+double Scene::line_sign(LineSign which, size_t i) {
+  float& known = look(i).signs[size_t(which)];
+  if (std::isnan(known)) known = float(host_.sign(which, text(i)));
+  return known;
+}
+
+size_t Scene::words(size_t i) {
+  if (words_[i] == UNKNOWN) words_[i] = count_words(text(i));
+  return words_[i];
+}
+
+double Scene::digits(View text) const {
+  size_t known = 0, found = 0;
+  for (Char c : text) {
+    known += is_alnum(c);
+    found += is_digit(c);
+  }
+  return known ? double(found) / double(known) : 0;
+}
+
+double Scene::capitals(View text) const {
+  size_t longer = 0, found = 0;
+  for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) {
+    if (word.size() < LONG_WORD) return;
+    ++longer;
+    found += is_upper(word[0]);
+  });
+  return longer ? double(found) / double(longer) : 0;
+}
+
+double Scene::entries_near(size_t i) {
+  auto [start, end] = runs_[i];
+  size_t low = std::max<size_t>(start, i < 4 ? 0 : i - 4), high = std::min<size_t>(end, i + 5);
+  if (high <= low) return 0;
+  int found = 0;
+  for (size_t j = low; j < high; ++j) found += line_sign(LineSign::entry, j) != 0;
+  return double(found) / double(high - low);
+}
+
+double Scene::share(size_t i) const {
+  uint64_t total = prose_before_[size_];
+  return total ? double(prose_before_[i]) / double(total) : 0;
+}
+
+double Scene::distance(size_t i, int step) const {
+  auto [start, end] = runs_[i];
+  if (start == end) return 0;
+  if (step < 0) return start > 0 ? double(i - start + 1) : NONE_99;
+  return end < size_ ? double(end - i) : NONE_99;
+}
+
+const Scene::RunFacts& Scene::run_facts(size_t i) {
+  static const RunFacts none{0, 0};
+  auto [start, end] = runs_[i];
+  if (start == end) return none;
+  RunFacts& facts = run_facts_[start];
+  if (std::isnan(facts.words)) {
+    size_t words = 0, chrome = 0;
+    for (size_t j = start; j < end; ++j) {
+      words += this->words(j);
+      chrome += hit_[j] || taken_[j] >= 0;
+    }
+    facts = {double(words) / double(end - start), double(chrome) / double(end - start)};
+  }
+  return facts;
+}
+
+double Scene::chrome_near(size_t i) const {
+  for (size_t d = 1; d <= 8; ++d)
+    if ((i >= d && taken_[i - d] >= 0) || (i + d < size_ && taken_[i + d] >= 0)) return double(d);
+  return NONE_99;
+}
+
+double Scene::chrome_within(size_t start, size_t end) const {
+  int found = 0;
+  for (size_t j = start; j < end; ++j) found += taken_[j] >= 0;
+  return found;
+}
+
+double Scene::since_closing(size_t i) const {
+  auto after = std::upper_bound(closing_at_.begin(), closing_at_.end(), i);
+  return after == closing_at_.begin() ? NONE_99 : double(i - after[-1]);
+}
+
+double Scene::nav_below(size_t i) const {
+  size_t first = first_prose();
+  if (i >= first || first == size_) return 0;
+  auto low = std::upper_bound(nav_at_.begin(), nav_at_.end(), i);
+  auto high = std::lower_bound(nav_at_.begin(), nav_at_.end(), first);
+  return double(high - low);
+}
+
+double Scene::short_inside() {
+  if (short_inside_ < 0) {
+    int64_t first = int64_t(first_prose()), last = last_prose(), found = 0;
+    for (int64_t i = first; i < last; ++i) found += !prose_[i] && !hit_[i];
+    short_inside_ = last - first < 2 ? 0 : double(found) / double(last - first);
+  }
+  return short_inside_;
+}
+
+int64_t Scene::headline() {
+  if (headline_ != -2) return headline_;
+  headline_ = -1;
+  for (size_t i = 0; i < std::min(first_prose(), MAX_HEADLINE); ++i) {
+    if (hit_[i]) continue;
+    size_t count = words(i);
+    if (count >= 2 && echo(i) >= (count >= 4 ? 1.0 / 3 : 1.0)) {
+      headline_ = int64_t(i);
+      break;
+    }
+  }
+  return headline_;
+}
+
+int Scene::echo_after(size_t i, int enough) {
+  auto at = std::upper_bound(prose_lines_.begin(), prose_lines_.end(), i);
+  size_t left = std::min<size_t>(prose_lines_.end() - at, MAX_REST);
+  int found = 0;
+  for (; left > 0 && found < enough; --left, ++at) found += words(*at) >= 20 && echo(*at) >= 0.34;
+  return found;
+}
+
+const Scene::Rest& Scene::rest(size_t i) {
+  if (rest_ready_) return rest_[i];
+  rest_ready_ = true;
+  rest_.resize(size_);
+  std::vector<double> echoes;
+  double mean = -1;
+  size_t chrome = 0;
+  for (size_t j = size_; j-- > 0;) {
+    size_t below = size_ - 1 - j;
+    rest_[j] = {double(echoes.size()), mean, below ? double(chrome) / double(below) : 0};
+    if (prose_[j]) {
+      echoes.push_back(std::max(0.0, echo(j)));
+      size_t count = std::min(echoes.size(), MAX_REST);
+      mean = python_sum(echoes.data() + echoes.size() - count, count) / double(count);
+    } else if (hit_[j] || taken_[j] >= 0) {
+      ++chrome;
+    }
+  }
+  return rest_[i];
+}
+
+// Echo
+
+double Scene::echo(size_t i) {
+  if (std::isnan(echo_[i])) {
+    View text = this->text(i).substr(0, MAX_ECHO_CHARS);
+    if (size_ > MAX_ECHO_LINES)
+      echo_[i] = -1;
+    else if (std::any_of(text.begin(), text.end(), is_unspaced))
+      echo_[i] = echo_of_pairs(i, text);
+    else
+      echo_[i] = echo_of_words(i, text);
+  }
+  return echo_[i];
+}
+
+double Scene::echo_of_pairs(size_t i, View text) {
+  // No character of these scripts has a lower case, nor is it one.
+  pairs_.clear();
+  Char before = 0;
+  for (Char c : text) {
+    if (!is_unspaced(c)) continue;
+    if (before) pairs_.push_back(pair_of(before, c));
+    before = c;
+  }
+  if (pairs_.empty()) return -1;
+  std::sort(pairs_.begin(), pairs_.end());
+  pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+  pairs_in_line_.clear();
+  if (prose_[i]) add_pairs(text, pairs_in_line_);
+  prose_text();
+  size_t found = 0;
+  for (uint64_t pair : pairs_) found += prose_text_.count_pair(pair) > count_sorted(pairs_in_line_, pair);
+  return double(found) / double(pairs_.size());
+}
+
+double Scene::echo_of_words(size_t i, View text) {
+  collect_stems(text);
+  if (stems_.empty()) return -1;
+  low_.clear();
+  if (prose_[i]) add_lower(text, low_, host_);
+  prose_text();
+  size_t found = 0;
+  for (auto [start, size] : stems_) {
+    View stem = View(stems_text_).substr(start, size);
+    found += prose_text_.holds_more(stem, prose_[i] ? count_starts(low_, stem) : 0);
+  }
+  return double(found) / double(stems_.size());
+}
+
+// The stems of the longer words of a text, each once.
+void Scene::collect_stems(View text) {
+  stems_text_.clear();
+  stems_.clear();
+  for_each_word(text, [&](View word) {
+    if (word.size() < LONG_WORD) return;
+    uint32_t start = stems_text_.size();
+    add_lower(word.substr(0, STEM), stems_text_, host_);
+    stems_.emplace_back(start, stems_text_.size() - start);
+  });
+  auto stem = [this](auto at) { return View(stems_text_).substr(at.first, at.second); };
+  std::sort(stems_.begin(), stems_.end(), [&](auto a, auto b) { return stem(a) < stem(b); });
+  auto last = std::unique(stems_.begin(), stems_.end(), [&](auto a, auto b) { return stem(a) == stem(b); });
+  stems_.erase(last, stems_.end());
+}
+
+// Copies
+
+// A hash of how the line's key begins: the folded line, or its lower case where it is not folded.
+uint64_t Scene::start_of_key(size_t i) {
+  constexpr size_t START = 32;
+  if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, START));
+  View start = text(i).substr(0, START);
+  key_.resize(start.size());
+  for (size_t j = 0; j < start.size(); ++j) {
+    if (!lower_simply(start[j], key_[j])) {
+      key_ = host_.lower(text(i)).substr(0, START);
+      break;
+    }
+  }
+  return Hash()(key_);
+}
+
+// All lines whose key may be another's: most documents have none, and so no key is made as a whole.
+std::vector<uint32_t> Scene::lines_that_begin_alike() {
+  std::vector<std::pair<uint64_t, uint32_t>> starts(size_);
+  for (size_t i = 0; i < size_; ++i) starts[i] = {start_of_key(i), uint32_t(i)};
+  std::sort(starts.begin(), starts.end());
+  std::vector<uint32_t> out;
+  for (size_t i = 0; i < size_; ++i) {
+    bool alike = (i > 0 && starts[i - 1].first == starts[i].first) ||
+                 (i + 1 < size_ && starts[i + 1].first == starts[i].first);
+    if (alike) out.push_back(starts[i].second);
+  }
+  return out;
+}
+
+void Scene::find_copies() {
+  copies_ready_ = true;
+  copies_.clear();
+  std::deque<Text> lowered;
+  std::vector<std::pair<View, uint32_t>> keys;
+  for (uint32_t i : lines_that_begin_alike()) {
+    View key = look(i).key;
+    if (key.empty()) {
+      add_lower(text(i), lowered.emplace_back(), host_);
+      key = lowered.back();
+    }
+    keys.emplace_back(key, i);
+  }
+  std::sort(keys.begin(), keys.end());
+  for (size_t start = 0, end = 0; start < keys.size(); start = end) {
+    while (end < keys.size() && keys[end].first == keys[start].first) ++end;
+    if (end - start < 2) continue;
+    for (size_t at = start; at < end; ++at)
+      copies_.push_back({keys[at].second, keys[start].second, at > start ? int64_t(keys[at - 1].second) : -1,
+                         at + 1 < end ? int64_t(keys[at + 1].second) : -1});
+  }
+  std::sort(copies_.begin(), copies_.end(), [](const Copy& a, const Copy& b) { return a.line < b.line; });
+}
+
+const std::vector<Scene::Copy>& Scene::copied() {
+  if (!copies_ready_) find_copies();
+  return copies_;
+}
+
+double Scene::copy_of(size_t i) {
+  const auto& copies = copied();
+  auto at = std::lower_bound(copies.begin(), copies.end(), i, [](const Copy& c, size_t line) { return c.line < line; });
+  return at != copies.end() && at->line == i ? double(i - at->first) : 0;
+}
+
+// Scorecards
+
+namespace {
+
+// The largest sum that the rows left can have, those below zero counted only where all is known of them.
+double most(const Card& card, Rows left, Rows known) {
+  double total = 0;
+  for (const auto& [weight, rows] : card.weights)
+    total += weight * (left & (weight > 0 ? rows : rows & known)).count();
+  return total;
+}
+
+}  // namespace
+
+bool Scene::reaches(const Card& card, size_t i, double threshold) {
+  Rows left = card.all;
+  for (const Question& question : card.questions) {
+    if (question.known.any() && most(card, left, question.known) < threshold) return false;
+    double value = this->value(question.asked, i);
+    if (gives_word(question.asked.sign)) {
+      left = left & question.by_word[int(value)];
+    } else {
+      auto range = std::upper_bound(question.bounds.begin(), question.bounds.end(), value);
+      left = left & question.by_range[range - question.bounds.begin()];
+    }
+  }
+  return most(card, left, card.all) >= threshold;
+}
+
+}  // namespace cleantext

@@ -1,0 +1,153 @@
+// The lines of one document, for one round of decisions: cleantext.rules.scene.Scene, and the signs of
+// cleantext.rules.signs. One Scene serves document after document, so that its buffers are made once.
+
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lines.h"
+#include "rules.h"
+
+namespace cleantext {
+
+extern const std::vector<std::string> SIGN_NAMES;   // as in Sign
+extern const std::vector<std::string> ZONE_WORDS;   // as in Zone
+extern const std::vector<std::string> HEADLINE_WORDS;  // as in Headline
+
+// The prose of a document in lower case, ready to be asked whether words stand in it.
+class ProseText {
+ public:
+  // Of more than MAX_ECHO_PROSE characters the beginning. A space stands before each line.
+  void set(const std::vector<Line>& lines, const std::vector<uint32_t>& prose_lines, Host& host);
+
+  View text() const { return text_; }
+  // Whether " " and a stem (four characters or more, no space among them) stand in it more than so many times.
+  bool holds_more(View stem, size_t times);
+  // How often a pair of characters of scripts without spaces stands in it, as str.count has it.
+  size_t count_pair(uint64_t pair);
+
+ private:
+  void index_words();
+  void index_pairs();
+  size_t bucket(const Char* start) const;
+
+  Text text_;
+  bool words_ready_ = false, pairs_ready_ = false;
+  std::vector<int32_t> buckets_, next_;  // by the first four characters after a space, places in starts_
+  std::vector<uint32_t> starts_;
+  std::vector<uint64_t> pairs_;  // sorted
+};
+
+class Scene {
+ public:
+  struct Copy {
+    uint32_t line, first;
+    int64_t above, below;  // the next copies, or -1
+  };
+
+  Scene(const Rules& rules, Host& host) : rules_(rules), host_(host) {}
+
+  // Begins a round. The lines and `active`, a byte for each rule, must stay until the next one.
+  void set(const std::vector<Line>& lines, const uint8_t* active);
+
+  size_t size() const { return size_; }
+  const Line& line(size_t i) const { return (*lines_)[i]; }
+  View text(size_t i) const { return (*lines_)[i].text; }
+  const Look& look(size_t i) const { return *(*lines_)[i].look; }
+  bool active(uint32_t rule) const { return active_[rule]; }
+  bool hit(size_t i) const { return hit_[i]; }
+  bool prose(size_t i) const { return prose_[i]; }
+  const std::vector<uint32_t>& hit_lines() const { return hit_lines_; }
+  View prose_text();
+
+  Zone zone(size_t i) const;
+  // The lines of a zone, as [start, end).
+  std::pair<size_t, size_t> zone_lines(Zone zone) const;
+  int64_t headline();
+  // Lines that stand more than once, in order.
+  const std::vector<Copy>& copied();
+  // How many of the next forty prose lines are long and echo the article; counted as far as `enough`.
+  int echo_after(size_t i, int enough);
+
+  // A sign of a line; of signs that give words, the word's number.
+  double value(Asked asked, size_t i);
+  bool holds(const Condition& condition, size_t i);
+  bool reaches(const Card& card, size_t i, double threshold);
+
+  void take(size_t i, uint32_t rule);
+  void give_back(size_t i) { taken_[i] = -1; }
+  int32_t taken(size_t i) const { return taken_[i]; }
+  // Per line the rule that took it, or -1.
+  const std::vector<int32_t>& taken() const { return taken_; }
+  bool any_taken(size_t start, size_t end) const;
+
+ private:
+  struct RunFacts {
+    double words, chrome;
+  };
+  struct Rest {
+    double prose, echo, chrome;
+  };
+
+  void note_hits();
+  void note_prose();
+  double of_line(Sign sign, size_t i);
+  double line_sign(LineSign which, size_t i);
+  size_t words(size_t i);
+  double digits(View text) const;
+  double capitals(View text) const;
+  double entries_near(size_t i);
+  double echo(size_t i);
+  double echo_of_pairs(size_t i, View text);
+  double echo_of_words(size_t i, View text);
+  void collect_stems(View text);
+  double copy_of(size_t i);
+  double share(size_t i) const;
+  double distance(size_t i, int step) const;
+  const RunFacts& run_facts(size_t i);
+  double chrome_near(size_t i) const;
+  double chrome_within(size_t start, size_t end) const;
+  double since_closing(size_t i) const;
+  double nav_below(size_t i) const;
+  const Rest& rest(size_t i);
+  double short_inside();
+  void find_copies();
+  std::vector<uint32_t> lines_that_begin_alike();
+  uint64_t start_of_key(size_t i);
+
+  size_t first_prose() const { return prose_lines_.empty() ? size_ : prose_lines_.front(); }
+  int64_t last_prose() const { return prose_lines_.empty() ? -1 : int64_t(prose_lines_.back()); }
+
+  const Rules& rules_;
+  Host& host_;
+  const std::vector<Line>* lines_ = nullptr;
+  const uint8_t* active_ = nullptr;
+  size_t size_ = 0;
+  std::vector<int32_t> taken_;
+  std::vector<uint8_t> hit_, prose_;
+  std::vector<uint32_t> hit_lines_, prose_lines_;
+  std::vector<uint64_t> prose_before_;
+  std::vector<std::pair<uint32_t, uint32_t>> runs_;
+  std::vector<uint32_t> closing_at_, nav_at_;
+
+  // What is worked out when first asked for.
+  static constexpr uint32_t UNKNOWN = 0xffffffff;
+  std::vector<uint32_t> words_;
+  std::vector<double> echo_;  // NaN: not asked yet
+  std::vector<RunFacts> run_facts_;  // at the start of each run; NaN: not asked yet
+  std::vector<Rest> rest_;
+  ProseText prose_text_;
+  bool prose_text_ready_ = false, rest_ready_ = false, copies_ready_ = false;
+  int64_t headline_ = -2;     // -2: not asked yet
+  double short_inside_ = -1;  // -1: not asked yet
+  std::vector<Copy> copies_;
+
+  // Buffers.
+  Text stems_text_, low_, key_;
+  std::vector<std::pair<uint32_t, uint32_t>> stems_;
+  std::vector<uint64_t> pairs_, pairs_in_line_;
+};
+
+}  // namespace cleantext

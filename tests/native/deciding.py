@@ -1,0 +1,69 @@
+"""The engine in Python and the native core decide on the same scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cleantext.native import core
+from cleantext.native.export import export, hits_of, places_of
+from cleantext.native.host import Host
+from cleantext.options import Options
+from cleantext.rules.decide import decide
+from cleantext.rules.load import load_rules
+from cleantext.rules.ruleset import RuleSet
+from cleantext.rules.scene import Look
+from cleantext.rules.strip import MAX_PASSES, Stripper
+
+FORMS = ("", "fence", "row", "code")
+
+
+class Twins:
+    """One set of rules in both engines."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        assert core is not None
+        hits = hits_of(rules)
+        self.rules = rules
+        self.places = places_of(hits)
+        self.native: Any = core.Decider(export(rules, hits), Host(rules, [], []))
+        self.strippers: dict[Options, Stripper] = {}
+
+    def rounds(self, text: str, options: Options) -> Iterator[tuple[list[str], list[int], list[int]]]:
+        """For each round that a text goes through: its lines, and what either engine takes of them."""
+        stripper = self.strippers.get(options)
+        if stripper is None:
+            stripper = self.strippers[options] = Stripper(self.rules, options)
+        lines = text.split("\n")
+        found = self.rules.spans.find(text, stripper.active)
+        _, texts, looks = stripper._look_up(lines, found)
+        for _ in range(MAX_PASSES):
+            stripper._look_closely(texts, looks)
+            scene = stripper._scene(texts, looks)
+            if scene is None:
+                return
+            taken = decide(self.rules, scene, options, noting=False).taken
+            yield texts, taken, self.decide(texts, looks, stripper.active, options)
+            if max(taken) < 0:
+                return
+            kept = [i for i, t in enumerate(taken) if t < 0]
+            texts, looks = [texts[i] for i in kept], [looks[i] for i in kept]
+
+    def decide(
+        self, texts: list[str], looks: Sequence[Look], active: bytearray, options: Options, rows: bytes = b""
+    ) -> list[int]:
+        """What the native core takes."""
+        known = [(x.key, [self.places[h] for h in x.hits], x.prose, FORMS.index(x.form)) for x in looks]
+        taken: list[int] = self.native.decide(
+            texts, known, bytes(active), options.profile == "strict", options.max_loss,
+            options.lang is not None, list(rows),
+        )  # fmt: skip
+        return taken
+
+
+def built_in() -> Twins:
+    return Twins(load_rules())
+
+
+OPTIONS = [replace(Options(), profile=p) for p in ("light", "standard", "strict")]
