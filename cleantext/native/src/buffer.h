@@ -13,7 +13,7 @@ namespace cleantext {
 
 template <class C>
 struct Buffer {
-  const C* data;
+  const C* data;  // ends in a 0 that is not counted
   size_t size;
 
   Char operator[](size_t i) const { return data[i]; }
@@ -37,27 +37,28 @@ auto with_buffer(const pybind11::str& text, F&& with) {
   }
 }
 
-inline Text copied(const pybind11::str& text) {
-  return with_buffer(text, [](auto chars) { return Text(chars.data, chars.data + chars.size); });
-}
-
 // Characters are looked at in blocks of so many: compilers turn the test of a block into vector code.
 constexpr size_t BLOCK = 32;
 
-// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters`
-// must hold for every such character; it is asked of all, so it should be a few comparisons without branches.
+// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
+// asked of every character and the next (0 at the end), so it should be a few comparisons without branches.
 template <class C, class Matters, class At>
 bool any_place(Buffer<C> text, Matters matters, At at) {
   size_t i = 0;
   for (; i + BLOCK <= text.size; i += BLOCK) {
-    C some = 0;
-    for (size_t k = 0; k < BLOCK; ++k) some |= matters(text.data[i + k]);
+    C flags[BLOCK], some = 0;
+    for (size_t k = 0; k < BLOCK; ++k) some |= flags[k] = matters(text.data[i + k], text.data[i + k + 1]);
     if (!some) continue;
-    for (size_t k = i; k < i + BLOCK; ++k)
-      if (matters(text.data[k]) && at(k)) return true;
+    constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
+    for (size_t k = 0; k < BLOCK; k += STEP) {
+      uint64_t group;
+      std::memcpy(&group, flags + k, sizeof group);
+      for (size_t j = k; group && j < k + STEP; ++j)
+        if (flags[j] && at(i + j)) return true;
+    }
   }
   for (; i < text.size; ++i)
-    if (matters(text.data[i]) && at(i)) return true;
+    if (matters(text.data[i], text.data[i + 1]) && at(i)) return true;
   return false;
 }
 

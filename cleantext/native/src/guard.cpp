@@ -4,73 +4,18 @@
 // each place it may take in a sign, and a sign is there where the bits of neighbours meet.
 
 #include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
 
 #include <map>
 #include <stdexcept>
-#include <utility>
 
 #include "buffer.h"
+#include "python.h"
+#include "sets.h"
 
 namespace py = pybind11;
 
 namespace cleantext {
 namespace {
-
-// A set of characters, as inside of the brackets of a regular expression: characters, ranges, \s \S \d \w; "^" at the
-// front means all others, "!" all others or the text's end; an empty one all or the end.
-class Set {
- public:
-  explicit Set(View body) {
-    if (body.empty()) {
-      negated_ = or_end_ = true;
-      return;
-    }
-    or_end_ = body[0] == U'!';
-    negated_ = or_end_ || body[0] == U'^';
-    if (negated_) body.remove_prefix(1);
-    while (!body.empty()) take(body);
-  }
-
-  bool has(Char c) const {
-    bool in = (kind(c) & kinds_) != 0 || (word_ && is_word(c)) || (no_space_ && !is_space(c));
-    for (auto [first, last] : ranges_) in = in || (first <= c && c <= last);
-    return in != negated_;
-  }
-
-  bool has_end() const { return or_end_; }
-  bool has_ascii() const {
-    for (Char c = 0; c < 0x80; ++c)
-      if (has(c)) return true;
-    return false;
-  }
-
- private:
-  void take(View& body) {
-    Char c = body[0];
-    if (c == U'\\') {
-      if (body.size() < 2) throw std::invalid_argument("a set ends in a backslash");
-      switch (body[1]) {
-        case U's': kinds_ |= SPACE; break;
-        case U'd': kinds_ |= DECIMAL; break;
-        case U'w': word_ = true; break;
-        case U'S': no_space_ = true; break;
-        default: throw std::invalid_argument("a set has an escape other than \\s, \\S, \\d, \\w");
-      }
-      body.remove_prefix(2);
-      return;
-    }
-    bool range = body.size() >= 3 && body[1] == U'-';
-    Char last = range ? body[2] : c;
-    if (last > 0xffff) throw std::invalid_argument("a set has a character beyond U+FFFF");
-    ranges_.emplace_back(c, last);
-    body.remove_prefix(range ? 3 : 1);
-  }
-
-  std::vector<std::pair<Char, Char>> ranges_;
-  uint8_t kinds_ = 0;
-  bool word_ = false, no_space_ = false, negated_ = false, or_end_ = false;
-};
 
 // The signs in which a character may take each place, a bit for each sign.
 struct Places {
@@ -91,14 +36,21 @@ bool is_hex(Char c, bool small) {
 bool is_ascii_letter(Char c) { return (c | 32) >= U'a' && (c | 32) <= U'z'; }
 bool is_ascii_alnum(Char c) { return is_ascii_letter(c) || (c >= U'0' && c <= U'9'); }
 
-// Holds for all characters that may be damage, and a few more: `Ascii` looks closer.
+// Holds for all characters that may be damage, and some more; most letters of other scripts are skipped here.
 template <class C>
-inline bool matters(C c) {
+inline bool matters(C c, C /* next */) {
   const auto beyond = C(C(c - 0x20) >= 0x5f) & C(c != '\n');  // not printable ASCII
   const auto percent_or_and = C(C(c - '%') <= 1);
   const auto equals_or_question = C(C(c & C(~2)) == '=');
   const auto backslash_to_underscore = C(C(c & C(~3)) == '\\');
-  return beyond | percent_or_and | equals_or_question | backslash_to_underscore;
+  auto letter = C(false);
+  if constexpr (sizeof(C) > 1) {
+    const auto cyrillic = C(C(c - 0x430) < 0x20);
+    const auto arabic_to_khmer = C(C(c - 0x620) < 0x11e0);
+    const auto east_asian = C(C(c - 0x3000) < 0xa800);
+    letter = cyrillic | arabic_to_khmer | east_asian;
+  }
+  return (beyond & C(letter == 0)) | percent_or_and | equals_or_question | backslash_to_underscore;
 }
 
 // Whether an ASCII character is damage with what stands beside it.
@@ -172,10 +124,10 @@ class Guard {
   explicit Guard(const py::iterable& signs) : ids_(0x10000, 0) {
     for (py::handle row : signs) {
       auto sign = row.cast<py::tuple>();
-      auto set = [&](size_t k) { return Set(copied(sign[k].cast<py::str>())); };
-      Sign made{set(0), set(1), set(2), set(3), set(4), set(5), {}, copied(sign[7].cast<py::str>())};
-      for (py::handle piece : sign[6].cast<py::tuple>()) made.pieces.push_back(copied(piece.cast<py::str>()));
-      if (made.here.has_end() || made.here.has_ascii()) throw std::invalid_argument("a sign stands at no certain place");
+      auto set = [&](size_t k) { return Set(text_of(sign[k])); };
+      Sign made{set(0), set(1), set(2), set(3), set(4), set(5), {}, text_of(sign[7])};
+      for (py::handle piece : sign[6].cast<py::tuple>()) made.pieces.push_back(text_of(piece));
+      check(made);
       if (made.has_conditions()) conditional_ |= uint64_t(1) << signs_.size();
       signs_.push_back(std::move(made));
     }
@@ -196,6 +148,18 @@ class Guard {
   }
 
  private:
+  // What the search relies on: signs stand at characters that it looks at, and name none beyond U+FFFF.
+  static void check(const Sign& sign) {
+    for (const Set* set : {&sign.here, &sign.before, &sign.after, &sign.before2, &sign.after2, &sign.but_not})
+      for (auto [first, last] : set->ranges())
+        if (last > 0xffff) throw std::invalid_argument("a sign names a character beyond U+FFFF");
+    if (!sign.here.has_ranges_only()) throw std::invalid_argument("a sign stands at no certain characters");
+    for (auto [first, last] : sign.here.ranges())
+      for (Char c = first; c <= last; ++c)
+        if (c < 0x80 || !matters<Py_UCS2>(Py_UCS2(c), 0))
+          throw std::invalid_argument("a sign stands at a character that is not looked at");
+  }
+
   template <class C>
   bool suspects(Buffer<C> text) {
     Ascii<C> ascii(text);

@@ -5,10 +5,12 @@
 void bind_decider(pybind11::module_& module);
 void bind_engine(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
+void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The native core; see cleantext.native.";
   bind_decider(module);
   bind_engine(module);
   bind_guard(module);
+  bind_typography(module);
 }
