@@ -5,6 +5,7 @@ The other half, the tables by which lines are looked up, stands in tables.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from cleantext.native import core
 from cleantext.rules.cards import Card
 from cleantext.rules.decide import CLOSING
 from cleantext.rules.index import Index
+from cleantext.rules.language import SCRIPTS
 from cleantext.rules.model import Condition, Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit
@@ -44,6 +46,7 @@ def export(rules: RuleSet, hits: Iterable[Hit]) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in rules.rules],
         "hits": [_hit(hit) for hit in hits],
         "shapes": [_shape(n, rules.shapes_of.get(n)) for n in rules.shapes],
+        "languages": _languages(rules),
     }
 
 
@@ -68,6 +71,30 @@ def _of_index(index: Index) -> Iterator[Hit]:
                 yield from item.hits
     for expressions in index.expressions.values():
         yield from (hit for hit, _ in expressions)
+
+
+def _languages(rules: RuleSet) -> dict[str, Any]:
+    """How a document's language is told, and the languages of each rule; all by number."""
+    of_word = rules.languages.of_word
+    names = {name for languages in of_word.values() for name in languages}
+    names.update(name for _, languages in SCRIPTS.values() for name in languages)
+    names.update(name for rule in rules.rules for name in rule.languages)
+    number = {name: n for n, name in enumerate(sorted(names))}
+    return {
+        "count": len(number),
+        "of_word": [(word, [number[name] for name in languages]) for word, languages in of_word.items()],
+        "scripts": [
+            (_ranges(pattern), [number[name] for name in languages])
+            for pattern, languages in SCRIPTS.values()
+        ],
+        "of_rule": [[number[name] for name in rule.languages] for rule in rules.rules],
+    }
+
+
+def _ranges(one: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The characters of the Basic Multilingual Plane that a pattern of one character fits; both ends count."""
+    runs = re.finditer(f"(?:{one.pattern})+", "".join(map(chr, range(0x10000))))
+    return [(run.start(), run.end() - 1) for run in runs]
 
 
 def _hit(hit: Hit) -> tuple[Any, ...]:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from cleantext.rules.folding import fold, fold_characters
 from cleantext.rules.holes import begins_with_date, ends_with_date
-from cleantext.rules.language import foreign
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Scene
@@ -78,10 +77,6 @@ class Host:
         value = self._facts[which](_one_line(text, self._rules), 0)
         assert not isinstance(value, str)
         return value
-
-    def foreign(self, rule: int, prose: str) -> bool:
-        """Whether a text with this prose is clearly in another language than the rule's."""
-        return foreign(self._rules.rules[rule].languages, self._rules.languages.evidence(prose))
 
 
 def _one_line(text: str, rules: RuleSet) -> Scene:

@@ -16,7 +16,7 @@ __all__ = ["Languages", "foreign"]
 MAX_WORDS = 800
 CLEARLY = 4
 AT_LEAST = 8
-_SCRIPTS = {
+SCRIPTS = {
     "Cyrillic": (re.compile("[а-яёіїєґў]"), ("ru", "uk", "bg", "be", "sr", "mk")),
     "Greek": (re.compile("[α-ωά-ώ]"), ("el",)),
     "Arabic": (re.compile("[\u0620-\u06ff]"), ("ar", "fa", "ur")),
@@ -40,6 +40,11 @@ class Languages:
                 for word in words:
                     self._of_word[word] = (*self._of_word.get(word, ()), name.removeprefix(PREFIX))
 
+    @property
+    def of_word(self) -> Mapping[str, tuple[str, ...]]:
+        """Each small word to the languages that it speaks for."""
+        return self._of_word
+
     def evidence(self, prose: str) -> Counter[str]:
         """Per language, how many of the first words of a text (in lower case) speak for it."""
         words = prose.split(None, MAX_WORDS)[:MAX_WORDS]
@@ -50,7 +55,7 @@ class Languages:
                 found[language] += times[word]
         text = " ".join(words)
         if not text.isascii():
-            for pattern, languages in _SCRIPTS.values():
+            for pattern, languages in SCRIPTS.values():
                 signs = len(pattern.findall(text)) // 4
                 if signs:
                     for language in languages:

@@ -93,11 +93,8 @@ class Judge {
 
   bool foreign(uint32_t number) {
     if (settings_.language_known || !rules_.rules[number].may_be_foreign) return false;
-    for (auto [known, answer] : foreign_)
-      if (known == number) return answer;
-    bool answer = host_.foreign(number, scene_.prose_text());
-    foreign_.emplace_back(number, answer);
-    return answer;
+    if (evidence_.empty()) evidence_ = rules_.languages.evidence(scene_.prose_text());
+    return rules_.languages.foreign(number, evidence_);
   }
 
   bool enough(const Rule& rule, size_t i) const {
@@ -317,7 +314,7 @@ class Judge {
   size_t size_;
   std::vector<uint8_t> marks_;
   std::vector<uint32_t> fitting_;
-  std::vector<std::pair<uint32_t, bool>> foreign_;
+  Evidence evidence_;  // empty: not asked yet
 };
 
 }  // namespace

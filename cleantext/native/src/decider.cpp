@@ -14,14 +14,13 @@ namespace {
 class PythonHost final : public Host {
  public:
   explicit PythonHost(py::object host)
-      : sign_(host.attr("sign")), lower_(host.attr("lower")), foreign_(host.attr("foreign")) {}
+      : sign_(host.attr("sign")), lower_(host.attr("lower")) {}
 
   double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
   Text lower(View text) override { return text_of(lower_(str_of(text))); }
-  bool foreign(uint32_t rule, View prose) override { return foreign_(rule, str_of(prose)).cast<bool>(); }
 
  private:
-  py::object sign_, lower_, foreign_;
+  py::object sign_, lower_;
 };
 
 class Decider {

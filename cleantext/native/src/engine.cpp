@@ -16,13 +16,12 @@ class Python final : public Host, public Folds, public Patterns {
  public:
   explicit Python(py::object host)
       : host_(std::move(host)), sign_(host_.attr("sign")), lower_(host_.attr("lower")),
-        foreign_(host_.attr("foreign")), folded_(host_.attr("folded")), fold_(host_.attr("fold")),
+        folded_(host_.attr("folded")), fold_(host_.attr("fold")),
         fits_(host_.attr("fits")), matches_(host_.attr("matches")), form_(host_.attr("form")),
         date_ends_(host_.attr("date_ends")) {}
 
   double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
   Text lower(View text) override { return text_of(lower_(str_of(text))); }
-  bool foreign(uint32_t rule, View prose) override { return foreign_(rule, str_of(prose)).cast<bool>(); }
   bool folded(Char c, Text& out) override {
     const py::object form = folded_(str_of(View(&c, 1)));
     if (form.is_none()) return false;
@@ -36,7 +35,7 @@ class Python final : public Host, public Folds, public Patterns {
   uint16_t date_ends(View key) override { return date_ends_(str_of(key)).cast<uint16_t>(); }
 
  private:
-  py::object host_, sign_, lower_, foreign_, folded_, fold_, fits_, matches_, form_, date_ends_;
+  py::object host_, sign_, lower_, folded_, fold_, fits_, matches_, form_, date_ends_;
 };
 
 Words words_of(py::handle list) {

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "python.h"
+
 namespace py = pybind11;
 
 namespace cleantext {
@@ -98,10 +100,24 @@ Shape shape_of(py::handle row) {
   return shape;
 }
 
+Languages languages_of(py::handle exported) {
+  Languages out;
+  out.count = exported["count"].cast<size_t>();
+  for (py::handle row : exported["of_word"]) out.of_word.emplace(text_of(item(row, 0)), ids_of(item(row, 1)));
+  for (py::handle row : exported["scripts"]) {
+    Languages::Script& script = out.scripts.emplace_back();
+    for (py::handle range : item(row, 0)) script.ranges.emplace_back(field<uint32_t>(range, 0), field<uint32_t>(range, 1));
+    script.languages = ids_of(item(row, 1));
+  }
+  out.of_rule = all_of(exported["of_rule"], ids_of);
+  return out;
+}
+
 }  // namespace
 
 Rules rules_of(py::handle exported) {
-  return {all_of(exported["rules"], rule_of), all_of(exported["hits"], hit_of), all_of(exported["shapes"], shape_of)};
+  return {all_of(exported["rules"], rule_of), all_of(exported["hits"], hit_of), all_of(exported["shapes"], shape_of),
+          languages_of(exported["languages"])};
 }
 
 }  // namespace cleantext

@@ -40,8 +40,6 @@ struct Host {
   virtual double sign(LineSign which, View text) = 0;
   // str.lower, where characters cannot be taken one by one.
   virtual Text lower(View text) = 0;
-  // Whether a text of this prose (see Scene.prose_text) is clearly in another language than a rule's.
-  virtual bool foreign(uint32_t rule, View prose) = 0;
 };
 
 // As in cleantext.rules.scene.

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "language.h"
+
 namespace cleantext {
 
 // The signs of cleantext.rules.signs, in the order of SIGN_NAMES (scene.cpp). A sign of the line above or below is
@@ -119,6 +121,7 @@ struct Rules {
   std::vector<Rule> rules;
   std::vector<Hit> hits;
   std::vector<Shape> shapes;
+  Languages languages;
 };
 
 }  // namespace cleantext
