@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
+
+from cleantext.native import core
 
 __all__ = ["is_suspect", "suspects"]
 
@@ -42,59 +45,106 @@ _QUOTE_IMAGES = "ìîñôûùæëöóíÆ"
 _OTHER = "\u0386-\u0fff\u3040-\u9fff\uac00-\ud7a3"
 _CYRILLIC_TAILS = "°±µ‚ѓ†‡€‰‹ЉЊЌЋЏђ‘•™љ›њќћџЎў¤Ґ§©¬®ЂЃЈ¶"
 
+
+class _Sign(NamedTuple):
+    """A character that is damage if it stands beside others.
+
+    Each field is the inside of a set of a regular expression; "!..." holds for all other characters and where there is
+    none, "" always.
+    """
+
+    here: str
+    before: str = ""
+    after: str = ""
+    before2: str = ""
+    after2: str = ""
+    but_not: str = ""
+    """What does not stand before it, though it is in `before`."""
+    pieces: tuple[str, ...] = ()
+    """What a text has for which this counts ..."""
+    without: str = ""
+    """... and what it does not have."""
+
+    def pattern(self) -> str:
+        """What holds behind the character."""
+        before, after = (self.before, self.but_not), (self.after, self.after2)
+        behind = "".join(f"[{body}]" for body in (self.before2, self.before) if body and body[0] != "!")
+        ahead = "".join(f"[{body}]" for body in after if body and body[0] != "!")
+        return (
+            f"(?<={behind}[{self.here}])"
+            + "".join(f"(?<![{body[1:]}].)" for body in before if body.startswith("!"))
+            + "".join(f"(?![{body[1:]}])" for body in after if body.startswith("!"))
+            + (f"(?={ahead})" if ahead else "")
+        )
+
+
 _UTF8 = [  # a first character of a sequence with what follows it
-    f"(?<=[{_CAPITAL}])(?=[^\x00-\x7f{_LETTER}’”“»…–—\u00a0„′])",
-    "(?<=[ÂÃÄÅÐÎØÙ×])(?=[’”“»…–—„\u00a0ŒŠŽœšžŸ])",
-    "(?<=[ÂÃ])(?=\\s|$)",
-    f"(?<=[\x80-\u9fff][{_SIGN}´\u00ad])(?<![\u00a0’”“»«…–—„•\u3000-\u9fff].)",
-    f"(?<=[–—“”’‘«»…][{_SIGN}])(?=[^\\s\\d])",
-    "(?<=[√≈∆ƒ¬])(?=[À-ÿ\u00a0«»])",
-    f"(?<=[{_BOX}])(?=[A-Za-zÀ-ÿ])",
-    f"(?<=[A-Za-zÀ-ÿ{_SIGN}«»¡¿·][{_BOX}])",
-    f"(?<=[{_BOX}]{{2}})",
-    "(?<=‚)(?=[Äâ-óÇ])",
-    "(?<=[ÔΓ])(?=[ÇÄä])",
-    "(?<=ÿ)(?=[^\\x00-\\x7f])",
-    f"(?<=[В-УвЖЗИЙ][{_CYRILLIC_TAILS}])",
-    "(?<=[A-Za-z.,;:!?)]В)(?=\u00a0)|(?<=[A-Za-z0-9]\\sВ)(?=\u00a0)|(?<=В)(?=\u00a0\\s)",
-    "(?<=[ÂĂĹ])(?=[ŁĄŻŹŚŤŠŞĽśšťžźłąşżľ])",
-    "(?<=á)(?=[º»][^\\s.,;:!?])",
-    "(?<=[âÂ])(?=[œšž˜€‚„†])",
-    "(?<=[\u0080-\u009f\ufffd])",
+    _Sign(_CAPITAL, after=f"^\x00-\x7f{_LETTER}’”“»…–—\u00a0„′"),
+    _Sign("ÂÃÄÅÐÎØÙ×", after="’”“»…–—„\u00a0ŒŠŽœšžŸ"),
+    _Sign("ÂÃ", after="!\\S"),
+    _Sign(f"{_SIGN}´\u00ad", before="\x80-\u9fff", but_not="!\u00a0’”“»«…–—„•\u3000-\u9fff"),
+    _Sign(_SIGN, before="–—“”’‘«»…", after="^\\s\\d"),
+    _Sign("√≈∆ƒ¬", after="À-ÿ\u00a0«»"),
+    _Sign(_BOX, after="A-Za-zÀ-ÿ"),
+    _Sign(_BOX, before=f"A-Za-zÀ-ÿ{_SIGN}«»¡¿·{_BOX}"),
+    _Sign("‚", after="Äâ-óÇ"),
+    _Sign("ÔΓ", after="ÇÄä"),
+    _Sign("ÿ", after="^\x00-\x7f"),
+    _Sign(_CYRILLIC_TAILS, before="В-УвЖЗИЙ"),
+    _Sign("В", before="A-Za-z.,;:!?)", after="\u00a0"),
+    _Sign("В", before="\\s", before2="A-Za-z0-9", after="\u00a0"),
+    _Sign("В", after="\u00a0", after2="\\s"),
+    _Sign("ÂĂĹ", after="ŁĄŻŹŚŤŠŞĽśšťžźłąşżľ"),
+    _Sign("á", after="º»", after2="^\\s.,;:!?"),
+    _Sign("âÂ", after="œšž˜€‚„†"),
+    _Sign("\u0080-\u009f\ufffd"),
 ]
 _SWAPS = [  # letters, signs and quotes out of place
-    f"(?<=[{_SMALL}][{_CAPITAL}Æ])",
-    f"(?<=[{_LETTER}][{_SIGN}„·])(?=[{_LETTER}])",
-    f"(?<=[{_LETTER}][{_WASTE}‚„])",
-    f"(?<=[{_LETTER}][{_BOX}])",
-    "(?<=[a-z][Θⁿ])|(?<=\\sΘ)(?=\\s)",
-    "(?<=[\\s(]ú)(?=\\d)|(?<=[©®™]Ê)",
-    f"(?<=[{_WASTE}])(?=[À-ÿ])",
-    f"(?<=[{_QUOTE_IMAGES}])(?=[A-Z])",
-    f"(?<=[.,;:!?)][{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†])",
-    '(?<=["”][ÉÊà])(?!\\w)|(?<=\\sÊ)(?=Ê)',
-    "(?<=[\\s(]⁄)(?=[a-z])|(?<=[a-z.]∑)(?=[A-Za-z0-9])",
-    f"(?<=[{_LETTER}]¹)(?=¹)",
-    "(?<=[ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëòþÿ])(?<![\\w’'].)(?![\\w’'])",
-    "(?<=[a-z]î)(?!\\w)",
-    f"(?<=[{_OTHER}][À-ÖØ-öø-ÿ´ª†])",
-    f"(?<=[À-ÖØ-öø-ÿ´ª†])(?=[{_OTHER}])",
-    "(?<=†)(?<!\\S.)(?!\\S)",
-    "(?<=\ná)(?=\n)",
-    "(?<=[가-힣][∑╖])",
-    "(?<=[\u0080-\u009f])",
+    _Sign(f"{_CAPITAL}Æ", before=_SMALL),
+    _Sign(f"{_SIGN}„·", before=_LETTER, after=_LETTER),
+    _Sign(f"{_WASTE}‚„{_BOX}", before=_LETTER),
+    _Sign("Θⁿ", before="a-z"),
+    _Sign("Θ", before="\\s", after="\\s"),
+    _Sign("ú", before="\\s(", after="\\d"),
+    _Sign("Ê", before="©®™"),
+    _Sign(_WASTE, after="À-ÿ"),
+    _Sign(_QUOTE_IMAGES, after="A-Z"),
+    _Sign(f"{_QUOTE_IMAGES}ÒÓÔÕÐÑÊáâ†", before=".,;:!?)"),
+    _Sign("ÉÊà", before='"”', after="!\\w"),
+    _Sign("Ê", before="\\s", after="Ê"),
+    _Sign("⁄", before="\\s(", after="a-z"),
+    _Sign("∑", before="a-z.", after="A-Za-z0-9"),
+    _Sign("¹", before=_LETTER, after="¹"),
+    _Sign("ÂÃÄÆÇÈÊóËÌÏÐÑÒÔÕÖØÙÚÛÜÞâìîïðñôõûùæëòþÿ", before="!\\w’'", after="!\\w’'"),
+    _Sign("î", before="a-z", after="!\\w"),
+    _Sign("À-ÖØ-öø-ÿ´ª†", before=_OTHER),
+    _Sign("À-ÖØ-öø-ÿ´ª†", after=_OTHER),
+    _Sign("†", before="!\\S", after="!\\S"),
+    _Sign("á", before="\n", after="\n"),
+    _Sign("∑╖", before="가-힣"),
+    _Sign("\u0080-\u009f"),
 ]
-_MARKS = [f"(?<=[{_SEEN_NEVER}])"]
+_MARKS = [_Sign(_SEEN_NEVER)]
 
 _FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúàòïÿ´ΓΘⁿĂĹ„]"
 """What any of them ends at: the scan looks at nothing else."""
 
 
-def _pattern(alternatives: list[str]) -> re.Pattern[str]:
-    return re.compile(f"{_FIRST}(?:{'|'.join(alternatives)})")
+def _pattern(signs: list[_Sign]) -> re.Pattern[str]:
+    return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")
 
 
 _SUSPECT = _pattern([*_MARKS, *_UTF8, *_SWAPS])
+
+_IN_TEXTS = [  # at least what the functions say that look at more than neighbours
+    _Sign("í", before="a-z", after="strvldm", pieces=(" the ",)),  # _english_i
+    _Sign("ΓΣΦΩαδεπστφ", before="a-z", without="ς"),  # _dos_greek
+    _Sign("—", before="a-zà-ž", after="a-z", without=" the "),  # _dash_for_o, and the next
+    _Sign("’", before="b-df-hj-np-tv-z", after="abcdfghjmnprstvz", pieces=(" que ", " el "), without=" the "),
+    _Sign("В", after="\u00a0", without="о"),  # _nbsp_of_1251: where there are no Cyrillic small letters
+]
+_NATIVE = core.Guard([*_MARKS, *_UTF8, *_SWAPS, *_IN_TEXTS]) if core else None
+"""The same in native code; it looks at ASCII as `_suspect_ascii` does, and suspects a little more."""
 
 
 @cache
@@ -111,6 +161,10 @@ _MOSTLY = 6
 
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
+    return not (_NATIVE and _NATIVE.clears(text)) and _is_suspect(text)
+
+
+def _is_suspect(text: str) -> bool:
     rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
     if not rest:
         return False

@@ -88,7 +88,9 @@ class Tables:
             begins_with_number(item.pattern),
         )
 
-    def _literals(self, table: Mapping[str, list[tuple[Hit, str]]]) -> list[tuple[str, list[tuple[int, int]]]]:
+    def _literals(
+        self, table: Mapping[str, list[tuple[Hit, str]]]
+    ) -> list[tuple[str, list[tuple[int, int]]]]:
         """Per literal the expressions that need it, each as its number and the place of its hit."""
         return [
             (

@@ -11,7 +11,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["EDGE_END", "EDGE_START", "NUMBER", "edge_characters", "fold", "fold_characters", "fold_inside", "has_unspaced", "number_key"]
+__all__ = [
+    "EDGE_END",
+    "EDGE_START",
+    "NUMBER",
+    "edge_characters",
+    "fold",
+    "fold_characters",
+    "fold_inside",
+    "has_unspaced",
+    "number_key",
+]
 
 NUMBER = "{n}"
 """The token that stands for a number in keys and phrases."""

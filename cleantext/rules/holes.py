@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["HOLES", "MONTH_WORDS", "begins_with_date", "begins_with_number", "ends_with_date", "has_date", "words_hole"]
+__all__ = [
+    "HOLES",
+    "MONTH_WORDS",
+    "begins_with_date",
+    "begins_with_number",
+    "ends_with_date",
+    "has_date",
+    "words_hole",
+]
 
 _WORD = r"[^\s]{1,40}+"
 # Years of the common calendar, of the Islamic and the Persian one, and of the Thai one.

@@ -7,9 +7,13 @@ defined once. No str raises; running twice changes nothing more.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from cleantext.edits import Edit, compose
+from cleantext.native import core
 from cleantext.options import Dashes, Ellipses, Form, Options, Quotes, Spaces
+from cleantext.typography.form import NORMAL
+from cleantext.typography.scripts import CJK
 from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
 from cleantext.typography.steps import Step
 from cleantext.typography.straight import ACUTES, BACKTICKS, DOUBLED, STRAIGHT
@@ -28,9 +32,32 @@ def normalise(text: str, options: Options, lang: str | None = None) -> str:
     Returns:
         The text; the same object where nothing was to be done.
     """
+    if _NATIVE and _is_simple(options):
+        made: str | None = _NATIVE.apply(text)
+        if made is not None:
+            return made
+    return _normalise(text, options, lang)
+
+
+def _normalise(text: str, options: Options, lang: str | None) -> str:
     for step in _steps(options, lang):
         text = step.apply(text)
     return text
+
+
+def _is_simple(options: Options) -> bool:
+    """Whether marks and spaces are made plain and nothing else: the default, and what the native core can do."""
+    o = options
+    return (
+        o.quotes == "straight"
+        and o.spaces == "plain"
+        and o.dashes == o.ellipses == "keep"
+        and o.form in {"NFC", "keep"}
+    )
+
+
+_NATIVE: Any = core.Typography({**STRAIGHT.table, **WIDE.table}, CJK, NORMAL) if core else None
+"""Does that in one pass, for texts without code, tables and what else the steps look at closely."""
 
 
 def find_changes(text: str, options: Options, lang: str | None = None) -> tuple[Edit, ...]:

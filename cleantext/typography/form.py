@@ -15,7 +15,15 @@ from typing import Literal
 
 from cleantext.typography.steps import Change, Scan
 
-__all__ = ["form_step"]
+__all__ = ["NORMAL", "form_step"]
+
+NORMAL = (
+    "\u0080-\u02ff\u0370-\u0373\u0375-\u0377\u037a-\u037d\u037f-\u0386\u0388-\u0482\u048a-\u052f\u05d0-\u05ea"
+    "\u0620-\u064a\u0904-\u0928\u0e01-\u0e30\u2002-\u2027\u202a-\u2064\u20a0-\u20c0\u2100-\u2125\u2127-\u2129"
+    "\u212c-\u2328\u232b-\u2adb\u3001-\u3029\u3030-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\ufe30-\ufe4f\ufeff\uff01-\uffef\U0001f000-\U0001faff\U00020000-\U0002a6d6"
+)
+"""Inside of a character class: characters that NFC leaves alone whatever stands beside them, of common scripts."""
 
 _KEPT = "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u1fef\u1ffd\u2329\u232a\uf900-\ufaff\U0002f800-\U0002fa1f"
 # Characters that can join the one before them, though they are no marks: hangul vowels and finals, Kirat Rai.

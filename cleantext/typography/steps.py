@@ -94,7 +94,7 @@ class CharMap:
     ) -> None:
         if any(len(c) != 1 or c.isascii() for c in table):
             raise ValueError("a CharMap maps single characters outside ASCII")
-        self._category, self._name, self._table = category, name, dict(table)
+        self._category, self._name, self.table = category, name, dict(table)
         self._pairs = tuple(table.items())
         self._pattern = re.compile(f"[{''.join(map(re.escape, table))}]")
         self._free, self._kept = free, kept
@@ -130,7 +130,7 @@ class CharMap:
         kept = self._kept(text, places) if places else []
         for at in places:
             if not inside(kept, at):
-                yield Change(at, at + 1, self._table[text[at]], self._name)
+                yield Change(at, at + 1, self.table[text[at]], self._name)
 
 
 def inside(spans: Spans, at: int) -> bool:

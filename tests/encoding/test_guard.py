@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleantext.encoding import guard
 from cleantext.encoding.find import find_edits
 from cleantext.encoding.guard import is_suspect
 from cleantext.encoding.tables import read_pack
@@ -41,6 +42,40 @@ def test_damage_in_a_long_sound_text_is_suspect(text: str) -> None:
 def test_what_the_guard_clears_has_nothing_to_mend(text: str) -> None:
     if not is_suspect(text):
         assert find_edits(text) == []
+
+
+MARKS_AND_LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from(
+    "’“”‘„‚–—…•†‡‰‹›⁄€™∂∆∏∑√∞∩∫≈≠≡≤≥⌐⌠⌡◊░│╗ƒˆ˜ВвЖРСо ςΘΓαφⁿ中가あ\u00a0\u3000\ufffd\u200b\u2028\ud800🙂\U0001d7ce"
+)
+PIECES = st.sampled_from(
+    r"&amp; &#3 &&; T&A; don?t x?y? =C3=A9 =%C3%A9 \u00e9 \n \r\n _x000D_ a]b^c itís kt—ry polic’a l’autre s".split(
+        " "
+    )
+) | st.sampled_from([" the ", " que ", " el ", "\r", "\n", "\t", "\f", "В\u00a0", "Û "])
+
+
+@pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
+@given(st.lists(MARKS_AND_LETTERS | PIECES | st.sampled_from(DAMAGED) | st.just("sound " * 8)).map("".join))
+@settings(max_examples=1000)
+def test_the_native_guard_clears_nothing_that_is_suspect(text: str) -> None:
+    assert guard._NATIVE is not None
+    assert not (guard._NATIVE.clears(text) and guard._is_suspect(text))
+
+
+@pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Plain ASCII, 100 %, A&B, a_b = c? "Yes?" x\t\f\r\n]^`~',
+        "“So” – it’s the café’s • naïve façade… l’autre",
+        "Der Bär läuft über 5\u00a0° – für 3\u00a0€",
+        "В\u00a0городе открыли библиотеку",
+        "北京市议会星期一通过了计划。🙂",
+    ],
+)
+def test_the_native_guard_clears_sound_texts_itself(text: str) -> None:
+    assert guard._NATIVE is not None
+    assert guard._NATIVE.clears(text)
 
 
 def test_a_sound_text_loads_no_tables() -> None:

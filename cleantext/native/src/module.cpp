@@ -4,11 +4,13 @@
 
 void bind_decider(pybind11::module_& module);
 void bind_engine(pybind11::module_& module);
-void bind_survey(pybind11::module_& module);
+void bind_guard(pybind11::module_& module);
+void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The native core; see cleantext.native.";
   bind_decider(module);
   bind_engine(module);
-  bind_survey(module);
+  bind_guard(module);
+  bind_typography(module);
 }

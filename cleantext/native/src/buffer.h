@@ -1,0 +1,65 @@
+// The characters of a Python str where they lie, in one, two or four bytes each, and a quick way to what matters in them.
+
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "chars.h"
+
+namespace cleantext {
+
+template <class C>
+struct Buffer {
+  const C* data;  // ends in a 0 that is not counted
+  size_t size;
+
+  Char operator[](size_t i) const { return data[i]; }
+
+  bool has(View piece) const {
+    const C* end = data + size;
+    return std::search(data, end, piece.begin(), piece.end(), [](C a, Char b) { return Char(a) == b; }) != end;
+  }
+};
+
+// Calls `with(Buffer)` for the width that the str has.
+template <class F>
+auto with_buffer(const pybind11::str& text, F&& with) {
+  PyObject* object = text.ptr();
+  const auto size = size_t(PyUnicode_GET_LENGTH(object));
+  const void* data = PyUnicode_DATA(object);
+  switch (PyUnicode_KIND(object)) {
+    case PyUnicode_1BYTE_KIND: return with(Buffer<Py_UCS1>{static_cast<const Py_UCS1*>(data), size});
+    case PyUnicode_2BYTE_KIND: return with(Buffer<Py_UCS2>{static_cast<const Py_UCS2*>(data), size});
+    default: return with(Buffer<Py_UCS4>{static_cast<const Py_UCS4*>(data), size});
+  }
+}
+
+// Characters are looked at in blocks of so many: compilers turn the test of a block into vector code.
+constexpr size_t BLOCK = 32;
+
+// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
+// asked of every character and the next (0 at the end), so it should be a few comparisons without branches.
+template <class C, class Matters, class At>
+bool any_place(Buffer<C> text, Matters matters, At at) {
+  size_t i = 0;
+  for (; i + BLOCK <= text.size; i += BLOCK) {
+    C flags[BLOCK], some = 0;
+    for (size_t k = 0; k < BLOCK; ++k) some |= flags[k] = matters(text.data[i + k], text.data[i + k + 1]);
+    if (!some) continue;
+    constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
+    for (size_t k = 0; k < BLOCK; k += STEP) {
+      uint64_t group;
+      std::memcpy(&group, flags + k, sizeof group);
+      for (size_t j = k; group && j < k + STEP; ++j)
+        if (flags[j] && at(i + j)) return true;
+    }
+  }
+  for (; i < text.size; ++i)
+    if (matters(text.data[i], text.data[i + 1]) && at(i)) return true;
+  return false;
+}
+
+}  // namespace cleantext
