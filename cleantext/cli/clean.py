@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -306,9 +307,13 @@ def _check_lines_files(flags: dict[str, Any], jobs: list[Job]) -> None:
 
 def _build_cleaner(options: Options, config: Path | None) -> Cleaner:
     from cleantext.cleaner import Cleaner
+    from cleantext.rules.pickles import uncollected
 
     try:
-        return Cleaner(options)
+        with uncollected():
+            cleaner = Cleaner(options).warm()
+            gc.freeze()  # rules stay: to look through them for garbage takes longer than to clean a text
+            return cleaner
     except OptionsError as error:
         if config is None:
             raise
