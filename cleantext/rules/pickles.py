@@ -13,7 +13,8 @@ __all__ = ["Sharing", "dump", "load", "uncollected"]
 
 def dump(value: object) -> bytes:
     """The value as a pickle, for this version of Python."""
-    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    with uncollected():
+        return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def load(data: bytes) -> Any:
@@ -46,21 +47,25 @@ class Sharing:
 
     def __init__(self) -> None:
         self._known: dict[object, Any] = {}
+        self._done: dict[int, tuple[Any, Any]] = {}
+        """By the identity of a value met before: the value, so that it lives on, and what became of it."""
 
     def once(self, value: Any) -> Any:
         """An equal value, whose parts are those met before wherever they are equal to them."""
         if isinstance(value, dict):
             return {self.once(key): self.once(item) for key, item in value.items()}
-        if isinstance(value, tuple | list | frozenset):
+        if isinstance(value, str | int):
+            return self._known.setdefault((type(value), value), value)
+        if not isinstance(value, tuple | list | frozenset):
+            return value
+        if id(value) not in self._done:
             items = [self.once(item) for item in value]
             # Told by which parts it has, since equal parts are one: True and 1 are equal, and not the same.
             key = (type(value), *map(id, items))
             if key not in self._known:
                 self._known[key] = _like(value, items)
-            return self._known[key]
-        if isinstance(value, str | int):
-            return self._known.setdefault((type(value), value), value)
-        return value
+            self._done[id(value)] = value, self._known[key]
+        return self._done[id(value)][1]
 
 
 def _like(value: Any, items: list[Any]) -> Any:
