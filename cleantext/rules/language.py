@@ -10,30 +10,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 
 __all__ = ["Languages", "foreign"]
 
 MAX_WORDS = 800
 CLEARLY = 4
 AT_LEAST = 8
-
-
-@cache
-def _scripts() -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
-    return {
-        "Cyrillic": (re.compile("[а-яёіїєґў]"), ("ru", "uk", "bg", "be", "sr", "mk")),
-        "Greek": (re.compile("[α-ωά-ώ]"), ("el",)),
-        "Arabic": (re.compile("[\u0620-\u06ff]"), ("ar", "fa", "ur")),
-        "Hebrew": (re.compile("[\u05d0-\u05ea]"), ("he",)),
-        "Devanagari": (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne")),
-        "Thai": (re.compile("[\u0e00-\u0e7f]"), ("th",)),
-        "Hangul": (re.compile("[가-힣]"), ("ko",)),
-        "Kana": (re.compile("[\u3040-\u30ff]"), ("ja",)),
-        "Han": (re.compile("[\u4e00-\u9fff]"), ("zh", "ja")),
-    }
-
-
+_SCRIPTS = {
+    "Cyrillic": (re.compile("[а-яёіїєґў]"), ("ru", "uk", "bg", "be", "sr", "mk")),
+    "Greek": (re.compile("[α-ωά-ώ]"), ("el",)),
+    "Arabic": (re.compile("[\u0620-\u06ff]"), ("ar", "fa", "ur")),
+    "Hebrew": (re.compile("[\u05d0-\u05ea]"), ("he",)),
+    "Devanagari": (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne")),
+    "Thai": (re.compile("[\u0e00-\u0e7f]"), ("th",)),
+    "Hangul": (re.compile("[가-힣]"), ("ko",)),
+    "Kana": (re.compile("[\u3040-\u30ff]"), ("ja",)),
+    "Han": (re.compile("[\u4e00-\u9fff]"), ("zh", "ja")),
+}
 PREFIX = "stop-"
 
 
@@ -57,7 +50,7 @@ class Languages:
                 found[language] += times[word]
         text = " ".join(words)
         if not text.isascii():
-            for pattern, languages in _scripts().values():
+            for pattern, languages in _SCRIPTS.values():
                 signs = len(pattern.findall(text)) // 4
                 if signs:
                     for language in languages:
