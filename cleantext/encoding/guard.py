@@ -134,7 +134,9 @@ def _pattern(signs: list[_Sign]) -> re.Pattern[str]:
     return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")
 
 
-_SUSPECT = _pattern([*_MARKS, *_UTF8, *_SWAPS])
+@cache  # compiled when the first text needs it, as the others: it takes a tenth of a start
+def _suspect() -> re.Pattern[str]:
+    return _pattern([*_MARKS, *_UTF8, *_SWAPS])
 
 _IN_TEXTS = [  # at least what the functions say that look at more than neighbours
     _Sign("í", before="a-z", after="strvldm", pieces=(" the ",)),  # _english_i
@@ -183,7 +185,7 @@ def _is_suspect(text: str) -> bool:
         return True
     if _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _nbsp_of_1251(text):
         return True
-    return _SUSPECT.search(text) is not None
+    return _suspect().search(text) is not None
 
 
 _CHECKED = frozenset("&?\\=%\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t", "\n", "\f"}
