@@ -12,12 +12,15 @@ try:
 except ImportError:  # another Python than the ones we know: expressions are tried as they come
     parser = None  # type: ignore[assignment]
 
-__all__ = ["Beginnings", "beginnings"]
+__all__ = ["Beginnings", "beginnings", "longest"]
 
 SIZE = 6
 """So many characters are enough."""
+TELLING = 3
+"""A beginning of fewer letters than this does not tell much."""
 MOST = 2_000
 """More beginnings than this save nothing."""
+_ANY = (1 << 32) - 1
 _WIDE = frozenset("\u017f\u212a\u0130\u0131")
 """Letters beyond ASCII that match one of ASCII where case does not matter."""
 
@@ -43,11 +46,27 @@ def beginnings(pattern: str) -> tuple[bool, Beginnings]:
     skips = bool(tree) and _passes_over(tree[0])
     going, done = _grown(tree[1:] if skips else tree, {""})
     found = {text.lower() for text in going | done}
-    if "" in found or len(found) > MOST or any(not _WIDE.isdisjoint(text) for text in found):
+    if len(found) > MOST or not all(map(_tells, found)) or any(not _WIDE.isdisjoint(text) for text in found):
         return False, ()
     if skips and not all(text[0].isalnum() for text in found):
         return False, ()
     return skips, tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def longest(pattern: str) -> int:
+    """Characters of the longest line that a pattern fits, where that is known; else more than any line has."""
+    if parser is None:
+        return _ANY
+    try:
+        return min(int(parser.parse(pattern).getwidth()[1]), _ANY)
+    except (ValueError, OverflowError, RecursionError):
+        return _ANY
+
+
+def _tells(text: str) -> bool:
+    """Whether few lines begin so: with some letters, or with a sign."""
+    return len(text) >= TELLING or (text != "" and not text[0].isalnum())
 
 
 def _passes_over(node: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cleantext.native.beginnings import beginnings
+from cleantext.native.beginnings import beginnings, longest
 from cleantext.rules.folding import edge_characters
 from cleantext.rules.holes import MONTH_WORDS, begins_with_number
 from cleantext.rules.index import Index, Item
@@ -100,7 +100,7 @@ class Tables:
     def _expression(self, hit: Hit, pattern: str, needed: list[str]) -> tuple[Any, ...]:
         number = self._expressions.setdefault(pattern, len(self._expressions))
         skips, begins = beginnings(pattern)
-        return number, self._places[hit], hit.rule, begins, skips, needed
+        return number, self._places[hit], hit.rule, begins, skips, needed, longest(pattern)
 
     def _hits(self, hits: tuple[Hit, ...] | list[Hit]) -> list[int]:
         return sorted({self._places[hit] for hit in hits})

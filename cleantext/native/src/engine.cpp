@@ -65,7 +65,8 @@ std::vector<Text> texts_of(py::handle list) {
 
 Expression expression_of(py::handle row) {
   return {row[py::int_(0)].cast<uint32_t>(), row[py::int_(1)].cast<uint32_t>(), row[py::int_(2)].cast<uint32_t>(),
-          texts_of(row[py::int_(3)]),        row[py::int_(4)].cast<bool>(),     texts_of(row[py::int_(5)])};
+          texts_of(row[py::int_(3)]),        row[py::int_(4)].cast<bool>(),     texts_of(row[py::int_(5)]),
+          row[py::int_(6)].cast<uint32_t>()};
 }
 
 Item item_of(py::handle row) {
@@ -115,7 +116,7 @@ class Core {
       : python_(std::move(host)), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
     engine_.rules = rules_of(rules);
     const py::object months = tables["months"];
-    engine_.months = {words_of(months[py::int_(0)]), words_of(months[py::int_(1)]), words_of(months[py::int_(2)])};
+    engine_.rules.months = {words_of(months[py::int_(0)]), words_of(months[py::int_(1)]), words_of(months[py::int_(2)])};
     fill(engine_.index, tables["index"]);
     fill(engine_.site_index, tables["site_index"]);
     for (py::handle row : tables["spans"]) {

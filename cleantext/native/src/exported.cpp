@@ -118,7 +118,7 @@ Languages languages_of(py::handle exported) {
 
 Rules rules_of(py::handle exported) {
   return {all_of(exported["rules"], rule_of), all_of(exported["hits"], hit_of), all_of(exported["shapes"], shape_of),
-          languages_of(exported["languages"])};
+          languages_of(exported["languages"]), {}};
 }
 
 }  // namespace cleantext

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "filed.h"
-#include "lines.h"
 #include "scan.h"
 
 namespace cleantext {
@@ -17,27 +16,39 @@ struct Expression {
   std::vector<Text> begins;
   bool skips = false;          // once what is no word has been passed over
   std::vector<Text> literals;  // of these a line must hold one, in small letters
+  uint32_t longest;            // characters of a line that it fits, at most
 };
 
 class Expressions {
  public:
-  void add(Expression expression);
+  void add(Expression expression) { all_.push_back(std::move(expression)); }
   // To be called once all are there.
   void build();
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
-  // Adds to `out` the places of those that may fit a line; the line comes in small letters.
+  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters.
   void candidates(View low, Ids& out) const;
 
  private:
-  void add_begun(const Filed& filed, View low, bool skipping, Ids& out) const;
-  bool may_fit(const Expression& expression, View begins, View low) const;
+  struct Begin {
+    Text text;
+    uint32_t place;
+  };
+  // Beginnings, filed under their first characters.
+  struct Begins {
+    std::vector<Begin> all;
+    Ids places;  // of the expressions that have them
+    Filed filed;
+
+    void build();
+    void find(View text, Ids& out) const;
+  };
 
   std::vector<Expression> all_;
-  Filed by_start_, by_first_word_;  // by the first character, or the first one of a word
-  Ids unbegun_;
+  Begins of_line_, of_first_word_;
   Scanner literals_;
-  Ids of_literal_;
+  std::vector<Ids> by_literal_;
+  Ids others_;  // those that nothing but their length keeps from being tried
 };
 
 }  // namespace cleantext

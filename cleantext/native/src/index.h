@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "dates.h"
 #include "expressions.h"
 #include "filed.h"
 #include "fold.h"
@@ -78,11 +79,6 @@ struct Patterns {
   virtual Form form(View line) = 0;
   // Of a key that holds a date: DATE_FIRST and DATE_LAST.
   virtual uint16_t date_ends(View key) = 0;
-};
-
-// Words that begin as the names of months do.
-struct Months {
-  Words stems, shorts, small_words;
 };
 
 class Index {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dates.h"
 #include "language.h"
 
 namespace cleantext {
@@ -122,6 +123,7 @@ struct Rules {
   std::vector<Hit> hits;
   std::vector<Shape> shapes;
   Languages languages;
+  Months months;
 };
 
 }  // namespace cleantext

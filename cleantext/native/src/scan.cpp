@@ -9,7 +9,13 @@ void Scanner::add(View literal, uint32_t id) {
 }
 
 void Scanner::build() {
-  std::vector<uint32_t> times(BITS);
+  // A few dozen marks for each literal, so that other text has hardly any.
+  uint32_t bits = 14;
+  while (bits < 20 && literals_.size() * 32 > size_t(1) << bits) ++bits;
+  shift_ = 32 - bits;
+  const size_t marks = size_t(1) << bits;
+  has_.assign(marks / 64, 0);
+  std::vector<uint32_t> times(marks);
   for (const auto& [text, id] : literals_)
     for (size_t i = 0; i + 2 < text.size(); ++i) ++times[mark(text[i], text[i + 1], text[i + 2])];
   std::vector<std::pair<uint32_t, Place>> filed;
@@ -37,13 +43,13 @@ void Scanner::build() {
     }
   }
   std::stable_sort(filed.begin(), filed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  first_.assign(BITS + 1, 0);
+  first_.assign(marks + 1, 0);
   for (const auto& [mark, place] : filed) {
-    has_[mark] = true;
+    has_[mark / 64] |= uint64_t(1) << (mark % 64);
     ++first_[mark + 1];
     places_.push_back(place);
   }
-  for (size_t n = 0; n < BITS; ++n) first_[n + 1] += first_[n];
+  for (size_t n = 0; n < marks; ++n) first_[n + 1] += first_[n];
 }
 
 }  // namespace cleantext

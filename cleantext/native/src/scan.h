@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <bitset>
-
 #include "chars.h"
 
 namespace cleantext {
@@ -23,15 +21,15 @@ class Scanner {
     if (literals_.empty()) return;
     for (size_t i = 0; i + 2 < text.size(); i += 2) {
       const uint32_t trio = mark(text[i], text[i + 1], text[i + 2]);
-      if (has_[trio] && !look(trio, text, i, found)) return;
+      if (has(trio) && !look(trio, text, i, found)) return;
       if (has_threes_) {
         const uint32_t pair = mark(text[i], text[i + 1], PAIR);
-        if (has_[pair] && !look(pair, text, i, found)) return;
+        if (has(pair) && !look(pair, text, i, found)) return;
       }
     }
     if (has_threes_ && text.size() > 1 && text.size() % 2 == 0) {
       const uint32_t pair = mark(text[text.size() - 2], text.back(), PAIR);
-      if (has_[pair] && !look(pair, text, text.size() - 2, found)) return;
+      if (has(pair) && !look(pair, text, text.size() - 2, found)) return;
     }
     if (has_tiny_ && (has_tiny_ascii_ || !is_ascii(text))) scan_tiny(text, found);
   }
@@ -39,7 +37,6 @@ class Scanner {
   bool empty() const { return literals_.empty(); }
 
  private:
-  static constexpr size_t BITS = 1 << 16;
   // Stand for a third character, or a second: no text has them.
   static constexpr Char PAIR = 0x110001, TINY = 0x110002;
 
@@ -52,9 +49,10 @@ class Scanner {
     uint32_t at;  // where in it the characters stand
   };
 
-  static uint32_t mark(Char a, Char b, Char c) {
-    return (a * 0x9E3779B1u ^ b * 0x85EBCA77u ^ c * 0xC2B2AE3Du) >> 16;
+  uint32_t mark(Char a, Char b, Char c) const {
+    return (a * 0x9E3779B1u ^ b * 0x85EBCA77u ^ c * 0xC2B2AE3Du) >> shift_;
   }
+  bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
 
   template <typename Found>
   bool look(uint32_t mark, View text, size_t i, Found& found) const {
@@ -72,15 +70,16 @@ class Scanner {
   void scan_tiny(View text, Found& found) const {
     for (size_t i = 0; i < text.size(); ++i) {
       const uint32_t one = mark(text[i], TINY, TINY);
-      if (has_[one] && !look(one, text, i, found)) return;
+      if (has(one) && !look(one, text, i, found)) return;
       if (i + 1 == text.size()) return;
       const uint32_t two = mark(text[i], text[i + 1], TINY);
-      if (two != one && has_[two] && !look(two, text, i, found)) return;
+      if (two != one && has(two) && !look(two, text, i, found)) return;
     }
   }
 
   std::vector<Literal> literals_;
-  std::bitset<BITS> has_;
+  uint32_t shift_ = 16;
+  std::vector<uint64_t> has_;  // a bit for each mark
   bool has_threes_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::vector<uint32_t> first_;  // per mark, where its places begin
   std::vector<Place> places_;

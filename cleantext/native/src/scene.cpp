@@ -110,6 +110,16 @@ double python_sum(const double* values, size_t count) {
 #endif
 }
 
+// str.replace("  ", " "), once.
+Text with_single_spaces(View text) {
+  Text out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    out.push_back(text[i]);
+    if (text[i] == U' ' && i + 1 < text.size() && text[i + 1] == U' ') ++i;
+  }
+  return out;
+}
+
 bool is_all_upper(View text) {
   bool upper = false;
   for (Char c : text) {
@@ -118,6 +128,35 @@ bool is_all_upper(View text) {
     upper |= (k & UPPER) != 0;
   }
   return upper;
+}
+
+// signs._BULLET
+bool begins_as_item(View text) {
+  size_t mark = 1;
+  if (!contains(U"-*+•●▪■◦○‣–—·", text[0])) {
+    size_t at = text[0] == U'(' ? 1 : 0, start = at;
+    while (at < text.size() && at - start < 2 && is_decimal(text[at])) ++at;
+    if (at == start && at < text.size() && (text[at] | 0x20) >= U'a' && (text[at] | 0x20) <= U'z') ++at;
+    if (at == start || at >= text.size() || (text[at] != U'.' && text[at] != U')')) return false;
+    mark = at + 1;
+  }
+  return mark < text.size() && is_space(text[mark]);
+}
+
+// signs._PARTS
+bool is_cut(View text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == U'\t') return true;
+    if (text[i] == U'/') {
+      if (i > 1 && i + 2 < text.size() && is_space(text[i - 1]) && !is_space(text[i - 2]) && is_space(text[i + 1]) &&
+          !is_space(text[i + 2]))
+        return true;
+    } else if (contains(U"|•·»›→¦", text[i])) {
+      // The line is stripped: with anything before and behind there is something that is no space.
+      if (i > 0 && i + 1 < text.size()) return true;
+    }
+  }
+  return false;
 }
 
 bool begins_as_quote(View text) {
@@ -350,6 +389,9 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::document_lines: return size_;
     case Sign::short_inside: return short_inside();
     case Sign::echo_after: return echo_after(i, int(MAX_REST));
+    case Sign::bullet: return begins_as_item(text(i));
+    case Sign::parts: return is_cut(text(i));
+    case Sign::date: return holds_date(i);
     default: return line_sign(LineSign(int(sign) - int(Sign::question)), i);
   }
 }
@@ -357,6 +399,21 @@ double Scene::of_line(Sign sign, size_t i) {
 double Scene::line_sign(LineSign which, size_t i) {
   float& known = look(i).signs[size_t(which)];
   if (std::isnan(known)) known = float(host_.sign(which, text(i)));
+  return known;
+}
+
+double Scene::holds_date(size_t i) {
+  float& known = look(i).signs[size_t(LineSign::date)];
+  if (std::isnan(known)) {
+    const View text = this->text(i);
+    known = 0;
+    if (text.size() < 200 && std::any_of(text.begin(), text.end(), is_digit)) {
+      low_.clear();
+      add_lower(text, low_, host_);
+      std::replace(low_.begin(), low_.end(), U',', U' ');
+      known = has_date(with_single_spaces(low_), rules_.months);
+    }
+  }
   return known;
 }
 

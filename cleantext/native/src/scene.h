@@ -96,6 +96,7 @@ class Scene {
   double of_line(Sign sign, size_t i);
   double line_sign(LineSign which, size_t i);
   size_t words(size_t i);
+  double holds_date(size_t i);
   double digits(View text) const;
   double capitals(View text) const;
   double entries_near(size_t i);

@@ -13,7 +13,7 @@ class Engine {
  public:
   Engine(Host& host, Folds& folds, Patterns& patterns, std::string edge)
       : host_(host), patterns_(patterns), folder_(folds, std::move(edge)),
-        index(folder_, patterns, months), site_index(folder_, patterns, months) {}
+        index(folder_, patterns, rules.months), site_index(folder_, patterns, rules.months) {}
 
   // The text without the lines that rules take, in `out` where any went.
   //
@@ -35,7 +35,6 @@ class Engine {
 
  public:
   Rules rules;
-  Months months;
   Index index, site_index;
   Scanner spans;                   // literals of rules on parts of lines
   std::vector<Ids> rules_of_span;  // per literal: the rules that look for it

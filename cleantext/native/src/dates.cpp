@@ -1,0 +1,85 @@
+#include "dates.h"
+
+namespace cleantext {
+namespace {
+
+bool is_date_dash(Char c) { return c == U'-' || c == U'/' || c == U'.'; }
+
+size_t decimals(View key, size_t i, size_t most) {
+  size_t n = 0;
+  while (n < most && i + n < key.size() && is_decimal(key[i + n])) ++n;
+  return n;
+}
+
+// What follows the first number of holes._NUMERIC_DATE.
+bool numeric_date_after(View key, size_t i) {
+  const auto at = [key](size_t k) { return k < key.size() ? key[k] : U'\0'; };
+  if (is_date_dash(at(i))) {
+    const size_t second = decimals(key, i + 1, 2);
+    if (second > 0 && is_date_dash(at(i + 1 + second)) && decimals(key, i + 2 + second, 1) > 0) return true;
+    const Char next = at(i + 1);
+    if (is_word(next) && !is_decimal(next) && next != U'_') return true;
+  }
+  if (at(i) == U'.') {
+    const size_t second = at(i + 1) == U' ' ? i + 2 : i + 1;
+    const size_t size = decimals(key, second, 2);
+    if (size > 0 && at(second + size) == U'.') {
+      const size_t third = second + size + 1;
+      if (decimals(key, at(third) == U' ' ? third + 1 : third, 1) > 0) return true;
+    }
+  }
+  const Char mark = at(i) == U' ' ? at(i + 1) : at(i);
+  return mark == U'年' || mark == U'년';
+}
+
+bool is_month(View word, const Months& months) {
+  return months.stems.contains(word.substr(0, 4)) || months.shorts.contains(word.substr(0, 3));
+}
+
+// Whether one of the first, or last, two words names a month.
+bool names_month(View piece, bool last, const Months& months) {
+  View words[2];
+  size_t count = 0;
+  for (size_t i = 0; i < piece.size();) {
+    if (is_space(piece[i])) {
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < piece.size() && !is_space(piece[end])) ++end;
+    if (last && count == 2) {
+      words[0] = words[1];
+      count = 1;
+    }
+    if (count < 2) words[count++] = piece.substr(i, end - i);
+    i = end;
+  }
+  for (size_t n = 0; n < count; ++n)
+    if (!months.small_words.contains(words[n]) && is_month(words[n], months)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool has_date(View key, const Months& months) {
+  constexpr size_t REACH = 24;
+  constexpr View ORDINALS = U"strdnhª.º";
+  for (size_t i = 0; i < key.size();) {
+    const size_t size = decimals(key, i, 4);
+    if (size == 0) {
+      ++i;
+      continue;
+    }
+    const size_t end = i + size;
+    if (numeric_date_after(key, end)) return true;
+    const size_t from = i > REACH ? i - REACH : 0;
+    if (names_month(key.substr(from, i - from), true, months)) return true;
+    View after = key.substr(end, REACH);
+    while (!after.empty() && contains(ORDINALS, after.front())) after.remove_prefix(1);
+    if (names_month(after, false, months)) return true;
+    i = end;
+  }
+  return false;
+}
+
+}  // namespace cleantext
