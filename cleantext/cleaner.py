@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Cleaner", "cleaner_for"]
 
 MAX_PASSES = 6
+_SAMPLE = "Share\nThe “first” text – as any other – waits for what is read and built when it is needed.\nTags: none\n"
 _DEFAULT = Options()
 
 
@@ -75,6 +76,17 @@ class Cleaner:
         return clean
 
     clean = __call__
+
+    def warm(self) -> Cleaner:
+        """Read and build all that the first text would wait for; the same cleaner.
+
+        For servers, which do so before they fork. `gc.freeze()` then spares the collector the rules, which stay.
+        """
+        from cleantext.rules.pickles import uncollected
+
+        with uncollected():
+            self(_SAMPLE)
+        return self
 
     def stream(self, texts: Iterable[str], *, workers: int = 0) -> Iterator[str]:
         """The clean texts, in order, as they are asked for.

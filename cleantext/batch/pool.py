@@ -14,28 +14,35 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import IO, Generic, TypeVar
 
 from cleantext.batch.chunk import Done, Task
 from cleantext.batch.repeats import CountJob
 from cleantext.batch.work import Job
-from cleantext.batch.worker import MARK, read_message, write_message
+from cleantext.batch.worker import MARK, read_done, read_message, write_message, write_task
 from cleantext.errors import StoppedError
 
 __all__ = ["LocalPool", "Pool"]
 
 AHEAD = 4
 """Chunks under way for each worker: in its hands, waiting, or waiting for their turn to be written."""
+AT_ONCE = 2
+"""Chunks in a worker's hands: what it does, and what waits in its pipe."""
 ATTEMPTS = 3
 """Times that a worker may die over a chunk without a record to blame."""
 _START = "import sys; sys.path[:] = {path!r}; from cleantext.batch.worker import main; main()"
 _LOOK = 0.25
 """Seconds between looks at how long records take."""
 
+_PIPE = 1 << 20
+"""Bytes that a pipe is to hold."""
+
 Note = TypeVar("Note")
+_Numbered = tuple[int, Task]
 
 
 class LocalPool(Generic[Note]):
@@ -54,7 +61,11 @@ class LocalPool(Generic[Note]):
 
 
 class Pool(Generic[Note]):
-    """So many worker processes."""
+    """So many worker processes.
+
+    Two threads serve each: one hands it chunks, so that the next always waits in its pipe, the other takes what comes
+    back. What a worker that died was given goes back to where all take from.
+    """
 
     def __init__(self, job: Job | CountJob, workers: int) -> None:
         """Start the workers.
@@ -63,8 +74,12 @@ class Pool(Generic[Note]):
             CleantextError: the job's options or rules are wrong.
         """
         self._job = job
-        self._tasks: queue.SimpleQueue[tuple[int, Task] | None] = queue.SimpleQueue()
+        self._tasks: deque[_Numbered] = deque()
+        self._changed = threading.Condition()
+        """Guards the tasks, and what each worker was given."""
         self._results: queue.SimpleQueue[tuple[int, Done | BaseException]] = queue.SimpleQueue()
+        self._blameless: Counter[int] = Counter()
+        """For each task, how often a worker died over it without a record to blame."""
         self._window = workers * AHEAD
         self._closed = threading.Event()
         self._folder = tempfile.TemporaryDirectory(prefix="cleantext-")
@@ -77,8 +92,10 @@ class Pool(Generic[Note]):
         except BaseException:
             self.close()
             raise
-        self._threads = [threading.Thread(target=self._serve, args=(w,), daemon=True) for w in self._workers]
-        self._threads.append(threading.Thread(target=self._watch, daemon=True))
+        self._threads = [threading.Thread(target=self._watch, daemon=True)]
+        for worker in self._workers:
+            self._threads.append(threading.Thread(target=self._feed, args=(worker,), daemon=True))
+            self._threads.append(threading.Thread(target=self._collect, args=(worker,), daemon=True))
         for thread in self._threads:
             thread.start()
 
@@ -106,7 +123,9 @@ class Pool(Generic[Note]):
                 if task is None:
                     ready[number] = None
                 else:
-                    self._tasks.put((number, task))
+                    with self._changed:
+                        self._tasks.append((number, task))
+                        self._changed.notify_all()
             if given == begun:
                 return
             while given not in ready:
@@ -120,8 +139,9 @@ class Pool(Generic[Note]):
     def close(self) -> None:
         """End the workers, whatever they are doing."""
         self._closed.set()
+        with self._changed:
+            self._changed.notify_all()
         for worker in self._workers:
-            self._tasks.put(None)
             worker.kill()
         for thread in self._threads:
             thread.join()
@@ -130,35 +150,63 @@ class Pool(Generic[Note]):
             worker.close_pipes()
         self._folder.cleanup()
 
-    def _serve(self, worker: _Worker) -> None:
-        while (numbered := self._tasks.get()) is not None:
-            number, task = numbered
-            try:
-                self._results.put((number, self._do(worker, task)))
-            except BaseException as error:  # noqa: BLE001 - it is raised where the results are taken
-                if not self._closed.is_set():
-                    self._results.put((number, error))
-                return
+    def _feed(self, worker: _Worker) -> None:
+        """Hand a worker tasks, one ahead of what it does."""
+        while (next_one := self._next_for(worker)) is not None:
+            task, pipe = next_one
+            with suppress(OSError, ValueError):  # it died: who collects from it sees to that
+                write_task(pipe, task)
 
-    def _do(self, worker: _Worker, task: Task) -> Done:
-        blameless = 0
-        while True:
-            try:
-                return worker.do(task)
-            except (EOFError, OSError):
-                if self._closed.is_set():
-                    raise
-            row, reason = worker.autopsy()
-            if row:
-                task.skip[row] = reason
-            else:
-                blameless += 1
-                if blameless == ATTEMPTS:
-                    raise StoppedError(
-                        f"{task.source}: at {task.chunk.start:,}, {ATTEMPTS} times over: {reason}"
-                    )
-            worker.start()
-            worker.wait_ready()
+    def _next_for(self, worker: _Worker) -> tuple[Task, IO[bytes]] | None:
+        """A task for a worker when it has room for one, and the pipe to it; None when all is over."""
+
+        def ready() -> bool:
+            return self._closed.is_set() or (bool(self._tasks) and len(worker.given) < AT_ONCE)
+
+        with self._changed:
+            self._changed.wait_for(ready)
+            if self._closed.is_set():
+                return None
+            worker.given.append(self._tasks.popleft())
+            return worker.given[-1][1], worker.tasks
+
+    def _collect(self, worker: _Worker) -> None:
+        """Take what a worker gives back, and start it anew when it dies."""
+        try:
+            while not self._closed.is_set():
+                try:
+                    done = read_done(worker.answers)
+                except (EOFError, OSError):
+                    if not self._closed.is_set():
+                        self._revive(worker)
+                    continue
+                with self._changed:
+                    number, _ = worker.given.popleft()
+                    worker.answered += 1
+                    self._changed.notify_all()
+                self._results.put((number, done))
+        except BaseException as error:  # noqa: BLE001 - it is raised where the results are taken
+            if not self._closed.is_set():
+                self._results.put((0, error))
+
+    def _revive(self, worker: _Worker) -> None:
+        """Start a worker anew that died; the record that it died over, if there is one, will be passed over."""
+        row, reason = worker.autopsy()
+        with self._changed:  # whoever hands it tasks sees the old pipe and list, or the new ones
+            given = worker.start()
+            if given:
+                self._blame(*given[0], row, reason)
+            self._tasks.extendleft(reversed(given))
+            self._changed.notify_all()
+        worker.wait_ready()
+
+    def _blame(self, number: int, task: Task, row: int, reason: str) -> None:
+        if row:
+            task.skip[row] = reason
+            return
+        self._blameless[number] += 1
+        if self._blameless[number] == ATTEMPTS:
+            raise StoppedError(f"{task.source}: at {task.chunk.start:,}, {ATTEMPTS} times over: {reason}")
 
     def _watch(self) -> None:
         limit = self._job.batch.time_limit
@@ -171,16 +219,24 @@ class Pool(Generic[Note]):
 class _Worker:
     """One worker process, as its parent sees it."""
 
+    tasks: IO[bytes]
+    """The pipe to it."""
+    answers: IO[bytes]
+    """The pipe from it."""
+
     def __init__(self, job: Job | CountJob, marks: Path) -> None:
         self._job, self._marks = job, marks
         self._late = ""
         self._seen: tuple[int, int] = (0, 0)
         self._since = 0.0
-        self._chunk = 0
+        self.answered = 0
+        """How many chunks it has done."""
+        self.given: deque[_Numbered] = deque()
+        """What it was given and has not done, in order."""
         self.start()
 
-    def start(self) -> None:
-        """Start the process."""
+    def start(self) -> list[_Numbered]:
+        """Start the process; gives what the one before was given and has not done."""
         self._marks.write_bytes(MARK.pack(0))
         self._late = ""
         self._process = subprocess.Popen(
@@ -190,9 +246,14 @@ class _Worker:
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
+        self.tasks, self.answers = self._process.stdin, self._process.stdout
+        for pipe in (self.tasks, self.answers):
+            _widen(pipe)
         with suppress(BrokenPipeError):  # it died at once: wait_ready says so
-            write_message(self._in, (self._job, str(self._marks)))
+            write_message(self.tasks, (self._job, str(self._marks)))
+        undone = list(self.given)
+        self.given.clear()
+        return undone
 
     def wait_ready(self) -> None:
         """Wait until the rules are compiled.
@@ -202,27 +263,15 @@ class _Worker:
             StoppedError: the process died.
         """
         try:
-            error = read_message(self._out)
+            error, _ = read_message(self.answers)
         except (EOFError, OSError):
             raise StoppedError(f"a worker {_how(self._process.wait())} as it started") from None
         if error is not None:
             raise error
 
-    def do(self, task: Task) -> Done:
-        """Have a chunk cleaned.
-
-        Raises:
-            EOFError, OSError: the process died.
-        """
-        self._chunk += 1
-        write_message(self._in, task)
-        done = read_message(self._out)
-        assert isinstance(done, Done)
-        return done
-
     def check(self, now: float, limit: float) -> None:
         """Kill the process when it has looked at one record longer than the limit (seconds)."""
-        seen = (self._chunk, self._row())
+        seen = (self.answered, self._row())
         if seen != self._seen or not seen[1]:
             self._seen, self._since = seen, now
         elif now - self._since > limit and not self._late:
@@ -246,9 +295,18 @@ class _Worker:
 
     def close_pipes(self) -> None:
         """Close the pipes to the process, which has ended."""
-        for pipe in (self._in, self._out):
+        for pipe in (self.tasks, self.answers):
             with suppress(OSError, ValueError):
                 pipe.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold a chunk, where the system can: so the next one waits in it, and it passes in one piece."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # more than this user may have
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _how(code: int) -> str:

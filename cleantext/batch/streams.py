@@ -58,7 +58,7 @@ def filesystem(url: str) -> tuple[Any, str]:
 class Input(io.RawIOBase):
     """A file as packed, counting what was read of it, and what came out of it."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Any) -> None:
         self._file = file
         self.taken = 0
         """Packed bytes read so far."""
@@ -69,23 +69,22 @@ class Input(io.RawIOBase):
 
     def seekable(self) -> bool:
         """Whether the file is."""
-        return self._file.seekable()
+        return bool(self._file.seekable())
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Go to a place in the file, as if all before it had been read."""
-        self.taken = self._file.seek(offset, whence)
+        self.taken = int(self._file.seek(offset, whence))
         return self.taken
 
     def tell(self) -> int:
         """The place in the file."""
-        return self._file.tell()
+        return int(self._file.tell())
 
     def readinto(self, buffer: Any) -> int:
         """Read into a buffer."""
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        self.taken += len(data)
-        return len(data)
+        count = int(self._file.readinto(buffer))
+        self.taken += count
+        return count
 
     def close(self) -> None:
         """Close the file too, unless it is standard input."""

@@ -26,23 +26,22 @@ SHARES = 20
 class Summary:
     """What became of records.
 
-    Characters are counted for every record that has a text. Categories, rules and flags are in `counts`,
-    filled only where a run explains its records.
+    Documents and characters are counted for every record that has a text; edits, categories, rules and flags only
+    where a run explains its records.
     """
 
     records: int = 0
     """Records read, rejected ones too."""
-    changed: int = 0
     rejected: int = 0
     without_text: int = 0
     """Records that have no text under the field; they go through as they are."""
+    explained: int = 0
+    """Records whose edits were counted."""
     bytes_in: int = 0
     bytes_out: int = 0
     """Both unpacked."""
-    characters_in: int = 0
-    characters_out: int = 0
-    lines_removed: int = 0
-    """Blank ones too."""
+    lines_fewer: int = 0
+    """By how many lines texts became shorter, blank ones too."""
     errors: Counter[str] = field(default_factory=Counter)
     """Rejected records by kind."""
     shares: Counter[int] = field(default_factory=Counter)
@@ -51,19 +50,23 @@ class Summary:
 
     def add_text(self, before: str, after: str) -> None:
         """Count a record's text before and after."""
-        size = len(before)
-        self.characters_in += size
-        self.characters_out += len(after)
-        if after == before:
-            return
-        self.changed += 1
-        self.lines_removed += before.count("\n") - after.count("\n")
-        share = max(0, size - len(after)) / size if size else 0.0
-        self.shares[min(SHARES - 1, int(share * SHARES))] += 1
+        changed = after != before
+        self.counts.add_text(len(before), len(after), changed=changed)
+        if changed:
+            self._add_change(before, after)
 
     def add_result(self, result: Result, elements: Sequence[Removal] = ()) -> None:
-        """Count what was explained of a record."""
+        """Count a record's text with what was explained of it."""
+        self.explained += 1
         self.counts.add(result, elements)
+        if result.changed or elements:
+            self._add_change(result.source, result.text)
+
+    def _add_change(self, before: str, after: str) -> None:
+        self.lines_fewer += before.count("\n") - after.count("\n")
+        size = len(before)
+        share = max(0, size - len(after)) / size if size else 0.0
+        self.shares[min(SHARES - 1, int(share * SHARES))] += 1
 
     def reject(self, kind: str) -> None:
         """Count a rejected record."""
@@ -78,31 +81,20 @@ class Summary:
         self.shares.update(other.shares)
         self.counts.merge(other.counts)
 
-    @property
-    def removed_share(self) -> float:
-        """The share of characters that went, 0 to 1."""
-        return 1 - self.characters_out / self.characters_in if self.characters_in else 0.0
-
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         made: dict[str, Any] = {name: getattr(self, name) for name in _SUMS}
         made["errors"] = dict(self.errors.most_common())
         made["shares"] = {str(bar): n for bar, n in sorted(self.shares.items())}
-        if self.counts.files:
-            made["explained"] = self.counts.as_json()
+        made["counts"] = self.counts.as_json()
         return made
 
     @classmethod
     def from_json(cls, made: dict[str, Any]) -> Summary:
         """The sums that `as_json` wrote."""
-        summary = cls(**{name: made[name] for name in _SUMS})
+        summary = cls(**{name: made[name] for name in _SUMS}, counts=Counts.from_json(made["counts"]))
         summary.errors.update(made["errors"])
         summary.shares.update({int(bar): n for bar, n in made["shares"].items()})
-        if explained := made.get("explained"):
-            counters = ("by_category", "by_rule")
-            summary.counts = Counts(**{k: v for k, v in explained.items() if k not in counters})
-            for name in counters:
-                getattr(summary.counts, name).update(explained[name])
         return summary
 
 

@@ -45,9 +45,10 @@ class Tally:
 
     def add(self, row: Row, result: Result, flags: Sequence[Flag], elements: Sequence[Removal] = ()) -> None:
         """Count a record that was explained."""
-        self.summary.add_text(result.source, result.text)
         if self._explains:
             self.summary.add_result(result, elements)
+        else:
+            self.summary.add_text(result.source, result.text)
         if self.findings is not None:
             values, fields = row.values or {}, self.task.shape.fields
             site = host_of(values.get(fields.url)) if fields.url is not None else ""

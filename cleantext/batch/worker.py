@@ -1,7 +1,8 @@
 """A worker: a process that reads chunks on standard input, and writes what came of them to standard output.
 
-Messages are pickles, each with its length before it. The first says the job and the file of marks: there the worker
-writes which row it is about to look at, so that the row which kills it, or never ends, is known.
+Messages are pickles, each with its length before it; the bytes of a chunk, and of what came of it, follow theirs as
+they are, which spares copies. The first says the job and the file of marks: there the worker writes which row it is
+about to look at, so that the row which kills it, or never ends, is known.
 """
 
 from __future__ import annotations
@@ -13,38 +14,79 @@ import pickle
 import signal
 import struct
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-__all__ = ["MARK", "main", "read_message", "write_message"]
+from cleantext.batch.chunk import Done, Task
+from cleantext.errors import CleantextError
+from cleantext.rules.pickles import uncollected
 
-_LENGTH = struct.Struct("<Q")
+__all__ = ["MARK", "main", "read_done", "read_message", "write_message", "write_task"]
+
+_LENGTHS = struct.Struct("<QQ")
+"""Bytes of the pickle, and of what follows it."""
 MARK = struct.Struct("<Q")
 """A row's number in the file of marks: 0 while none is looked at."""
 
 
-def write_message(stream: IO[bytes], message: object) -> None:
-    """Write one message and flush."""
+def write_message(stream: IO[bytes], message: object, body: bytes = b"") -> None:
+    """Write one message, and bytes that belong to it, and flush."""
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
+    stream.write(_LENGTHS.pack(len(data), len(body)) + data)
+    stream.write(body)
     stream.flush()
 
 
-def read_message(stream: IO[bytes]) -> Any:
-    """The next message.
+def read_message(stream: IO[bytes]) -> tuple[Any, bytes]:
+    """The next message, and the bytes that belong to it.
 
     Raises:
         EOFError: there is none, or only part of one: the other side went away.
     """
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    length, more = _LENGTHS.unpack(_read(stream, _LENGTHS.size))
+    return pickle.loads(_read(stream, length)), _read(stream, more)
+
+
+def _read(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
         raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return pickle.loads(data)
+    return data
+
+
+def write_task(stream: IO[bytes], task: Task) -> None:
+    """Write a chunk to be cleaned."""
+    body = task.chunk.body
+    if isinstance(body, bytes):
+        write_message(stream, replace(task, chunk=task.chunk._replace(body=None)), body)
+    else:
+        write_message(stream, task)
+
+
+def _read_task(stream: IO[bytes]) -> Task:
+    task, body = read_message(stream)
+    assert isinstance(task, Task)
+    if task.chunk.body is None:
+        task.chunk = task.chunk._replace(body=body)
+    return task
+
+
+def _write_done(stream: IO[bytes], done: Done) -> None:
+    body, done.body = done.body, b""
+    write_message(stream, done, body)
+
+
+def read_done(stream: IO[bytes]) -> Done:
+    """The next chunk that was cleaned.
+
+    Raises:
+        EOFError: as read_message.
+    """
+    done, body = read_message(stream)
+    assert isinstance(done, Done)
+    done.body = body
+    return done
 
 
 def main() -> None:
@@ -61,16 +103,14 @@ def main() -> None:
 
 
 def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
-    job, marks = read_message(tasks)
-    from cleantext.errors import CleantextError
-
+    (job, marks), _ = read_message(tasks)
     try:
-        work = job.work()
+        with uncollected():
+            work = job.work()
+            gc.freeze()  # rules stay for good: looking through them again and again would only cost time
     except CleantextError as error:
         write_message(answers, error)
         return
-    gc.collect()
-    gc.freeze()  # rules stay for good: looking through them again and again would only cost time
     with Path(marks).open("r+b") as file, mmap.mmap(file.fileno(), MARK.size) as memory:
         pack = MARK.pack_into
 
@@ -79,4 +119,4 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
 
         write_message(answers, None)
         while True:
-            write_message(answers, work.do(read_message(tasks), mark))
+            _write_done(answers, work.do(_read_task(tasks), mark))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -312,9 +313,13 @@ def _check_lines_files(flags: dict[str, Any], jobs: list[Job]) -> None:
 
 def _build_cleaner(options: Options, config: Path | None) -> Cleaner:
     from cleantext.cleaner import Cleaner
+    from cleantext.rules.pickles import uncollected
 
     try:
-        return Cleaner(options)
+        with uncollected():
+            cleaner = Cleaner(options).warm()
+            gc.freeze()  # rules stay: to look through them for garbage takes longer than to clean a text
+            return cleaner
     except OptionsError as error:
         if config is None:
             raise
@@ -343,10 +348,12 @@ def _print_end(run: Run, left_alone: int) -> None:
     """Say what was done, when files were written or would have been."""
     from cleantext.report.counts import describe_counts
 
-    if run.quiet or run.show.text or run.total.files + run.total.failed < 1:
+    if run.quiet or run.show.text or run.total.documents + run.total.failed < 1:
         return
     total = run.total
-    words = [f"{total.files:,} file{'' if total.files == 1 else 's'} {'cleaned' if run.write else 'read'}"]
+    words = [
+        f"{total.documents:,} file{'' if total.documents == 1 else 's'} {'cleaned' if run.write else 'read'}"
+    ]
     words += [f"{total.changed:,} {'changed' if run.write else 'would change'}"]
     words += [f"{total.failed:,} failed"] if total.failed else []
     words += [f"{left_alone:,} left alone, by their names no texts or pages"] if left_alone else []

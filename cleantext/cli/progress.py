@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleantext.batch.run import Watcher
+from cleantext.batch.outcome import Watcher
 from cleantext.report.style import is_terminal, visible
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Notes(Watcher):
         seconds = max(time.monotonic() - self._began, 0.001)
         records, size = summary.records - self._first[0], summary.bytes_in - self._first[1]
         words = f"{records / seconds:,.0f} records/s  {size / seconds / 1e6:.1f} MB/s"
-        words += f"  {summary.removed_share:.1%} removed"
+        words += f"  {summary.counts.removed_share:.1%} removed"
         if summary.rejected:
             words += f"  {summary.rejected:,} rejected"
         self._bar.update(self._task, completed=read, total=whole, description=words)

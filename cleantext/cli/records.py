@@ -18,8 +18,8 @@ from cleantext.cli.report import JSON, check_page, page_of, write_page
 from cleantext.errors import StoppedError
 
 if TYPE_CHECKING:
+    from cleantext.batch.outcome import Outcome
     from cleantext.batch.plan import Plan
-    from cleantext.batch.run import Outcome
     from cleantext.batch.settings import BatchOptions
     from cleantext.batch.sources import Source
     from cleantext.options import Options

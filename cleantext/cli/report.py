@@ -103,7 +103,6 @@ class FileTally:
         source, result = cleaned.source, cleaned.result
         self.summary.records += 1
         self.summary.bytes_in += len(source.data)
-        self.summary.add_text(result.source, result.text)
         self.summary.add_result(result, cleaned.elements)
         doubts = (Flag("decoding", source.note),) if source.note else ()
         self.findings.add(result, (*result.flags, *doubts), name, self._site, cleaned.elements)

@@ -142,7 +142,7 @@ _NATIVE = core.Guard([*_ALL, *_IN_TEXTS]) if core else None
 """The same in native code; it looks at ASCII as `_suspect_ascii` does, and suspects a little more."""
 
 
-@cache
+@cache  # compiled when the first text needs it: it takes a tenth of a start
 def _pattern(kind: str) -> re.Pattern[str]:
     signs = {"utf8": _UTF8, "swaps": _SWAPS, "marks": _MARKS, "all": _ALL}[kind]
     return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")

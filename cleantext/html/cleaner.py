@@ -10,7 +10,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
 from cleantext.html.dom import DomResult, PageRules, Removal
 from cleantext.html.extract import extract
-from cleantext.html.lines import Line, markdown, plain, prose_share
+from cleantext.html.lines import Line, markdown, plain, prose_share, rows_of
 from cleantext.html.metadata import Metadata, metadata_of
 from cleantext.html.page import read_page
 from cleantext.html.pagelines import repeats
@@ -70,7 +70,9 @@ class PageCleaner:
             return self.explain(html, url=url, declared=declared).text
         read = self._read(html, url, declared)
         source = plain(read.lines)
-        text = self._cleaner(url, read.lines)(apply_edits(source, self._repeats(read)))
+        text = self._cleaner(url, read.lines)(
+            apply_edits(source, self._repeats(read)), rows=self._rows(read.lines)
+        )
         return _joined(text, self._talk(read.comments))
 
     clean = __call__
@@ -82,7 +84,7 @@ class PageCleaner:
         read = self._read(html, url, declared, with_metadata=True)
         source = plain(read.lines)
         own = self._repeats(read)
-        rest = self._cleaner(url, read.lines).explain(apply_edits(source, own))
+        rest = self._cleaner(url, read.lines).explain(apply_edits(source, own), rows=self._rows(read.lines))
         edits = tuple(compose(own, rest.edits, rest.source))
         body = Result(source=source, text=rest.text, edits=edits, flags=rest.flags)
         flags = (*read.flags, *rest.flags)
@@ -126,6 +128,9 @@ class PageCleaner:
         own = host if host and self.options.site is None and self._text.has_rules_for(host) else None
         mild = self.options.profile == "standard" and prose_share(lines) < LIST_PROSE
         return self._variants(own, mild) if own or mild else self._text
+
+    def _rows(self, lines: list[Line]) -> set[str]:
+        return {self._text.mend(row) for row in rows_of(lines)}
 
     def _variant(self, host: str | None, mild: bool) -> Cleaner:
         site, profile = host or self.options.site, "light" if mild else self.options.profile

@@ -15,7 +15,7 @@ from cleantext.rules.scene import count_words
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Kind", "Line", "lines_of", "markdown", "plain", "prose_share"]
+__all__ = ["Kind", "Line", "lines_of", "markdown", "plain", "prose_share", "rows_of"]
 
 PROSE_WORDS = 12
 Kind = Literal["heading", "item", "paragraph", "quote", "row", "code", "image"]
@@ -59,6 +59,19 @@ def prose_share(lines: Iterable[Line]) -> float:
     return sum(length for length, prose in lengths if prose) / total if total else 1.0
 
 
+def rows_of(lines: list[Line]) -> set[str]:
+    """The texts, without the spaces around them, of a table's rows, and of items that name those below them.
+
+    Seen alone they look like chrome: `| Speed | 2 |`, `- Recommended:`.
+    """
+    rows = {line.text for line in lines if line.kind == "row" and not _LONE_CELL.fullmatch(line.text)}
+    for line, *below in zip(lines, lines[1:], lines[2:], strict=False):
+        named = line.kind == "item" and line.text.endswith(":")
+        if named and all(b.kind == "item" and not b.text.endswith(":") for b in below):
+            rows.add(line.text.strip())
+    return rows
+
+
 def lines_of(body: _Element) -> list[Line]:
     """The lines of a body in trafilatura's vocabulary, in the order of the page; none is blank."""
     writer = _Writer()
@@ -70,6 +83,7 @@ def lines_of(body: _Element) -> list[Line]:
 COLUMN_BREAKS, COLUMN_CHARACTERS = 3, 400
 """A cell of so many line ends and characters is a column of a page that a table lays out, as the nineties did."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_LONE_CELL = re.compile(r"\| [^|]* \|")
 _ESCAPED = re.compile(r"([\\`*_\[\]<])")
 _LEADING = re.compile(r"^(\s*)(#{1,6}\s|[-+*>](?=\s|$)|\d{1,9}[.)](?=\s|$)|```|~~~|[-=]{3,}$)")
 _BLOCKS = frozenset({"p", "div", "body", "article", "section", "main", "fw", "ab", "row", "cell"})
@@ -214,12 +228,18 @@ class _Writer:
         self.open(before)
 
     def _table(self, element: _Element) -> None:
-        if any(_is_column(cell) for row in element for cell in row):
-            self._columns(element)
+        has_heads = any(cell.get("role") for row in element for cell in row)
+        if not has_heads and any(_is_column(cell) for row in element for cell in row):
+            for row in element:
+                self._columns(row, "paragraph")
             return
         before = self.kind
         self.open("row")
         for n, row in enumerate(element):
+            if any(map(_is_column, row)):
+                self._columns(row, "row")
+                self.open("row")
+                continue
             cells = [self._cell(cell) for cell in row]
             if not any(text for text, _ in cells):
                 continue
@@ -230,11 +250,10 @@ class _Writer:
             self.lines.append(Line("row", f"| {text} |", marked, self.block))
         self.open(before)
 
-    def _columns(self, element: _Element) -> None:
-        """Write a table that lays out a page: its cells hold paragraphs, not values."""
-        for row in element:
-            for cell in row:
-                self._within(cell, "paragraph")
+    def _columns(self, row: _Element, other: Kind) -> None:
+        """Write a row of which some cell holds paragraphs, cell by cell; cells of one value as lines of a kind."""
+        for cell in row:
+            self._within(cell, "paragraph" if _is_column(cell) else other)
 
     def _cell(self, element: _Element) -> tuple[str, str]:
         inner = _Writer()

@@ -5,25 +5,50 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from cleantext.edits import TEXT_CATEGORIES, Removed, Result
 
 if TYPE_CHECKING:
     from cleantext.html.dom import Removal
 
-__all__ = ["Counts", "FileReport", "describe_counts", "is_whole_lines"]
+__all__ = ["Counts", "FileReport", "Sizes", "describe_counts", "is_whole_lines"]
 
 REPAIR = "encoding"
 """The category of edits that mend encoding damage."""
 
 
 @dataclass(slots=True)
-class Counts:
-    """Sums over documents."""
+class Sizes:
+    """How many documents, how many of them changed, and their characters before and after."""
 
-    files: int = 0
+    documents: int = 0
     changed: int = 0
+    characters_in: int = 0
+    characters_out: int = 0
+
+    def add_text(self, before: int, after: int, *, changed: bool) -> None:
+        """Count one more document, of so many characters before and after."""
+        self.documents += 1
+        self.changed += changed
+        self.characters_in += before
+        self.characters_out += after
+
+    def merge(self, other: Self) -> None:
+        """Add the sums of others to these."""
+        for name in _SUMS[type(self)]:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def removed_share(self) -> float:
+        """The share of characters that went, 0 to 1 (below 0 where texts became longer)."""
+        return 1 - self.characters_out / self.characters_in if self.characters_in else 0.0
+
+
+@dataclass(slots=True)
+class Counts(Sizes):
+    """Sums over documents, and over the edits of those that were explained."""
+
     failed: int = 0
     flagged: int = 0
     lines_removed: int = 0
@@ -31,17 +56,15 @@ class Counts:
     """Pieces that went out of lines whose rest stayed."""
     elements_removed: int = 0
     """Elements that went out of pages; their lines are not counted above."""
-    characters_in: int = 0
-    characters_out: int = 0
     by_category: Counter[str] = field(default_factory=Counter)
     """Edits of each category, and elements."""
     by_rule: Counter[str] = field(default_factory=Counter)
     """Edits of each rule, and elements."""
 
     def add(self, result: Result, elements: Sequence[Removal] = ()) -> None:
-        """Count one more document, and what was dropped from it if it was a page."""
-        self.files += 1
-        self.changed += result.changed or bool(elements)
+        """Count one more document with its edits, and with what was dropped from it if it was a page."""
+        changed = result.changed or bool(elements)
+        self.add_text(len(result.source), len(result.text), changed=changed)
         self.elements_removed += len(elements)
         self.flagged += bool(result.flags)
         for piece in result.removed:
@@ -49,8 +72,6 @@ class Counts:
                 self.lines_removed += sum(1 for line in piece.text.split("\n") if line.strip())
             else:
                 self.pieces_removed += 1
-        self.characters_in += len(result.source)
-        self.characters_out += len(result.text)
         self.by_category.update(e.category for e in result.edits)
         self.by_category.update(e.category for e in elements)
         self.by_rule.update(e.rule for e in result.edits)
@@ -58,14 +79,18 @@ class Counts:
 
     def merge(self, other: Counts) -> None:
         """Add the sums of others to these."""
-        for name in _SUMS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        Sizes.merge(self, other)
         self.by_category.update(other.by_category)
         self.by_rule.update(other.by_rule)
 
     def as_json(self, *, total: bool = True) -> dict[str, Any]:
         """Plain values; the commonest category and rule first."""
-        whole = {"files": self.files, "changed": self.changed, "failed": self.failed, "flagged": self.flagged}
+        whole = {
+            "files": self.documents,
+            "changed": self.changed,
+            "failed": self.failed,
+            "flagged": self.flagged,
+        }
         return (whole if total else {}) | {
             "lines_removed": self.lines_removed,
             "pieces_removed": self.pieces_removed,
@@ -76,8 +101,14 @@ class Counts:
             "by_rule": dict(self.by_rule.most_common()),
         }
 
+    @classmethod
+    def from_json(cls, made: dict[str, Any]) -> Counts:
+        """The sums that `as_json` wrote, all of them."""
+        sums = {"documents" if name == "files" else name: n for name, n in made.items()}
+        return cls(**sums | {name: Counter(made[name]) for name in ("by_category", "by_rule")})
 
-_SUMS = tuple(f.name for f in fields(Counts) if f.type == "int")
+
+_SUMS = {kind: tuple(f.name for f in fields(kind) if f.type == "int") for kind in (Sizes, Counts)}
 
 
 def is_whole_lines(piece: Removed, source: str) -> bool:

@@ -9,7 +9,7 @@ from cleantext._version import __version__
 from cleantext.report.counts import describe_counts
 
 if TYPE_CHECKING:
-    from cleantext.batch.run import Outcome
+    from cleantext.batch.outcome import Outcome
     from cleantext.options import Options
 
 __all__ = ["describe_outcome", "outcome_json", "size_in_words"]
@@ -19,12 +19,12 @@ def describe_outcome(outcome: Outcome) -> str:
     """A few lines: records, shares, speed; what was rejected, and where it is; what could not be read."""
     s = outcome.summary
     seconds = max(outcome.seconds, 1e-9)
-    words = [f"{s.records - s.rejected:,} records cleaned", f"{s.changed:,} changed"]
+    words = [f"{s.records - s.rejected:,} records cleaned", f"{s.counts.changed:,} changed"]
     if s.without_text:
         words.append(f"{s.without_text:,} without a text left as they are")
-    gone = f"{s.removed_share:.1%} of their characters and {s.lines_removed:,} lines went"
+    gone = f"{s.counts.removed_share:.1%} of their characters and {s.lines_fewer:,} lines went"
     lines = [f"{', '.join(words)}; {gone}"]
-    if s.counts.files:
+    if s.explained:
         lines.append(describe_counts(s.counts))
     if s.rejected:
         kinds = ", ".join(f"{kind} {n:,}" for kind, n in s.errors.most_common())

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleantext.edits import TEXT_CATEGORIES, Edit, Flag, Result
+from cleantext.report.counts import Sizes
 from cleantext.report.samples import Sample, Samples
 
 if TYPE_CHECKING:
     from cleantext.html.dom import Removal
 
-__all__ = ["Findings", "Flagged", "Rejected", "RuleTally", "SiteTally", "Tally"]
+__all__ = ["Findings", "Flagged", "Rejected", "RuleTally", "Tally"]
 
 MAX_SITES = 10_000
 """Sites that are counted each; those met later are counted together."""
@@ -59,28 +60,6 @@ class RuleTally(Tally):
     """What came in its place there."""
 
 
-@dataclass(slots=True)
-class SiteTally:
-    """Sums over the documents of a site."""
-
-    documents: int = 0
-    changed: int = 0
-    characters_in: int = 0
-    characters_out: int = 0
-
-    def merge(self, other: SiteTally) -> None:
-        """Add another's sums."""
-        self.documents += other.documents
-        self.changed += other.changed
-        self.characters_in += other.characters_in
-        self.characters_out += other.characters_out
-
-    @property
-    def removed_share(self) -> float:
-        """The share of characters that went, 0 to 1 (below 0 where texts became longer)."""
-        return 1 - self.characters_out / self.characters_in if self.characters_in else 0.0
-
-
 class Flagged(NamedTuple):
     """A document that the caller should look at."""
 
@@ -105,9 +84,9 @@ class Findings:
 
     categories: dict[str, Tally] = field(default_factory=dict)
     rules: dict[str, RuleTally] = field(default_factory=dict)
-    sites: dict[str, SiteTally] = field(default_factory=dict)
+    sites: dict[str, Sizes] = field(default_factory=dict)
     """By host."""
-    other_sites: SiteTally = field(default_factory=SiteTally)
+    other_sites: Sizes = field(default_factory=Sizes)
     """Of hosts that were met when MAX_SITES others were known."""
     flags: Counter[str] = field(default_factory=Counter)
     """Documents by kind of flag."""
@@ -144,8 +123,7 @@ class Findings:
         for element in elements:
             self._add_change(element, 0, element.text)
         if site:
-            sizes = len(result.source), len(result.text)
-            self._add_site(site, SiteTally(1, int(result.changed), *sizes))
+            self._add_site(site, Sizes(1, int(result.changed), len(result.source), len(result.text)))
         kinds = {flag.name: flag.message for flag in flags}
         self.flags.update(kinds.keys())
         self._add_flagged(Flagged(k, name[:MAX_MESSAGE], m[:MAX_MESSAGE]) for k, m in kinds.items())
@@ -175,7 +153,7 @@ class Findings:
             tally.changes += 1
             tally.characters += characters
 
-    def _add_site(self, host: str, tally: SiteTally) -> None:
+    def _add_site(self, host: str, tally: Sizes) -> None:
         if host in self.sites:
             self.sites[host].merge(tally)
         elif len(self.sites) < MAX_SITES:
@@ -241,8 +219,8 @@ class Findings:
         found = cls(
             {k: Tally(*row) for k, row in made["categories"].items()},
             {k: RuleTally(*row) for k, row in made["rules"].items()},
-            {k: SiteTally(*row) for k, row in made["sites"].items()},
-            SiteTally(*made["other_sites"]),
+            {k: Sizes(*row) for k, row in made["sites"].items()},
+            Sizes(*made["other_sites"]),
             Counter(made["flags"]),
             [Flagged(*row) for row in made["flagged"]],
             [Rejected(*row) for row in made["rejected"]],
@@ -251,8 +229,8 @@ class Findings:
         return found
 
 
-def _row(tally: Tally | SiteTally) -> list[Any]:
-    if isinstance(tally, SiteTally):
+def _row(tally: Tally | Sizes) -> list[Any]:
+    if isinstance(tally, Sizes):
         return [tally.documents, tally.changed, tally.characters_in, tally.characters_out]
     row: list[Any] = [tally.changes, tally.documents, tally.characters]
     return (

@@ -7,7 +7,6 @@ examples. Without a place to write, everything works, only slower. CLEANTEXT_CAC
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import pickle
@@ -100,28 +99,25 @@ def _read(file: Path) -> RuleSet | None:
         data = file.read_bytes()
     except OSError:
         return None
+    from cleantext.rules.pickles import load
     from cleantext.rules.ruleset import RuleSet
 
-    # Half a million small objects come in at once, and none of them is garbage.
-    was_enabled = gc.isenabled()
-    gc.disable()
     try:
-        rules = pickle.loads(data)
+        rules = load(data)
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError):
         return None  # a file cut off or of another make: compile again and write it anew
-    finally:
-        if was_enabled:
-            gc.enable()
     return rules if isinstance(rules, RuleSet) else None
 
 
 def _write(file: Path, rules: RuleSet) -> None:
+    from cleantext.rules.pickles import dump
+
     with suppress(OSError):  # no place to write: the next run compiles again
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as out:
-                pickle.dump(rules, out, protocol=pickle.HIGHEST_PROTOCOL)
+                out.write(dump(rules))
             Path(name).replace(file)
         except BaseException:
             Path(name).unlink()

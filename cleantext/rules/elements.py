@@ -36,6 +36,8 @@ _MARKED = "descendant-or-self::*[self::main or @role='main' or @itemprop='articl
 _FORUM_TYPES = ("QAPage", "DiscussionForumPosting")
 _FORUM_MAKERS = ("Discourse", "phpBB", "vBulletin", "Flarum", "MyBB", "NodeBB", "Vanilla", "SMF")
 _FORUM_SIGNS = "/html[@id='XF'] | /html/body[@id='phpbb']"
+_ARTICLE_TYPES = ("Article", "BlogPosting", "FAQPage")
+_OPEN_GRAPH = "/html/head/meta[@property='og:type']/@content"
 _GENERATOR = "/html/head/meta[@name='generator']/@content"
 _DATA = "//script[@type='application/ld+json']/text()"
 
@@ -91,6 +93,14 @@ class Page:
             return True
         types = [*_xpath("//@itemtype")(self.root), *_xpath(_DATA)(self.root)]
         return any(name in text for text in types for name in _FORUM_TYPES)
+
+    @cached_property
+    def product(self) -> bool:
+        """Whether the page says that it offers a product, and not that it is an article about one."""
+        if any(kind.strip().startswith(("product", "og:product")) for kind in _xpath(_OPEN_GRAPH)(self.root)):
+            return True
+        types = " ".join([*_xpath("//@itemtype")(self.root), *_xpath(_DATA)(self.root)])
+        return "Product" in types and "Offer" in types and not any(name in types for name in _ARTICLE_TYPES)
 
     @cached_property
     def headline(self) -> Element | None:
@@ -253,3 +263,9 @@ def data(m: Measure) -> float:
 def forum(m: Measure) -> float:
     """The page says that it is a forum, or questions and answers; then readers' words are its text."""
     return m.page.forum
+
+
+@_sign("flag")
+def product(m: Measure) -> float:
+    """The page says that it offers a product; then customers' words are comments."""
+    return m.page.product

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
@@ -181,15 +182,21 @@ def shortest(texts: tuple[str, ...]) -> int:
     return min(map(weight, texts))
 
 
+@lru_cache(maxsize=1 << 17)  # asked a million times while rules are compiled, mostly of the same texts
 def weight(text: str) -> int:
     """How much a literal text narrows a search: its length, but more for signs that are seldom or say much."""
-    return sum(
-        1
-        if c.isascii() and (c.isalnum() or c == " ")
-        else 2
-        if c.isalpha() and c > "\u10ff"
-        else 1
-        if c.isalnum()
-        else 3
-        for c in text
-    )
+    if text.isascii():
+        signs = text.encode("ascii").translate(None, _PLAIN)
+        return len(text) + 2 * len(signs)
+    return sum(map(_weight_of, text))
+
+
+_PLAIN = bytes(b for b in range(128) if chr(b).isalnum() or chr(b) == " ")
+
+
+def _weight_of(c: str) -> int:
+    if c.isascii() and (c.isalnum() or c == " "):
+        return 1
+    if c.isalpha() and c > "\u10ff":
+        return 2
+    return 1 if c.isalnum() else 3

@@ -24,6 +24,7 @@ from typing import Any
 from cleantext._data import rules_dir
 from cleantext.errors import RuleError
 from cleantext.rules.model import Category, Pack, Rule
+from cleantext.rules.pickles import uncollected
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.schema import Reader
 
@@ -45,11 +46,12 @@ def load_rules(paths: tuple[str, ...] = ()) -> RuleSet:
     """
     loader = _Loader()
     files = [f for path in paths for f in _files(Path(path))]
-    if _wants_built_in(files):
-        loader.read_built_in()
-    for file in files:
-        loader.read(file, str(file))
-    return RuleSet(loader.rules.values(), loader.categories, loader.vocabulary)  # type: ignore[arg-type]
+    with uncollected():
+        if _wants_built_in(files):
+            loader.read_built_in()
+        for file in files:
+            loader.read(file, str(file))
+        return RuleSet(loader.rules.values(), loader.categories, loader.vocabulary)  # type: ignore[arg-type]
 
 
 def read_rule_files(paths: Iterable[str]) -> list[Rule]:

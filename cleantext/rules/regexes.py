@@ -7,8 +7,10 @@ no repetition may stand inside another, save possessive ones; what passes still 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 __all__ = ["check_regex", "search_regex"]
 
@@ -18,6 +20,8 @@ _QUANTIFIERS = "*+?{"
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> regex.Pattern[str]:
+    import regex  # takes as long to load as a text to clean, and few texts have anything that a pattern is tried on
+
     return regex.compile(pattern, regex.IGNORECASE)
 
 
@@ -34,6 +38,8 @@ def search_regex(pattern: str, text: str) -> bool:
 
 def check_regex(pattern: str) -> str | None:
     """What is wrong with a pattern, or None."""
+    import regex
+
     try:
         compiled = _compiled(pattern)
     except regex.error as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
 
 from cleantext.errors import OptionsError, RuleError
 from cleantext.native.engine import Native
@@ -13,6 +15,7 @@ from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only, ran
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
+from cleantext.rules.pickles import Sharing, dump, load
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.returning import Returning
 from cleantext.rules.scene import Cues, Hit
@@ -33,6 +36,10 @@ _PROFILE_CONFIDENCE = {
 }
 
 
+_APART = ("index", "site_index", "selectors", "vocabulary", "languages")
+"""Parts that are pickled apart, and unpickled when they are first asked for: most texts need two of them."""
+
+
 class RuleSet:
     """Rules in the order that decides between equals: built-in files by name, then users' files as given."""
 
@@ -44,13 +51,13 @@ class RuleSet:
         Raises:
             RuleError: a phrase or pattern cannot be read; names file, rule and key.
         """
+        self._apart: dict[str, bytes] = {}
         self.rules = tuple(rules)
         self.categories = dict(categories)
         self.vocabulary = dict(vocabulary)
         self.numbers = {rule.name: n for n, rule in enumerate(self.rules)}
         self.index = self._index(sited=False)
         self.site_index = self._index(sited=True)
-        """Of rules for single sites, so that they cost nothing where the site is another or unknown."""
         self.spans = SpanIndex(self.rules, self.vocabulary)
         self.cues = Cues({name: self.vocabulary.get(name, ()) for name in CUE_LISTS})
         self.languages = Languages(self.vocabulary)
@@ -71,9 +78,54 @@ class RuleSet:
 
     def with_rules(self, rules: Sequence[Rule]) -> RuleSet:
         """A copy that names other rules, alike in all that was compiled."""
-        twin = copy(self)
+        twin = object.__new__(RuleSet)
+        twin.__dict__.update(self.__dict__)
+        twin._apart = dict(self._apart)
         twin.rules = tuple(rules)
         return twin
+
+    @cached_property
+    def index(self) -> Index:
+        """What finds the rules whose phrases fit a line."""
+        part: Index = self._read_part("index")
+        return part
+
+    @cached_property
+    def site_index(self) -> Index:
+        """The same for rules for single sites, so that they cost nothing where the site is another or unknown."""
+        part: Index = self._read_part("site_index")
+        return part
+
+    @cached_property
+    def selectors(self) -> dict[int, tuple[tuple[str, Selector], ...]]:
+        """For each rule for pages, by number: its selectors, as written and as read."""
+        part: dict[int, tuple[tuple[str, Selector], ...]] = self._read_part("selectors")
+        return part
+
+    @cached_property
+    def vocabulary(self) -> dict[str, tuple[str, ...]]:
+        """The lists that phrases name."""
+        part: dict[str, tuple[str, ...]] = self._read_part("vocabulary")
+        return part
+
+    @cached_property
+    def languages(self) -> Languages:
+        """What tells the language of a text."""
+        part: Languages = self._read_part("languages")
+        return part
+
+    def _read_part(self, name: str) -> Any:
+        data = self._apart.get(name)
+        if data is not None:
+            self.__dict__[name] = load(data)
+            self._apart.pop(name, None)
+        return self.__dict__[name]  # where there was no data, another thread was faster
+
+    def __getstate__(self) -> dict[str, Any]:
+        sharing = Sharing()
+        state = {name: sharing.once(value) for name, value in self.__dict__.items() if name not in _APART}
+        state["_apart"] = {name: self._apart.get(name) or _pickled(getattr(self, name)) for name in _APART}
+        return state
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, those of rules for any site too, the winner first."""
@@ -184,6 +236,14 @@ class RuleSet:
         if rule.confidence not in _PROFILE_CONFIDENCE[options.profile]:
             return False
         return rule.category in options.enable or options.profile in self.categories[rule.category].profiles
+
+
+def _pickled(part: object) -> bytes:
+    """A part as a pickle, what is equal in it once."""
+    if isinstance(part, Index):
+        sharing, part = Sharing(), copy(part)
+        part.__dict__.update({name: sharing.once(value) for name, value in part.__dict__.items()})
+    return dump(part)
 
 
 def _named(rule: Rule, globs: tuple[str, ...]) -> bool:

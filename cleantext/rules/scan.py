@@ -9,6 +9,9 @@ import ahocorasick_rs
 
 __all__ = ["Scanner"]
 
+FEW = 1_000
+"""So many literals are worth the automaton that is fastest to run: of eight thousand it takes 76 MB and a tenth of a
+second to build, where the next one takes 6 MB and 20 ms, and a line 0.8 microseconds instead of 0.65."""
 _NONE: set[str] = set()
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -33,8 +36,9 @@ class Scanner:
         if not self.literals:
             return []
         if self._automaton is None:
+            kinds = ahocorasick_rs.Implementation
             self._automaton = ahocorasick_rs.AhoCorasick(
-                self.literals, implementation=ahocorasick_rs.Implementation.DFA
+                self.literals, implementation=kinds.DFA if len(self.literals) <= FEW else kinds.ContiguousNFA
             )
         try:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)

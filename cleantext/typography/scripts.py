@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from cleantext.typography.steps import Spans
 
-__all__ = ["CJK", "LATIN", "cjk_lines", "letter_before", "main_script", "no_cjk", "place_before"]
+__all__ = ["CJK", "LATIN", "any_cjk", "cjk_lines", "letter_before", "main_script", "no_cjk", "place_before"]
 
 # No U+3000 (a space proves nothing) and no radicals (they stand in dictionaries only).
 CJK = (
@@ -23,14 +24,31 @@ LATIN = (
 )
 """Inside of a character class: Latin letters."""
 
-_ANY_CJK = re.compile(f"[{CJK}]")
-# Vowel and final jamo and kana voicing marks are not counted: so the count is the same before and after NFC.
-_COUNTED_CJK = re.compile(
-    "[\u1100-\u115f\u3001-\u3098\u309b-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af"
-    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff]+"
-)
-_LATIN = re.compile(f"[{LATIN}]+")
-_TOUCHING = re.compile(f"[{CJK}][“‘]|[”’][{CJK}]")
+
+@cache  # these take milliseconds to compile, and most texts ask none of them
+def any_cjk() -> re.Pattern[str]:
+    """A pattern for one character of `CJK`."""
+    return re.compile(f"[{CJK}]")
+
+
+@cache
+def _counted_cjk() -> re.Pattern[str]:
+    # Vowel and final jamo and kana voicing marks are not counted: so the count is the same before and after NFC.
+    return re.compile(
+        "[\u1100-\u115f\u3001-\u3098\u309b-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af"
+        "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff]+"
+    )
+
+
+@cache
+def _touching() -> re.Pattern[str]:
+    return re.compile(f"[{CJK}][“‘]|[”’][{CJK}]")
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    return re.compile(f"[{LATIN}]+")
+
 
 # UTF-8 lead bytes of the ranges above: E1 (jamo), E3 to ED, EF, F0.
 _OTHER_BYTES = bytes(b for b in range(256) if b not in {0xE1, *range(0xE3, 0xEE), 0xEF, 0xF0})
@@ -40,7 +58,7 @@ def no_cjk(text: str) -> bool:
     """Whether the text has none of the characters of `CJK`."""
     if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _OTHER_BYTES):
         return True
-    return _ANY_CJK.search(text) is None
+    return any_cjk().search(text) is None
 
 
 def cjk_lines(text: str, places: Iterable[int], *, by_quotes: bool = False) -> Spans:
@@ -59,14 +77,14 @@ def cjk_lines(text: str, places: Iterable[int], *, by_quotes: bool = False) -> S
         start = text.rfind("\n", 0, place) + 1
         end = text.find("\n", place)
         end = len(text) if end < 0 else end
-        if _is_cjk(line := text[start:end]) or (by_quotes and _TOUCHING.search(line)):
+        if _is_cjk(line := text[start:end]) or (by_quotes and _touching().search(line)):
             spans.append((start, end))
     return spans
 
 
 def _is_cjk(line: str) -> bool:
-    cjk = _count(_COUNTED_CJK, line)
-    return cjk > 0 and (2 * cjk >= len(line) or 2 * cjk >= _count(_LATIN, line))
+    cjk = _count(_counted_cjk(), line)
+    return cjk > 0 and (2 * cjk >= len(line) or 2 * cjk >= _count(_latin(), line))
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:
@@ -88,18 +106,20 @@ def letter_before(text: str, at: int) -> str:
     return text[at] if at >= 0 else ""
 
 
-_SCRIPTS = {
-    "cyrillic": re.compile("[\u0400-\u052f]+"),
-    "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),
-    "hebrew": re.compile("[\u05d0-\u05ea]+"),
-    "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
-    "kana": re.compile("[\u3041-\u30ff]+"),
-    "latin": _LATIN,
-}
+@cache
+def _scripts() -> dict[str, re.Pattern[str]]:
+    return {
+        "cyrillic": re.compile("[\u0400-\u052f]+"),
+        "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),
+        "hebrew": re.compile("[\u05d0-\u05ea]+"),
+        "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
+        "kana": re.compile("[\u3041-\u30ff]+"),
+        "latin": _latin(),
+    }
 
 
 def main_script(text: str) -> str:
     """The commonest script at the text's beginning (4,000 characters); `latin` where there is none."""
     sample = text[:4000]
-    counts = {name: _count(pattern, sample) for name, pattern in _SCRIPTS.items()}
+    counts = {name: _count(pattern, sample) for name, pattern in _scripts().items()}
     return max(counts, key=lambda name: (counts[name], name == "latin"))

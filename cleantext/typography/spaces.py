@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleantext.typography.scripts import CJK
+from cleantext.typography.scripts import any_cjk
 from cleantext.typography.shields import BLANKS, inline, no_shields, shielded, shielded_spans
 from cleantext.typography.steps import Change, CharMap, Scan, inside
 
 __all__ = ["LINE_ENDS", "SPACES", "WIDE"]
 
 _LINE_END = re.compile("\r\n?|[\v\f\u2028\u2029]")
-_ANY_CJK = re.compile(f"[{CJK}]")
 _AT_LINE_END = re.compile(r"\n(?:[ ]|(?<= \n)|\n\n)")
 _RUN = re.compile("[ \t]{2,}|\t")
 _RUN_IDEOGRAPHIC = re.compile("[ \t\u3000]{2,}|[\t\u3000]")
@@ -79,7 +78,7 @@ def _find_spaces(text: str) -> Iterator[Change]:
 def _find_in_line(line: str, at: int) -> Iterator[Change]:
     """The changes in a line that begins at `at` in the text, and that has more than spaces."""
     wide = "\u3000" in line
-    cjk = wide and _ANY_CJK.search(line) is not None
+    cjk = wide and any_cjk().search(line) is not None
     # The ideographic space that begins a paragraph, or stands between CJK words, is theirs.
     front = BLANKS[:-1] if cjk else BLANKS
     start = len(line) - len(line.lstrip(front))

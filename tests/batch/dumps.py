@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cleantext import Options
+from cleantext.batch.outcome import Outcome, Watcher
 from cleantext.batch.plan import make_plan
-from cleantext.batch.run import Outcome, Watcher, run_plan
+from cleantext.batch.run import run_plan
 from cleantext.batch.settings import BatchOptions
 
 FAST = Options(strip=False)

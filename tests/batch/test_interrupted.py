@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from cleantext.batch.journal import Journal
+from cleantext.batch.outcome import Watcher
 from cleantext.batch.pool import Pool
 from cleantext.batch.settings import BatchOptions
+from cleantext.batch.summary import Summary
 from cleantext.batch.work import Job
 from cleantext.errors import BatchError
 from tests.batch.dumps import FAST, lines, records, rejects, run
@@ -221,6 +223,41 @@ def test_a_record_that_kills_its_worker_is_rejected_and_the_others_go_on(tmp_pat
     assert "killed by SIGKILL" in rejected["message"]
     assert json.loads(rejected["record"])["id"] == 2
     assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 4
+
+
+class Killer(Watcher):
+    """Kills all workers when so many chunks are written, whatever they do and whatever waits in their pipes."""
+
+    def __init__(self, *steps: int) -> None:
+        self.steps, self.seen, self.killed = set(steps), 0, 0
+
+    def step(self, summary: Summary, read: int, whole: int | None) -> None:
+        self.seen += 1
+        if self.seen in self.steps:
+            for worker in descendants(os.getpid()):
+                os.kill(worker, signal.SIGKILL)
+                self.killed += 1
+
+
+def test_chunks_that_wait_for_a_killed_worker_are_done_by_others(tmp_path):
+    rows = records(800)
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(lines(rows))
+    killer = Killer(3, 4, 30)
+    outcome = run(source, output, workers=2, watcher=killer)
+    assert killer.killed == 6
+    kept = [json.loads(line)["id"] for line in output.read_bytes().splitlines()]
+    blamed = (
+        [json.loads(r["record"])["id"] for r in rejects(Path(outcome.rejected))] if outcome.rejected else []
+    )
+    assert kept == sorted(kept)
+    assert sorted(kept + blamed) == [row["id"] for row in rows]
+    assert len(blamed) <= killer.killed
+
+
+def descendants(pid: int) -> list[int]:
+    """Its children, whichever of its threads began them."""
+    return [int(p) for task in Path(f"/proc/{pid}/task").glob("*/children") for p in task.read_text().split()]
 
 
 def children(pid: int) -> list[int]:

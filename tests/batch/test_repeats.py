@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from cleantext.batch.chunk import Done, Shape, Task
 from cleantext.batch.formats import Kind, reader_of
+from cleantext.batch.outcome import Watcher
 from cleantext.batch.plan import make_plan
 from cleantext.batch.repeats import CountJob, LineCount, read_counts
-from cleantext.batch.run import Watcher, run_plan
+from cleantext.batch.run import run_plan
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.summary import Summary
 from cleantext.cleaner import Cleaner

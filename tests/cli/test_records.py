@@ -59,7 +59,7 @@ def test_the_report_counts_what_went(clean, tmp_path):
     result = clean("a.jsonl", "-o", "b.jsonl", "--report", "json")
     made = json.loads(result.stdout)
     assert made["total"]["records"] == 1
-    assert made["total"]["explained"]["by_category"]["share"] >= 1
+    assert made["total"]["counts"]["by_category"]["share"] >= 1
     assert made["outputs"] == ["b.jsonl"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from cleantext.native import core
@@ -13,7 +12,7 @@ from cleantext.options import Options
 from cleantext.rules.decide import decide
 from cleantext.rules.load import load_rules
 from cleantext.rules.ruleset import RuleSet
-from cleantext.rules.scene import Look
+from cleantext.rules.scene import Look, Scene
 from cleantext.rules.strip import MAX_PASSES, Stripper
 
 FORMS = ("", "fence", "row", "code")
@@ -29,6 +28,11 @@ class Twins:
         self.places = places_of(hits)
         self.native: Any = core.Decider(export(rules, hits), Host(rules, [], []))
         self.strippers: dict[Options, Stripper] = {}
+
+    @classmethod
+    def built_in(cls) -> Twins:
+        """Of the rules that come with the package."""
+        return cls(load_rules())
 
     def rounds(self, text: str, options: Options) -> Iterator[tuple[list[str], list[int], list[int]]]:
         """For each round that a text goes through: its lines, and what either engine takes of them."""
@@ -50,6 +54,15 @@ class Twins:
             kept = [i for i, t in enumerate(taken) if t < 0]
             texts, looks = [texts[i] for i in kept], [looks[i] for i in kept]
 
+    def with_rows(self, texts: list[str], rows: list[bool], options: Options) -> tuple[list[int], list[int]]:
+        """What either engine takes of lines of which some are said to be rows of tables."""
+        stripper = Stripper(self.rules, options)
+        _, texts, looks = stripper._look_up(texts, self.rules.spans.find("", stripper.active))
+        places = frozenset(i for i, named in enumerate(rows) if named)
+        scene = Scene(texts, looks, stripper.active, self.rules.cues)
+        python = decide(self.rules, scene, options, noting=False, rows=places).taken
+        return python, self.decide(texts, looks, stripper.active, options, bytes(rows))
+
     def decide(
         self, texts: list[str], looks: Sequence[Look], active: bytearray, options: Options, rows: bytes = b""
     ) -> list[int]:
@@ -60,10 +73,3 @@ class Twins:
             options.lang is not None, list(rows),
         )  # fmt: skip
         return taken
-
-
-def built_in() -> Twins:
-    return Twins(load_rules())
-
-
-OPTIONS = [replace(Options(), profile=p) for p in ("light", "standard", "strict")]

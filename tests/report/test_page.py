@@ -21,7 +21,6 @@ def report_on(*documents: tuple[Result, list[Flag], str, str], **more: object) -
     summary, found = Summary(), Findings()
     for result, flags, name, site in documents:
         summary.records += 1
-        summary.add_text(result.source, result.text)
         summary.add_result(result)
         found.add(result, flags, name, site)
     return Report(

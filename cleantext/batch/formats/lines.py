@@ -64,7 +64,14 @@ def skip_bytes(stream: BinaryIO, count: int) -> None:
 def line_chunks(stream: BinaryIO, rest: bytes, at: int, size: int, max_record: int) -> Iterator[Chunk]:
     """Chunks of whole lines; where each ends depends only on what stands behind its start."""
     while True:
-        block = rest + stream.read(max(0, size - len(rest)))
+        read = stream.read(max(0, size - len(rest)))
+        cut = read.rfind(b"\n") + 1
+        if cut and len(rest) + len(read) == size:  # nearly always, and so with one copy
+            body, rest = b"".join((rest, memoryview(read)[:cut])), read[cut:]
+            yield Chunk(at, at + len(body), body, len(body))
+            at += len(body)
+            continue
+        block = rest + read
         if not block:
             return
         cut = block.rfind(b"\n", 0, size) + 1

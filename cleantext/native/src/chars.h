@@ -35,17 +35,22 @@ inline uint8_t kind_of(Char c) {
                               (Py_UNICODE_ISDECIMAL(c) ? DECIMAL : 0));
 }
 
-// The kinds of the characters of the Basic Multilingual Plane, worked out once.
-inline const std::array<uint8_t, 0x10000>& kinds() {
-  static const auto table = [] {
-    std::array<uint8_t, 0x10000> out{};
-    for (Char c = 0; c < 0x10000; ++c) out[c] = kind_of(c);
-    return out;
-  }();
-  return table;
-}
+// The kinds of the characters of the Basic Multilingual Plane, and the small letters of its letters, worked out when
+// the module is loaded.
+struct Plane {
+  std::array<uint8_t, 0x10000> kinds;
+  std::array<char16_t, 0x10000> lower;
 
-inline uint8_t kind(Char c) { return c < 0x10000 ? kinds()[c] : kind_of(c); }
+  Plane() {
+    for (Char c = 0; c < 0x10000; ++c) {
+      kinds[c] = kind_of(c);
+      lower[c] = char16_t(Py_UNICODE_TOLOWER(c));
+    }
+  }
+};
+inline const Plane PLANE;
+
+inline uint8_t kind(Char c) { return c < 0x10000 ? PLANE.kinds[c] : kind_of(c); }
 inline bool is_space(Char c) { return kind(c) & SPACE; }
 inline bool is_alnum(Char c) { return kind(c) & ALNUM; }
 inline bool is_decimal(Char c) { return kind(c) & DECIMAL; }
@@ -62,13 +67,8 @@ inline bool is_ascii(View text) {
 
 // str.lower of a character; false where it is more than one, or hangs on its neighbours (see `Host::lower`).
 inline bool lower_simply(Char c, Char& out) {
-  if (c < 0x80) {
-    out = c >= U'A' && c <= U'Z' ? c + 32 : c;
-    return true;
-  }
-  if (c == 0x130 || c == 0x3A3) return false;
-  out = Py_UNICODE_TOLOWER(c);
-  return true;
+  out = c < 0x10000 ? PLANE.lower[c] : Py_UNICODE_TOLOWER(c);
+  return c != 0x130 && c != 0x3A3;
 }
 
 inline bool starts_with(View text, View start) { return text.substr(0, start.size()) == start; }

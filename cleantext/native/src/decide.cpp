@@ -25,8 +25,8 @@ enum Mark : uint8_t {
 
 class Judge {
  public:
-  Judge(const Rules& rules, Scene& scene, const Settings& settings, Host& host, const std::vector<uint8_t>& rows)
-      : rules_(rules), scene_(scene), settings_(settings), host_(host), size_(scene.size()), marks_(size_, 0) {
+  Judge(const Rules& rules, Scene& scene, const Settings& settings, const std::vector<uint8_t>& rows)
+      : rules_(rules), scene_(scene), settings_(settings), size_(scene.size()), marks_(size_, 0) {
     shelter(rows);
   }
 
@@ -310,7 +310,6 @@ class Judge {
   const Rules& rules_;
   Scene& scene_;
   const Settings& settings_;
-  Host& host_;
   size_t size_;
   std::vector<uint8_t> marks_;
   std::vector<uint32_t> fitting_;
@@ -319,8 +318,8 @@ class Judge {
 
 }  // namespace
 
-void decide(const Rules& rules, Scene& scene, const Settings& settings, Host& host, const std::vector<uint8_t>& rows) {
-  Judge(rules, scene, settings, host, rows).run();
+void decide(const Rules& rules, Scene& scene, const Settings& settings, const std::vector<uint8_t>& rows) {
+  Judge(rules, scene, settings, rows).run();
 }
 
 }  // namespace cleantext

@@ -17,7 +17,7 @@ struct Settings {
 // Leaves in scene.taken() the rule of each line that goes.
 //
 // rows: per line, whether it is a row of a table though its text does not show it; empty where none is.
-void decide(const Rules& rules, Scene& scene, const Settings& settings, Host& host,
+void decide(const Rules& rules, Scene& scene, const Settings& settings,
             const std::vector<uint8_t>& rows = {});
 
 }  // namespace cleantext

@@ -49,7 +49,7 @@ class Decider {
     settings.max_loss = max_loss;
     settings.language_known = language_known;
     scene_.set(lines, settings.active);
-    cleantext::decide(rules_, scene_, settings, host_, rows);
+    cleantext::decide(rules_, scene_, settings, rows);
     return scene_.taken();
   }
 

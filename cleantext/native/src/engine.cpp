@@ -2,6 +2,8 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 #include "exported.h"
 #include "python.h"
 #include "strip.h"
@@ -70,9 +72,10 @@ Item item_of(py::handle row) {
   item.hits = ids_of(row[py::int_(1)]);
   for (py::handle group : row[py::int_(2)]) {
     auto& texts = item.tests.emplace_back();
-    for (py::handle text : group) texts.push_back(text_of(text));
+    for (py::handle text : group) texts.emplace_back(text_of(text));
   }
-  item.ends = words_of(row[py::int_(3)]);
+  for (py::handle end : row[py::int_(3)]) item.ends.push_back(packed(text_of(end)));
+  std::sort(item.ends.begin(), item.ends.end());
   item.need = row[py::int_(4)].cast<uint16_t>();
   item.digit_first = row[py::int_(5)].cast<bool>();
   return item;

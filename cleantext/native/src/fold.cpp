@@ -46,28 +46,36 @@ size_t separator_at(View text, size_t i) {
   }
 }
 
+// Characters of ASCII that separate or are spaces, if only perhaps.
+constexpr auto MAY_SEPARATE = [] {
+  std::array<bool, 0x80> out{};
+  for (Char c : View(U" \t\n\r\v\f\x1c\x1d\x1e\x1f,:./\\-;|~*_=<>")) out[c] = true;
+  return out;
+}();
+
 }  // namespace
 
 Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::move(edge)) {}
 
 Text Folder::fold(View text) {
+  if (is_ascii(text)) {
+    Text low(text);
+    for (Char& c : low) c = c == U'`' ? U'\'' : c >= U'A' && c <= U'Z' ? c + 32 : c;
+    return finished(low, true);
+  }
   Text plain;
   plain.reserve(text.size() + 8);
-  bool ascii = true;
-  for (Char c : text) {
-    if (c < 0x80) {
-      plain.push_back(c >= U'A' && c <= U'Z' ? c + 32 : c == U'`' ? U'\'' : c);
-    } else {
-      ascii = false;
-      if (!folded(c, plain)) return python_.fold(text);
-    }
-  }
+  for (Char c : text)
+    if (!folded(c, plain)) return python_.fold(text);
   // What folded to ASCII is, from here on, as if it had been.
-  if (!ascii) ascii = is_ascii(plain);
-  return finished(plain, ascii);
+  return finished(plain, is_ascii(plain));
 }
 
 bool Folder::folded(Char c, Text& out) {
+  if (c < 0x80) {
+    out.push_back(c == U'`' ? U'\'' : PLANE.lower[c]);
+    return true;
+  }
   auto found = known_.find(c);
   if (found == known_.end()) {
     Known known;
@@ -79,20 +87,25 @@ bool Folder::folded(Char c, Text& out) {
 }
 
 Text Folder::finished(View text, bool ascii) const {
-  Text key;
-  key.reserve(text.size());
+  Text key(text.size() + 1, 0);
+  Char* end = key.data();
   bool gap = false;
   for (size_t i = 0; i < text.size();) {
-    const size_t separator = separator_at(text, i);
-    if (separator > 0 || is_space(text[i])) {
-      gap = true;
-      i += std::max<size_t>(separator, 1);
-      continue;
+    const Char c = text[i];
+    if (c >= 0x80 || MAY_SEPARATE[c]) {
+      const size_t separator = separator_at(text, i);
+      if (separator > 0 || is_space(c)) {
+        gap = true;
+        i += std::max<size_t>(separator, 1);
+        continue;
+      }
     }
-    if (gap && !key.empty()) key.push_back(U' ');
+    if (gap && end != key.data()) *end++ = U' ';
     gap = false;
-    key.push_back(text[i++]);
+    *end++ = c;
+    ++i;
   }
+  key.resize(size_t(end - key.data()));
   const auto stripped_of = [&key](auto goes) {
     size_t start = 0, end = key.size();
     while (start < end && goes(key[start])) ++start;

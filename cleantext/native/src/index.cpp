@@ -9,6 +9,16 @@ constexpr size_t CACHE_SIZE = 1 << 16;
 constexpr size_t HEAD = 48;
 constexpr size_t END = 3;
 constexpr size_t PREFIX = 3;
+constexpr size_t TRIO = 3;
+constexpr uint32_t NO_MARK = 4096;
+
+uint32_t mark_of(const Char* c) { return (c[0] * 0x9E3779B1u ^ c[1] * 0x85EBCA77u ^ c[2] * 0xC2B2AE3Du) >> 20; }
+
+std::array<uint64_t, 3> ends_of(View text) {
+  std::array<uint64_t, 3> out;
+  for (size_t n = 1; n <= END; ++n) out[n - 1] = packed(text.substr(text.size() - std::min(n, text.size())));
+  return out;
+}
 
 View first_word(View text) { return text.substr(0, text.find(U' ')); }
 
@@ -26,6 +36,64 @@ View first_two_words(View key) {
   // Of two spaces in a row the first ends the only word.
   return key.substr(0, next == space + 1 ? space : next);
 }
+
+// What a long line that begins so could be filed under. Holds the texts that its views show.
+class Names {
+ public:
+  Names(View start, Folder& folder) {
+    if (!name_plainly(start)) name(folder.fold(start));
+  }
+
+  const View* begin() const { return names_.data(); }
+  const View* end() const { return names_.data() + count_; }
+
+ private:
+  // The first two words, folded as far as they need it: most lines are prose and end here.
+  bool name_plainly(View start) {
+    if (!is_ascii(start) || !is_alnum(start[0])) return false;
+    const size_t space = start.find(U' ');
+    if (space == View::npos) return false;
+    const size_t one = add_plain(start.substr(0, space));
+    words_.push_back(U' ');
+    const size_t two = add_plain(start.substr(space + 1, start.find(U' ', space + 1) - space - 1));
+    if (one == 0 || two == 0) return false;
+    const View words = words_;
+    add(words.substr(0, one));
+    add_prefix(words.substr(0, one));
+    add(words);
+    return true;
+  }
+
+  // Adds a word in small letters, without marks at its end; gives its length, 0 where it is no plain word.
+  size_t add_plain(View word) {
+    while (!word.empty() && contains(U",:;.!", word.back())) word.remove_suffix(1);
+    for (Char c : word) {
+      if (!is_alnum(c)) return 0;
+      words_.push_back(PLANE.lower[c]);
+    }
+    return word.size();
+  }
+
+  void name(Text key) {
+    words_ = std::move(key);
+    const View words = words_;
+    add(first_word(words));
+    add_prefix(words);
+    add(first_two_words(words));
+    initial_ = initial(words);
+    add(initial_);
+  }
+
+  void add(View name) { names_[count_++] = name; }
+  void add_prefix(View key) {
+    prefix_ = prefix(key);
+    add(prefix_);
+  }
+
+  Text words_, prefix_, initial_;
+  std::array<View, 4> names_;
+  size_t count_ = 0;
+};
 
 bool has_url(View key) {
   for (size_t dot = key.find(U'.'); dot != View::npos; dot = key.find(U'.', dot + 1))
@@ -153,18 +221,33 @@ Form form_of(View text, Patterns& python) {
 
 }  // namespace
 
-bool Item::may_end(View key) const {
-  if (ends.empty()) return true;
-  for (size_t n = 1; n <= END; ++n)
-    if (ends.contains(key.substr(key.size() - std::min(n, key.size())))) return true;
-  return false;
+uint64_t packed(View text) {
+  uint64_t out = text.size();
+  for (Char c : text) out = out << 21 ^ c;
+  return out;
 }
 
-bool Item::may_fit(View key) const {
-  if (digit_first && (key.empty() || !is_decimal(key[0]))) return false;
-  if (!may_end(key)) return false;
-  return std::all_of(tests.begin(), tests.end(), [key](const auto& group) {
-    return std::any_of(group.begin(), group.end(), [key](const Text& text) { return contains(key, text); });
+Key::Key(View text) : text(text), ends(ends_of(text)) {
+  for (size_t i = 0; i + TRIO <= text.size(); ++i) trios_[mark_of(text.data() + i)] = true;
+}
+
+Piece::Piece(Text piece) : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())) {}
+
+bool Key::holds(const Piece& piece) const {
+  return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text);
+}
+
+bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
+  return ends.empty() || std::any_of(ends_of_key.begin(), ends_of_key.end(), [this](uint64_t end) {
+           return std::binary_search(ends.begin(), ends.end(), end);
+         });
+}
+
+bool Item::may_fit(const Key& key) const {
+  if (digit_first && (key.text.empty() || !is_decimal(key.text[0]))) return false;
+  if (!may_end(key.ends)) return false;
+  return std::all_of(tests.begin(), tests.end(), [&key](const auto& group) {
+    return std::any_of(group.begin(), group.end(), [&key](const Piece& piece) { return key.holds(piece); });
   });
 }
 
@@ -237,55 +320,35 @@ void Index::add_expressions(View line, Host& host, Ids& out) {
 
 Text Index::long_key(View line) {
   Ids filed;
-  for (const Text& name : long_names(line.substr(0, HEAD)))
+  for (View name : Names(line.substr(0, HEAD), folder_))
     if (const auto found = long_heads.find(name); found != long_heads.end())
       filed.insert(filed.end(), found->second.begin(), found->second.end());
   if (filed.empty()) return {};
   Text last(line.substr(line.size() - END));
   if (is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
     for (Char& c : last) lower_simply(c, c);
-    filed.erase(std::remove_if(filed.begin(), filed.end(), [&](uint32_t n) { return !items[n].may_end(last); }),
+    const auto ends = ends_of(last);
+    filed.erase(std::remove_if(filed.begin(), filed.end(), [&](uint32_t n) { return !items[n].may_end(ends); }),
                 filed.end());
     if (filed.empty()) return {};
   }
-  Text key = folder_.fold(line);
+  Text text = folder_.fold(line);
+  const Key key(text);
   const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
-  return may_fit ? key : Text();
-}
-
-std::vector<Text> Index::long_names(View start) {
-  if (is_ascii(start) && is_alnum(start[0])) {
-    // The first two words, folded as far as they need it: most lines are prose and end here.
-    const size_t space = start.find(U' ');
-    if (space != View::npos) {
-      const auto plain = [](View word) {
-        Text out;
-        while (!word.empty() && contains(U",:;.!", word.back())) word.remove_suffix(1);
-        for (Char c : word) {
-          if (!is_alnum(c)) return Text();
-          lower_simply(c, c);
-          out.push_back(c);
-        }
-        return out;
-      };
-      const Text one = plain(start.substr(0, space)), two = plain(first_word(start.substr(space + 1)));
-      if (!one.empty() && !two.empty()) return {one, prefix(one), one + U' ' + two};
-    }
-  }
-  const Text key = folder_.fold(start);
-  return {Text(first_word(key)), prefix(key), Text(first_two_words(key)), initial(key)};
+  return may_fit ? text : Text();
 }
 
 uint16_t Index::held(View key) const {
   uint16_t held = ANYTHING;
-  bool digits = false, at = false, other = false;
+  bool digits = false, at = false;
+  Char all = 0;
   for (Char c : key) {
     digits |= is_decimal(c);
     at |= c == U'@';
-    other |= c >= 0x370;
+    all = std::max(all, c);
   }
   if (at) held |= AT;
-  if (other) held |= SCRIPT;
+  if (all >= 0x370) held |= SCRIPT;
   if (has_url(key)) held |= URL;
   if (digits) {
     held |= DIGITS;
@@ -295,42 +358,44 @@ uint16_t Index::held(View key) const {
   return held;
 }
 
-Ids Index::hits(View key) {
+Ids Index::hits(View text) {
   Ids out;
-  if (const auto found = exact.find(key); found != exact.end()) out = found->second;
-  const uint16_t held = this->held(key);
+  if (const auto found = exact.find(text); found != exact.end()) out = found->second;
+  const uint16_t held = this->held(text);
   if (held & DIGITS)
-    if (const auto found = exact.find(number_key(key)); found != exact.end())
+    if (const auto found = exact.find(number_key(text)); found != exact.end())
       out.insert(out.end(), found->second.begin(), found->second.end());
-  if (key.size() <= MAX_LINE) {
+  if (text.size() <= MAX_LINE) {
+    Key key(text);
+    key.held = held;
     const auto try_filed = [&](const Filed& table, View name) {
-      if (const auto found = table.find(name); found != table.end()) try_items(found->second, key, held, out);
+      if (const auto found = table.find(name); found != table.end()) try_items(found->second, key, out);
     };
-    const View first = first_word(key);
+    const View first = first_word(text);
     try_filed(by_head, first);
-    try_filed(by_head, prefix(key));
-    if (first.size() < key.size()) {
-      const View second = first_word(key.substr(first.size() + 1));
-      try_filed(by_head, key.substr(0, first.size() + 1 + second.size()));
+    try_filed(by_head, prefix(text));
+    if (first.size() < text.size()) {
+      const View second = first_word(text.substr(first.size() + 1));
+      try_filed(by_head, text.substr(0, first.size() + 1 + second.size()));
     }
-    if (held & SCRIPT) try_filed(by_head, initial(key));
-    try_filed(by_tail, key.substr(key.rfind(U' ') + 1));
-    needles.scan(key, [&](uint32_t id, size_t) {
-      try_items(by_needle[id], key, held, out);
+    if (held & SCRIPT) try_filed(by_head, initial(text));
+    try_filed(by_tail, text.substr(text.rfind(U' ') + 1));
+    needles.scan(text, [&](uint32_t id, size_t) {
+      try_items(by_needle[id], key, out);
       return true;
     });
     for (size_t n = 0; n < by_need.size(); ++n)
-      if (held >> n & 1) try_items(by_need[n], key, held, out);
+      if (held >> n & 1) try_items(by_need[n], key, out);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
-void Index::try_items(const Ids& filed, View key, uint16_t held, Ids& out) {
+void Index::try_items(const Ids& filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
     const Item& item = items[n];
-    if ((item.need & held) == item.need && item.may_fit(key) && python_.fits(item.number, key))
+    if ((item.need & key.held) == item.need && item.may_fit(key) && python_.fits(item.number, key.text))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
 }

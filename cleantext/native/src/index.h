@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <bitset>
 #include <memory>
 
 #include "fold.h"
@@ -26,17 +27,43 @@ enum Need : uint16_t {
   DATE_LAST = 256
 };
 
+// A folded line, with what makes it cheap to ask whether texts stand in it.
+class Key {
+ public:
+  explicit Key(View text);
+
+  View text;
+  uint16_t held = ANYTHING;  // of Need
+  std::array<uint64_t, 3> ends;  // its last one, two and three characters
+
+  bool holds(const struct Piece& piece) const;
+
+ private:
+  std::bitset<4096> trios_;  // marks for three characters in succession
+};
+
+// A text that a key may hold.
+struct Piece {
+  explicit Piece(Text text);
+
+  Text text;
+  uint32_t mark;  // of its first three characters; of a shorter text none
+};
+
+// Up to three characters as a number.
+uint64_t packed(View text);
+
 // A phrase with open holes, or one without as far as long lines are asked for it.
 struct Item {
   uint32_t number;  // Python's name for the pattern
   Ids hits;
-  std::vector<std::vector<Text>> tests;
-  Words ends;
+  std::vector<std::vector<Piece>> tests;
+  std::vector<uint64_t> ends;  // packed, sorted
   uint16_t need = ANYTHING;
   bool digit_first = false;  // every line that it fits begins with a digit
 
-  bool may_fit(View key) const;
-  bool may_end(View key) const;
+  bool may_fit(const Key& key) const;
+  bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 
 // A regular expression of a rule, and the hit that it means.
@@ -82,10 +109,9 @@ class Index {
  private:
   std::shared_ptr<Look> look_at(View line, Text key);
   Text long_key(View line);
-  std::vector<Text> long_names(View start);
-  Ids hits(View key);
+  Ids hits(View text);
   uint16_t held(View key) const;
-  void try_items(const Ids& filed, View key, uint16_t held, Ids& out);
+  void try_items(const Ids& filed, const Key& key, Ids& out);
   void add_expressions(View line, Host& host, Ids& out);
 
   Folder& folder_;

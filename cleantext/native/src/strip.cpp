@@ -71,7 +71,7 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
     if (std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.look->prose && l.look->hits.empty(); }))
       break;
     scene->set(lines, settings.active);
-    decide(rules, *scene, settings, host_);
+    decide(rules, *scene, settings);
     if (!scene->any_taken(0, lines.size())) break;
     whole = false;
     std::vector<bool> gone(all.size());

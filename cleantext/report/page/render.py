@@ -178,11 +178,15 @@ def _figures(report: Report) -> list[tuple[str, str, str]]:
     lines = [f"{counts.pieces_removed:,} pieces of others"] if counts.pieces_removed else []
     rows = [
         (f"{report.documents.capitalize()} cleaned", f"{cleaned:,}", size_in_words(s.bytes_in)),
-        ("Changed", f"{s.changed:,}", f"{_percent(s.changed / cleaned if cleaned else 0.0)} of them"),
+        (
+            "Changed",
+            f"{counts.changed:,}",
+            f"{_percent(counts.changed / cleaned if cleaned else 0.0)} of them",
+        ),
         (
             "Characters removed",
-            _percent(s.removed_share),
-            f"{s.characters_in - s.characters_out:,} of {s.characters_in:,}",
+            _percent(counts.removed_share),
+            f"{counts.characters_in - counts.characters_out:,} of {counts.characters_in:,}",
         ),
         ("Lines removed", f"{counts.lines_removed:,}", ", ".join(lines)),
         ("Flagged", f"{counts.flagged:,}", ""),
@@ -251,7 +255,7 @@ def _shares(summary: Summary) -> list[dict[str, Any]]:
     if not whole:
         return []
     width = 100 // SHARES
-    counts = [("unchanged", whole - summary.changed)]
+    counts = [("unchanged", whole - summary.counts.changed)]
     counts += [
         (f"{bar * width} to {(bar + 1) * width} %", summary.shares[bar])
         for bar in range(max(summary.shares, default=-1) + 1)
