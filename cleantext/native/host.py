@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import cast
 
+from cleantext.native.beginnings import Beginnings, beginnings
 from cleantext.rules.folding import fold, fold_characters
 from cleantext.rules.holes import begins_with_date, ends_with_date
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.ruleset import RuleSet
-from cleantext.rules.scene import Scene
+from cleantext.rules.scene import MAX_ECHO_CHARS, Cues, Scene, Word
 from cleantext.rules.shelter import form
 from cleantext.rules.signs import SIGNS
 
@@ -45,6 +47,11 @@ class Host:
             pattern = self._compiled[number] = re.compile(self._patterns[number])
         return pattern.fullmatch(key) is not None
 
+    def begins(self, number: int) -> Beginnings:
+        """What every folded line begins with that a pattern fits; none where that is not known."""
+        skips, begins = beginnings(self._patterns[number])
+        return () if skips else begins
+
     def matches(self, number: int, line: str) -> bool:
         """Whether a regular expression of a rule fits a line."""
         return search_regex(self._expressions[number], line)
@@ -74,11 +81,22 @@ class Host:
 
     def sign(self, which: int, text: str) -> float:
         """A sign of a line, by its place in LINE_SIGNS."""
-        value = self._facts[which](_one_line(text, self._rules), 0)
+        value = self._facts[which](cast(Scene, _Line(text, self._rules.cues)), 0)
         assert not isinstance(value, str)
         return value
 
 
-def _one_line(text: str, rules: RuleSet) -> Scene:
-    """A scene of one line, for signs that ask for nothing else."""
-    return Scene([text], [], bytearray(), rules.cues)
+class _Line:
+    """What the signs in LINE_SIGNS ask of a scene, for one line."""
+
+    __slots__ = ("cues", "texts")
+
+    def __init__(self, text: str, cues: Cues) -> None:
+        self.texts = (text,)
+        self.cues = cues
+
+    def words(self, _: int) -> list[str]:
+        return Word.findall(self.texts[0][:MAX_ECHO_CHARS])
+
+    def cue_words(self, name: str, _: int) -> int:
+        return self.cues.count(name, self.texts[0], self.words(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cleantext.native.beginnings import beginnings
 from cleantext.rules.folding import edge_characters
 from cleantext.rules.holes import MONTH_WORDS, begins_with_number
 from cleantext.rules.index import Index, Item
@@ -37,7 +38,7 @@ class Tables:
             "index": self._index(rules.index),
             "site_index": self._index(rules.site_index),
             "spans": rules.spans.literals(),
-            "expressions": self._literals(rules.spans.expressions),
+            "expressions": self._expression_rows(rules.spans.expressions),
         }
 
     @property
@@ -72,7 +73,7 @@ class Tables:
             "by_need": [numbers(index.by_need[need]) for need in _NEEDS],
             "long_heads": rows(index.long_heads),
             "items": items,
-            "expressions": self._literals(index.expressions),
+            "expressions": self._expression_rows(index.expressions),
         }
 
     def _item(self, item: Item) -> tuple[Any, ...]:
@@ -88,20 +89,18 @@ class Tables:
             begins_with_number(item.pattern),
         )
 
-    def _literals(
-        self, table: Mapping[str, list[tuple[Hit, str]]]
-    ) -> list[tuple[str, list[tuple[int, int]]]]:
-        """Per literal the expressions that need it, each as its number and the place of its hit."""
-        return [
-            (
-                literal,
-                [
-                    (self._expressions.setdefault(pattern, len(self._expressions)), self._places[hit])
-                    for hit, pattern in items
-                ],
-            )
-            for literal, items in table.items()
-        ]
+    def _expression_rows(self, table: Mapping[str, list[tuple[Hit, str]]]) -> list[tuple[Any, ...]]:
+        """The expressions, each with the literals of which a line must hold one."""
+        literals: dict[tuple[Hit, str], list[str]] = {}
+        for literal, items in table.items():
+            for item in items:
+                literals.setdefault(item, []).append(literal)
+        return [self._expression(hit, pattern, needed) for (hit, pattern), needed in literals.items()]
+
+    def _expression(self, hit: Hit, pattern: str, needed: list[str]) -> tuple[Any, ...]:
+        number = self._expressions.setdefault(pattern, len(self._expressions))
+        skips, begins = beginnings(pattern)
+        return number, self._places[hit], hit.rule, begins, skips, needed
 
     def _hits(self, hits: tuple[Hit, ...] | list[Hit]) -> list[int]:
         return sorted({self._places[hit] for hit in hits})

@@ -71,6 +71,17 @@ inline bool lower_simply(Char c, Char& out) {
   return c != 0x130 && c != 0x3A3;
 }
 
+// str.lower of a text into `out`, which has its size; false where characters cannot be taken one by one.
+inline bool lower_simply(View text, Char* out) {
+  if (is_ascii(text)) {
+    for (size_t i = 0; i < text.size(); ++i) out[i] = text[i] | (text[i] - U'A' < 26u) << 5;
+    return true;
+  }
+  bool simple = true;
+  for (size_t i = 0; i < text.size(); ++i) simple &= lower_simply(text[i], out[i]);
+  return simple;
+}
+
 inline bool starts_with(View text, View start) { return text.substr(0, start.size()) == start; }
 inline bool ends_with(View text, View end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;

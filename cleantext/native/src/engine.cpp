@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <map>
 
 #include "exported.h"
 #include "python.h"
@@ -20,7 +21,7 @@ class Python final : public Host, public Folds, public Patterns {
       : host_(std::move(host)), sign_(host_.attr("sign")), lower_(host_.attr("lower")),
         folded_(host_.attr("folded")), fold_(host_.attr("fold")),
         fits_(host_.attr("fits")), matches_(host_.attr("matches")), form_(host_.attr("form")),
-        date_ends_(host_.attr("date_ends")) {}
+        date_ends_(host_.attr("date_ends")), begins_(host_.attr("begins")) {}
 
   double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
   Text lower(View text) override { return text_of(lower_(str_of(text))); }
@@ -32,12 +33,17 @@ class Python final : public Host, public Folds, public Patterns {
   }
   Text fold(View text) override { return text_of(fold_(str_of(text))); }
   bool fits(uint32_t pattern, View key) override { return fits_(pattern, str_of(key)).cast<bool>(); }
+  std::vector<Text> begins(uint32_t pattern) override {
+    std::vector<Text> out;
+    for (py::handle begin : begins_(pattern)) out.push_back(text_of(begin));
+    return out;
+  }
   bool matches(uint32_t expression, View line) override { return matches_(expression, str_of(line)).cast<bool>(); }
   Form form(View line) override { return Form(form_(str_of(line)).cast<int>()); }
   uint16_t date_ends(View key) override { return date_ends_(str_of(key)).cast<uint16_t>(); }
 
  private:
-  py::object host_, sign_, lower_, folded_, fold_, fits_, matches_, form_, date_ends_;
+  py::object host_, sign_, lower_, folded_, fold_, fits_, matches_, form_, date_ends_, begins_;
 };
 
 Words words_of(py::handle list) {
@@ -47,23 +53,19 @@ Words words_of(py::handle list) {
 }
 
 void fill(Filed& table, py::handle rows) {
-  for (py::handle row : rows) table.emplace(text_of(row[py::int_(0)]), ids_of(row[py::int_(1)]));
+  table.reserve(py::len(rows));
+  for (py::handle row : rows) table.add(text_of(row[py::int_(0)]), ids_of(row[py::int_(1)]));
 }
 
-// Literals with the expressions that need them.
-void fill_expressions(py::handle rows, uint32_t first_id, std::vector<Expression>& expressions,
-                      std::vector<Ids>& by_literal, Scanner& scanner) {
-  std::unordered_map<uint64_t, uint32_t> known;
-  for (py::handle row : rows) {
-    scanner.add(text_of(row[py::int_(0)]), first_id + uint32_t(by_literal.size()));
-    Ids& filed = by_literal.emplace_back();
-    for (py::handle item : row[py::int_(1)]) {
-      const auto number = item[py::int_(0)].cast<uint32_t>(), hit = item[py::int_(1)].cast<uint32_t>();
-      const auto [place, is_new] = known.emplace(uint64_t(number) << 32 | hit, uint32_t(expressions.size()));
-      if (is_new) expressions.push_back({number, hit});
-      filed.push_back(place->second);
-    }
-  }
+std::vector<Text> texts_of(py::handle list) {
+  std::vector<Text> out;
+  for (py::handle text : list) out.push_back(text_of(text));
+  return out;
+}
+
+Expression expression_of(py::handle row) {
+  return {row[py::int_(0)].cast<uint32_t>(), row[py::int_(1)].cast<uint32_t>(), row[py::int_(2)].cast<uint32_t>(),
+          texts_of(row[py::int_(3)]),        row[py::int_(4)].cast<bool>(),     texts_of(row[py::int_(5)])};
 }
 
 Item item_of(py::handle row) {
@@ -82,7 +84,7 @@ Item item_of(py::handle row) {
 }
 
 void fill(Index& index, py::handle tables) {
-  fill(index.exact, tables["exact"]);
+  for (py::handle row : tables["exact"]) index.exact.emplace(text_of(row[py::int_(0)]), ids_of(row[py::int_(1)]));
   fill(index.by_head, tables["by_head"]);
   fill(index.by_tail, tables["by_tail"]);
   fill(index.long_heads, tables["long_heads"]);
@@ -94,7 +96,16 @@ void fill(Index& index, py::handle tables) {
   size_t need = 0;
   for (py::handle filed : tables["by_need"]) index.by_need.at(need++) = ids_of(filed);
   for (py::handle row : tables["items"]) index.items.push_back(item_of(row));
-  fill_expressions(tables["expressions"], 0, index.expressions, index.by_literal, index.literals);
+  std::map<Text, uint32_t> ids;
+  for (py::handle row : tables["expressions"]) {
+    const Expression expression = expression_of(row);
+    for (const Text& literal : expression.literals) {
+      const auto [id, is_new] = ids.emplace(literal, uint32_t(ids.size()));
+      if (is_new) index.by_literal.emplace_back(), index.literals.add(literal, id->second);
+      index.by_literal[id->second].push_back(uint32_t(index.expressions.size()));
+    }
+    index.expressions.push_back(expression);
+  }
   index.literals.build();
 }
 
@@ -108,12 +119,12 @@ class Core {
     fill(engine_.index, tables["index"]);
     fill(engine_.site_index, tables["site_index"]);
     for (py::handle row : tables["spans"]) {
-      engine_.literals.add(text_of(row[py::int_(0)]), uint32_t(engine_.rules_of_span.size()));
+      engine_.spans.add(text_of(row[py::int_(0)]), uint32_t(engine_.rules_of_span.size()));
       engine_.rules_of_span.push_back(ids_of(row[py::int_(1)]));
     }
-    fill_expressions(tables["expressions"], uint32_t(engine_.rules_of_span.size()), engine_.expressions,
-                     engine_.by_literal, engine_.literals);
-    engine_.literals.build();
+    engine_.spans.build();
+    for (py::handle row : tables["expressions"]) engine_.expressions.add(expression_of(row));
+    engine_.expressions.build();
   }
 
   // What is known of a line (stripped, not blank): its key, its hits, whether it is prose, its form. For tests.

@@ -110,6 +110,7 @@ Languages languages_of(py::handle exported) {
     script.languages = ids_of(item(row, 1));
   }
   out.of_rule = all_of(exported["of_rule"], ids_of);
+  out.prepare();
   return out;
 }
 

@@ -198,9 +198,7 @@ bool has_date(View key, const Months& months) {
 // str.lower of a line, in Python where it must be.
 Text lowered(View text, Host& host) {
   Text out(text.size(), 0);
-  for (size_t i = 0; i < text.size(); ++i)
-    if (!lower_simply(text[i], out[i])) return host.lower(text);
-  return out;
+  return lower_simply(text, out.data()) ? out : host.lower(text);
 }
 
 // Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
@@ -251,20 +249,13 @@ bool Item::may_fit(const Key& key) const {
   });
 }
 
+IdRange range_of(const Ids& ids) { return {ids.data(), ids.data() + ids.size()}; }
+
 Ids merged(const Ids& a, const Ids& b) {
   Ids out(a);
   out.insert(out.end(), b.begin(), b.end());
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
-Ids expression_hits(const std::vector<Expression>& expressions, const Ids& which, View line, Patterns& python) {
-  Ids out;
-  for (uint32_t n : which) {
-    const Expression& e = expressions[n];
-    if (python.matches(e.number, line)) out.push_back(e.hit);
-  }
   return out;
 }
 
@@ -314,15 +305,16 @@ void Index::add_expressions(View line, Host& host, Ids& out) {
   if (which.empty()) return;
   std::sort(which.begin(), which.end());
   which.erase(std::unique(which.begin(), which.end()), which.end());
-  const Ids more = expression_hits(expressions, which, line, python_);
+  Ids more;
+  for (uint32_t n : which)
+    if (python_.matches(expressions[n].number, line)) more.push_back(expressions[n].hit);
   if (!more.empty()) out = merged(out, more);
 }
 
 Text Index::long_key(View line) {
   Ids filed;
   for (View name : Names(line.substr(0, HEAD), folder_))
-    if (const auto found = long_heads.find(name); found != long_heads.end())
-      filed.insert(filed.end(), found->second.begin(), found->second.end());
+    for (uint32_t n : long_heads.find(name)) filed.push_back(n);
   if (filed.empty()) return {};
   Text last(line.substr(line.size() - END));
   if (is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
@@ -368,9 +360,7 @@ Ids Index::hits(View text) {
   if (text.size() <= MAX_LINE) {
     Key key(text);
     key.held = held;
-    const auto try_filed = [&](const Filed& table, View name) {
-      if (const auto found = table.find(name); found != table.end()) try_items(found->second, key, out);
-    };
+    const auto try_filed = [&](const Filed& table, View name) { try_items(table.find(name), key, out); };
     const View first = first_word(text);
     try_filed(by_head, first);
     try_filed(by_head, prefix(text));
@@ -381,23 +371,31 @@ Ids Index::hits(View text) {
     if (held & SCRIPT) try_filed(by_head, initial(text));
     try_filed(by_tail, text.substr(text.rfind(U' ') + 1));
     needles.scan(text, [&](uint32_t id, size_t) {
-      try_items(by_needle[id], key, out);
+      try_items(range_of(by_needle[id]), key, out);
       return true;
     });
     for (size_t n = 0; n < by_need.size(); ++n)
-      if (held >> n & 1) try_items(by_need[n], key, out);
+      if (held >> n & 1) try_items(range_of(by_need[n]), key, out);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
-void Index::try_items(const Ids& filed, const Key& key, Ids& out) {
+void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
-    const Item& item = items[n];
-    if ((item.need & key.held) == item.need && item.may_fit(key) && python_.fits(item.number, key.text))
+    Item& item = items[n];
+    if ((item.need & key.held) == item.need && item.may_fit(key) && begins_so(item, key.text) &&
+        python_.fits(item.number, key.text))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
+}
+
+bool Index::begins_so(Item& item, View key) {
+  if (!item.begins) item.begins = python_.begins(item.number);
+  const std::vector<Text>& begins = *item.begins;
+  return begins.empty() ||
+         std::any_of(begins.begin(), begins.end(), [key](const Text& begin) { return starts_with(key, begin); });
 }
 
 }  // namespace cleantext

@@ -4,15 +4,16 @@
 
 #include <bitset>
 #include <memory>
+#include <optional>
 
+#include "expressions.h"
+#include "filed.h"
 #include "fold.h"
 #include "lines.h"
 #include "scan.h"
 
 namespace cleantext {
 
-using Ids = std::vector<uint32_t>;
-using Filed = Table<Ids>;
 
 // What lines can have that patterns ask for, as bits; index.NEEDS.
 enum Need : uint16_t {
@@ -61,21 +62,18 @@ struct Item {
   std::vector<uint64_t> ends;  // packed, sorted
   uint16_t need = ANYTHING;
   bool digit_first = false;  // every line that it fits begins with a digit
+  // What every line that it fits begins with; empty where that is anything. Asked for when it is first needed.
+  std::optional<std::vector<Text>> begins;
 
   bool may_fit(const Key& key) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
-};
-
-// A regular expression of a rule, and the hit that it means.
-struct Expression {
-  uint32_t number;
-  uint32_t hit;
 };
 
 // What the look-up asks of Python.
 struct Patterns {
   virtual ~Patterns() = default;
   virtual bool fits(uint32_t pattern, View key) = 0;
+  virtual std::vector<Text> begins(uint32_t pattern) = 0;
   virtual bool matches(uint32_t expression, View line) = 0;
   virtual Form form(View line) = 0;
   // Of a key that holds a date: DATE_FIRST and DATE_LAST.
@@ -95,8 +93,8 @@ class Index {
   std::vector<Ids> by_needle;  // per literal of `needles`
   Scanner needles;
   std::array<Ids, 9> by_need;
-  std::vector<Expression> expressions;
-  std::vector<Ids> by_literal;  // per literal of `literals`: expressions on short lines
+  std::vector<Expression> expressions;  // on short lines
+  std::vector<Ids> by_literal;          // per literal of `literals`: these
   Scanner literals;
 
   Index(Folder& folder, Patterns& python, const Months& months) : folder_(folder), python_(python), months_(months) {}
@@ -111,7 +109,8 @@ class Index {
   Text long_key(View line);
   Ids hits(View text);
   uint16_t held(View key) const;
-  void try_items(const Ids& filed, const Key& key, Ids& out);
+  void try_items(IdRange filed, const Key& key, Ids& out);
+  bool begins_so(Item& item, View key);
   void add_expressions(View line, Host& host, Ids& out);
 
   Folder& folder_;
@@ -119,9 +118,6 @@ class Index {
   const Months& months_;
   Table<std::shared_ptr<const Look>> cache_;
 };
-
-// Which of these expressions fit a line, as hits.
-Ids expression_hits(const std::vector<Expression>& expressions, const Ids& which, View line, Patterns& python);
 
 // The hits of both, in order, each once.
 Ids merged(const Ids& a, const Ids& b);

@@ -3,47 +3,47 @@
 #include <algorithm>
 
 namespace cleantext {
-namespace {
-
-constexpr uint32_t WIDTH = 3;
-
-}  // namespace
 
 void Scanner::add(View literal, uint32_t id) {
-  if (!literal.empty()) literals_.push_back({Text(literal), id, 0, 0});
+  if (!literal.empty()) literals_.push_back({Text(literal), id});
 }
 
 void Scanner::build() {
-  std::unordered_map<uint32_t, uint32_t> times;
-  for (const Literal& literal : literals_)
-    for (size_t i = 0; i + WIDTH <= literal.text.size(); ++i)
-      ++times[hash(literal.text[i], literal.text[i + 1], literal.text[i + 2])];
-  std::vector<std::vector<uint32_t>> slots(BITS);
+  std::vector<uint32_t> times(BITS);
+  for (const auto& [text, id] : literals_)
+    for (size_t i = 0; i + 2 < text.size(); ++i) ++times[mark(text[i], text[i + 1], text[i + 2])];
+  std::vector<std::pair<uint32_t, Place>> filed;
   for (uint32_t n = 0; n < literals_.size(); ++n) {
-    Literal& literal = literals_[n];
-    const Text& text = literal.text;
-    literal.width = std::min<uint32_t>(text.size(), WIDTH);
-    uint32_t slot = 0;
-    if (literal.width < WIDTH) {
-      has_short_ = true;
-      slot = hash(text[0], literal.width > 1 ? text[1] : 0, 0);
+    const Text& text = literals_[n].text;
+    if (text.size() < 3) {
+      has_tiny_ = true;
+      has_tiny_ascii_ |= is_ascii(text);
+      filed.push_back({mark(text[0], text.size() > 1 ? text[1] : TINY, TINY), {n, 0}});
+    } else if (text.size() == 3) {
+      has_threes_ = true;
+      for (uint32_t at : {0, 1}) filed.push_back({mark(text[at], text[at + 1], PAIR), {n, at}});
     } else {
-      uint32_t fewest = UINT32_MAX;
-      for (uint32_t i = 0; i + WIDTH <= text.size(); ++i) {
-        const uint32_t h = hash(text[i], text[i + 1], text[i + 2]);
-        // Where a word begins says more than where it goes on; so do letters more than spaces.
-        const uint32_t cost = times[h] * 4 + (text[i] == U' ') + (text[i + 1] == U' ') + (text[i + 2] == U' ');
-        if (cost < fewest) fewest = cost, literal.at = i, slot = h;
+      for (uint32_t odd : {0, 1}) {
+        const auto cost = [&](uint32_t i) {
+          // What few literals share; a space says less than a letter.
+          const uint32_t spaces = (text[i] == U' ') + (text[i + 1] == U' ') + (text[i + 2] == U' ');
+          return times[mark(text[i], text[i + 1], text[i + 2])] * 4 + spaces;
+        };
+        uint32_t best = odd;
+        for (uint32_t i = odd + 2; i + 2 < text.size(); i += 2)
+          if (cost(i) < cost(best)) best = i;
+        filed.push_back({mark(text[best], text[best + 1], text[best + 2]), {n, best}});
       }
     }
-    has_[slot] = true;
-    slots[slot].push_back(n);
   }
-  first_.assign(1, 0);
-  for (const auto& slot : slots) {
-    filed_.insert(filed_.end(), slot.begin(), slot.end());
-    first_.push_back(uint32_t(filed_.size()));
+  std::stable_sort(filed.begin(), filed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  first_.assign(BITS + 1, 0);
+  for (const auto& [mark, place] : filed) {
+    has_[mark] = true;
+    ++first_[mark + 1];
+    places_.push_back(place);
   }
+  for (size_t n = 0; n < BITS; ++n) first_[n + 1] += first_[n];
 }
 
 }  // namespace cleantext

@@ -3,66 +3,87 @@
 #pragma once
 
 #include <bitset>
-#include <unordered_map>
 
 #include "chars.h"
 
 namespace cleantext {
 
-// Literals filed under three characters of each (all of shorter ones): a bit says whether any has these, a table which.
+// Literals filed under characters that stand in them, those that the fewest others have: a bit says whether any literal
+// has these, a table which. Of longer literals two places are known, at an even and at an odd distance from their
+// start, so that only every other place of a text is looked at.
 class Scanner {
  public:
   void add(View literal, uint32_t id);
-  // Choose for each literal the three characters that the fewest others have. To be called once all are there.
+  // To be called once all are there.
   void build();
 
-  // Call `found(id, start)` for each literal of the text, in no order of the literals; stop where it gives false.
+  // Call `found(id, start)` for each literal of the text, in no order; stop where it gives false.
   template <typename Found>
   void scan(View text, Found found) const {
-    for (size_t i = 0; i < text.size(); ++i) {
-      const uint32_t one = hash(text[i], 0, 0);
-      const Char next = i + 1 < text.size() ? text[i + 1] : 0;
-      const uint32_t two = hash(text[i], next, 0);
-      const uint32_t three = hash(text[i], next, i + 2 < text.size() ? text[i + 2] : 0);
-      if (has_[three] && !look(three, text, i, found)) return;
-      if (has_short_) {
-        if (two != three && has_[two] && !look(two, text, i, found)) return;
-        if (one != two && one != three && has_[one] && !look(one, text, i, found)) return;
+    if (literals_.empty()) return;
+    for (size_t i = 0; i + 2 < text.size(); i += 2) {
+      const uint32_t trio = mark(text[i], text[i + 1], text[i + 2]);
+      if (has_[trio] && !look(trio, text, i, found)) return;
+      if (has_threes_) {
+        const uint32_t pair = mark(text[i], text[i + 1], PAIR);
+        if (has_[pair] && !look(pair, text, i, found)) return;
       }
     }
+    if (has_threes_ && text.size() > 1 && text.size() % 2 == 0) {
+      const uint32_t pair = mark(text[text.size() - 2], text.back(), PAIR);
+      if (has_[pair] && !look(pair, text, text.size() - 2, found)) return;
+    }
+    if (has_tiny_ && (has_tiny_ascii_ || !is_ascii(text))) scan_tiny(text, found);
   }
 
   bool empty() const { return literals_.empty(); }
 
  private:
   static constexpr size_t BITS = 1 << 16;
+  // Stand for a third character, or a second: no text has them.
+  static constexpr Char PAIR = 0x110001, TINY = 0x110002;
+
   struct Literal {
     Text text;
     uint32_t id;
-    uint32_t at;     // where in it the characters stand that it is filed under
-    uint32_t width;  // how many these are
+  };
+  struct Place {
+    uint32_t literal;
+    uint32_t at;  // where in it the characters stand
   };
 
-  static uint32_t hash(Char a, Char b, Char c) {
-    return ((a * 0x9E3779B1u) ^ (b * 0x85EBCA77u) ^ (c * 0xC2B2AE3Du)) >> 16;
+  static uint32_t mark(Char a, Char b, Char c) {
+    return (a * 0x9E3779B1u ^ b * 0x85EBCA77u ^ c * 0xC2B2AE3Du) >> 16;
   }
 
   template <typename Found>
-  bool look(uint32_t slot, View text, size_t i, Found& found) const {
-    for (uint32_t n = first_[slot]; n < first_[slot + 1]; ++n) {
-      const Literal& literal = literals_[filed_[n]];
-      if (i >= literal.at && text.substr(i - literal.at, literal.text.size()) == literal.text &&
-          !found(literal.id, i - literal.at))
+  bool look(uint32_t mark, View text, size_t i, Found& found) const {
+    for (uint32_t n = first_[mark]; n < first_[mark + 1]; ++n) {
+      const auto [place, at] = places_[n];
+      const Literal& literal = literals_[place];
+      if (i >= at && text.substr(i - at, literal.text.size()) == literal.text && !found(literal.id, i - at))
         return false;
     }
     return true;
   }
 
+  // Those of one or two characters.
+  template <typename Found>
+  void scan_tiny(View text, Found& found) const {
+    for (size_t i = 0; i < text.size(); ++i) {
+      const uint32_t one = mark(text[i], TINY, TINY);
+      if (has_[one] && !look(one, text, i, found)) return;
+      if (i + 1 == text.size()) return;
+      const uint32_t two = mark(text[i], text[i + 1], TINY);
+      if (two != one && has_[two] && !look(two, text, i, found)) return;
+    }
+  }
+
   std::vector<Literal> literals_;
   std::bitset<BITS> has_;
-  bool has_short_ = false;
-  std::vector<uint32_t> first_;  // per slot, where its literals begin in filed_
-  std::vector<uint32_t> filed_;
+  bool has_threes_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
+  std::vector<uint32_t> first_;  // per mark, where its places begin
+  std::vector<Place> places_;
 };
 
 }  // namespace cleantext

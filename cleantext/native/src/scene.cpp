@@ -31,17 +31,24 @@ const std::vector<std::string> HEADLINE_WORDS = {"above", "headline", "below", "
 
 namespace {
 
+// str.lower of each character; false where they cannot be taken one by one.
+bool lower_all(View text, Char* out) {
+  if (is_ascii(text)) {
+    for (size_t i = 0; i < text.size(); ++i) out[i] = text[i] + (text[i] - U'A' < 26) * 32;
+    return true;
+  }
+  for (size_t i = 0; i < text.size(); ++i)
+    if (!lower_simply(text[i], out[i])) return false;
+  return true;
+}
+
 // str.lower of a text, added to `out`.
 void add_lower(View text, Text& out, Host& host) {
   size_t start = out.size();
   out.resize(start + text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!lower_simply(text[i], out[start + i])) {
-      out.resize(start);
-      out += host.lower(text);
-      return;
-    }
-  }
+  if (lower_all(text, out.data() + start)) return;
+  out.resize(start);
+  out += host.lower(text);
 }
 
 // Calls `use` with each word of a text: runs of letters and digits.
@@ -132,7 +139,7 @@ void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>&
     size_t start = text_.size() + 1;
     text_.push_back(U' ');
     text_.resize(start + line.size());
-    for (size_t i = 0; i < line.size(); ++i) simple &= lower_simply(line[i], text_[start + i]);
+    simple = lower_all(line, text_.data() + start);
   }
   if (simple) return;
   text_.clear();
@@ -274,7 +281,7 @@ std::pair<size_t, size_t> Scene::zone_lines(Zone zone) const {
 
 void Scene::take(size_t i, uint32_t number) {
   taken_[i] = int32_t(number);
-  if (runs_[i].first < size_) run_facts_[runs_[i].first].words = NOT_ASKED;
+  run_facts_[runs_[i].first].words = NOT_ASKED;
   const Rule& rule = rules_.rules[number];
   auto insert = [i](std::vector<uint32_t>& at) { at.insert(std::upper_bound(at.begin(), at.end(), i), i); };
   if (rule.closing)
@@ -564,12 +571,7 @@ uint64_t Scene::start_of_key(size_t i) {
   if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, START));
   View start = text(i).substr(0, START);
   key_.resize(start.size());
-  for (size_t j = 0; j < start.size(); ++j) {
-    if (!lower_simply(start[j], key_[j])) {
-      key_ = host_.lower(text(i)).substr(0, START);
-      break;
-    }
-  }
+  if (!lower_all(start, key_.data())) key_ = host_.lower(text(i)).substr(0, START);
   return Hash()(key_);
 }
 

@@ -106,38 +106,40 @@ bool Engine::look_up(const std::vector<View>& all, const Settings& settings, boo
                      std::vector<Line>& lines) {
   const auto is_on = [&](uint32_t rule) { return settings.active[rule] != 0; };
   Text low;
-  Ids which;
   for (View whole : all) {
     const View text = stripped(whole);
     if (text.empty()) continue;  // no literal is blank
     low.resize(whole.size());
-    for (size_t i = 0; i < whole.size(); ++i)
-      if (!lower_simply(whole[i], low[i])) {
-        low = host_.lower(whole);
-        break;
-      }
-    which.clear();
-    bool spans = false;
-    literals.scan(low, [&](uint32_t id, size_t) {
-      if (id >= rules_of_span.size()) {
-        for (uint32_t e : by_literal[id - rules_of_span.size()])
-          if (is_on(rules.hits[expressions[e].hit].rule)) which.push_back(e);
-      } else if (!spans_done) {
-        spans = std::any_of(rules_of_span[id].begin(), rules_of_span[id].end(), is_on);
-      }
-      return !spans;
-    });
-    if (spans) return false;
+    if (!lower_simply(whole, low.data())) low = host_.lower(whole);
+    if (!spans_done) {
+      bool met = false;
+      spans.scan(low, [&](uint32_t id, size_t) {
+        met = std::any_of(rules_of_span[id].begin(), rules_of_span[id].end(), is_on);
+        return !met;
+      });
+      if (met) return false;
+    }
     auto look = index.look(text, host_);
     if (settings.sited) look = with_hits(look, site_index.look(text, host_)->hits);
-    if (!which.empty() && text.size() <= MAX_LINE) {
-      std::sort(which.begin(), which.end());
-      which.erase(std::unique(which.begin(), which.end()), which.end());
-      look = with_hits(look, expression_hits(expressions, which, text, patterns_));
-    }
+    if (text.size() <= MAX_LINE) look = with_hits(std::move(look), expression_hits(text, low, settings));
     lines.push_back({text, std::move(look)});
   }
   return true;
+}
+
+Ids Engine::expression_hits(View line, View low, const Settings& settings) {
+  Ids places;
+  expressions.candidates(low, places);
+  Ids out;
+  for (uint32_t place : places) {
+    const Expression& expression = expressions[place];
+    const auto stands = [low](const Text& literal) { return contains(low, literal); };
+    if (settings.active[expression.rule] &&
+        std::any_of(expression.literals.begin(), expression.literals.end(), stands) &&
+        patterns_.matches(expression.number, line))
+      out.push_back(expression.hit);
+  }
+  return out;
 }
 
 void Engine::look_closely(std::vector<Line>& lines) {

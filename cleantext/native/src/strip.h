@@ -24,6 +24,8 @@ class Engine {
  private:
   // Of the lines that are not blank, their looks; false where a literal of a span was met.
   bool look_up(const std::vector<View>& all, const Settings& settings, bool spans_done, std::vector<Line>& lines);
+  // Of the expressions on lines of any length those that fit; `low` is the line in small letters.
+  Ids expression_hits(View line, View low, const Settings& settings);
   void look_closely(std::vector<Line>& lines);
 
   Host& host_;
@@ -35,12 +37,9 @@ class Engine {
   Rules rules;
   Months months;
   Index index, site_index;
-  // Literals of rules on parts of lines, and of expressions on lines of any length. Ids from `literals` up are those
-  // of expressions.
-  Scanner literals;
-  std::vector<Ids> rules_of_span;  // per literal of a span: the rules that look for it
-  std::vector<Ids> by_literal;     // per literal of an expression: these, after those of spans
-  std::vector<Expression> expressions;
+  Scanner spans;                   // literals of rules on parts of lines
+  std::vector<Ids> rules_of_span;  // per literal: the rules that look for it
+  Expressions expressions;         // on lines of any length
 };
 
 }  // namespace cleantext

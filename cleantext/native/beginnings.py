@@ -1,0 +1,109 @@
+"""What a line begins with that a regular expression fits, so that the expression need not be tried on most lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+try:
+    from re import _constants as op
+    from re import _parser as parser
+except ImportError:  # another Python than the ones we know: expressions are tried as they come
+    parser = None  # type: ignore[assignment]
+
+__all__ = ["Beginnings", "beginnings"]
+
+SIZE = 6
+"""So many characters are enough."""
+MOST = 2_000
+"""More beginnings than this save nothing."""
+_WIDE = frozenset("\u017f\u212a\u0130\u0131")
+"""Letters beyond ASCII that match one of ASCII where case does not matter."""
+
+Beginnings = tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def beginnings(pattern: str) -> tuple[bool, Beginnings]:
+    """The beginnings of all lines that a pattern fits.
+
+    Returns:
+        Whether a line's characters before its first word are passed over, as `\\W{0,5}` does; and what comes then, of
+        up to six characters, in small letters: none where it may be anything.
+    """
+    if parser is None:
+        return False, ()
+    try:
+        tree = list(parser.parse(pattern))
+    except (ValueError, OverflowError, RecursionError):  # `re` does not read it (`regex` does), or it is too large
+        return False, ()
+    while tree and tree[0][0] is op.AT:
+        del tree[0]
+    skips = bool(tree) and _passes_over(tree[0])
+    going, done = _grown(tree[1:] if skips else tree, {""})
+    found = {text.lower() for text in going | done}
+    if "" in found or len(found) > MOST or any(not _WIDE.isdisjoint(text) for text in found):
+        return False, ()
+    if skips and not all(text[0].isalnum() for text in found):
+        return False, ()
+    return skips, tuple(sorted(found))
+
+
+def _passes_over(node: Any) -> bool:
+    """Whether a node is `\\W{0,n}`."""
+    kind, value = node
+    return kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT) and list(value[2]) == [
+        (op.IN, [(op.CATEGORY, op.CATEGORY_NOT_WORD)])
+    ]
+
+
+def _grown(tree: Iterable[Any], begun: set[str]) -> tuple[set[str], set[str]]:
+    """What texts that begin so go on to: those that the tree's end leaves open, and those that are long enough."""
+    done: set[str] = set()
+    for kind, value in tree:
+        done |= {text for text in begun if len(text) >= SIZE}
+        begun = begun - done
+        if not begun:
+            break
+        if len(begun) + len(done) > MOST:
+            return set(), done | begun
+        if kind is op.LITERAL:
+            begun = {text + chr(value) for text in begun}
+        elif kind is op.IN:
+            chars = _chars(value)
+            if not chars or len(chars) * len(begun) > MOST:
+                return set(), done | begun
+            begun = {text + char for text in begun for char in chars}
+        elif kind is op.SUBPATTERN or kind is op.ATOMIC_GROUP:
+            begun, more = _grown(value[-1] if kind is op.SUBPATTERN else value, begun)
+            done |= more
+        elif kind is op.BRANCH:
+            ways = [_grown(way, begun) for way in value[1]]
+            begun = {text for going, _ in ways for text in going}
+            done |= {text for _, more in ways for text in more}
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            low, high, inner = value
+            once, more = _grown(inner, begun)
+            done |= more
+            if high == 1:
+                begun = once if low else begun | once
+            else:  # after the first time anything may come
+                done |= once
+                begun = set() if low else begun
+        elif kind not in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            return set(), done | begun
+    return begun, done
+
+
+def _chars(members: list[Any]) -> set[str]:
+    """The characters of a set; none where they are too many to tell."""
+    out: set[str] = set()
+    for kind, value in members:
+        if kind is op.LITERAL:
+            out.add(chr(value))
+        elif kind is op.RANGE and value[1] - value[0] < 64:
+            out.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return set()
+    return out

@@ -1,0 +1,81 @@
+// Names to lists of numbers. Names are known by their hash alone: of two with one hash both lists are found, which costs
+// a look at what does not fit, and nothing else.
+
+#pragma once
+
+#include "chars.h"
+
+namespace cleantext {
+
+using Ids = std::vector<uint32_t>;
+
+// The hash of a name, character by character.
+class NameHash {
+ public:
+  NameHash& add(Char c) {
+    state_ = (state_ ^ c) * 0x9E3779B97F4A7C15ull;
+    return *this;
+  }
+  NameHash& add(View text) {
+    for (Char c : text) add(c);
+    return *this;
+  }
+  uint64_t value() const { return state_ ^ state_ >> 32; }
+
+ private:
+  uint64_t state_ = 0xcbf29ce484222325ull;
+};
+
+inline uint64_t hash_of(View name) { return NameHash().add(name).value(); }
+
+struct IdRange {
+  const uint32_t* first = nullptr;
+  const uint32_t* last = nullptr;
+
+  const uint32_t* begin() const { return first; }
+  const uint32_t* end() const { return last; }
+  bool empty() const { return first == last; }
+};
+
+class Filed {
+ public:
+  // Makes place for so many names.
+  void reserve(size_t names) {
+    size_t size = 16;
+    while (size < 2 * names) size *= 2;
+    slots_.assign(size, {});
+  }
+
+  // Adds a name, once; after `reserve`.
+  void add(View name, const Ids& ids) {
+    Slot& slot = slots_[place(hash_of(name))];
+    slot = {hash_of(name), uint32_t(pool_.size()), uint32_t(pool_.size() + ids.size())};
+    pool_.insert(pool_.end(), ids.begin(), ids.end());
+  }
+
+  IdRange find(uint64_t hash) const {
+    if (slots_.empty()) return {};
+    const Slot& slot = slots_[place(hash)];
+    return {pool_.data() + slot.first, pool_.data() + slot.last};
+  }
+  IdRange find(View name) const { return find(hash_of(name)); }
+
+ private:
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t first = 0, last = 0;  // in pool_; equal in a free slot
+  };
+
+  // Where a hash stands, or would stand.
+  size_t place(uint64_t hash) const {
+    const size_t mask = slots_.size() - 1;
+    size_t at = hash & mask;
+    while (slots_[at].last != slots_[at].first && slots_[at].hash != hash) at = (at + 1) & mask;
+    return at;
+  }
+
+  std::vector<Slot> slots_;
+  Ids pool_;
+};
+
+}  // namespace cleantext
