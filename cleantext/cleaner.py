@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
+from cleantext.encoding import find_repairs, repair
 from cleantext.options import Options
 
 if TYPE_CHECKING:
@@ -141,7 +142,6 @@ class Cleaner:
 
     def mend(self, text: str) -> str:
         """The text with encoding and typography mended, none of it stripped."""
-        from cleantext.encoding import repair
         from cleantext.typography import normalise
 
         if self.options.repair:
@@ -149,8 +149,6 @@ class Cleaner:
         return normalise(text, self.options, self.options.lang)
 
     def _explain_repair(self, text: str) -> tuple[list[Edit], list[Flag]]:
-        from cleantext.encoding import find_repairs
-
         if not self.options.repair:
             return [], []
         found = find_repairs(text)

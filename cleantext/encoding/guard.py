@@ -127,16 +127,9 @@ _SWAPS = [  # letters, signs and quotes out of place
 _MARKS = [_Sign(_SEEN_NEVER)]
 
 _FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúàòïÿ´ΓΘⁿĂĹ„]"
-"""What any of them ends at: the scan looks at nothing else."""
+"""What a sign stands at: the scan looks at nothing else, so not at every letter that some sign names."""
 
-
-def _pattern(signs: list[_Sign]) -> re.Pattern[str]:
-    return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")
-
-
-@cache  # compiled when the first text needs it, as the others: it takes a tenth of a start
-def _suspect() -> re.Pattern[str]:
-    return _pattern([*_MARKS, *_UTF8, *_SWAPS])
+_ALL = [*_MARKS, *_UTF8, *_SWAPS]
 
 _IN_TEXTS = [  # at least what the functions say that look at more than neighbours
     _Sign("í", before="a-z", after="strvldm", pieces=(" the ",)),  # _english_i
@@ -145,13 +138,14 @@ _IN_TEXTS = [  # at least what the functions say that look at more than neighbou
     _Sign("’", before="b-df-hj-np-tv-z", after="abcdfghjmnprstvz", pieces=(" que ", " el "), without=" the "),
     _Sign("В", after="\u00a0", without="о"),  # _nbsp_of_1251: where there are no Cyrillic small letters
 ]
-_NATIVE = core.Guard([*_MARKS, *_UTF8, *_SWAPS, *_IN_TEXTS]) if core else None
+_NATIVE = core.Guard([*_ALL, *_IN_TEXTS]) if core else None
 """The same in native code; it looks at ASCII as `_suspect_ascii` does, and suspects a little more."""
 
 
-@cache
-def _kinds() -> dict[str, re.Pattern[str]]:
-    return {"utf8": _pattern(_UTF8), "swaps": _pattern(_SWAPS), "marks": _pattern(_MARKS)}
+@cache  # compiled when the first text needs it: it takes a tenth of a start
+def _pattern(kind: str) -> re.Pattern[str]:
+    signs = {"utf8": _UTF8, "swaps": _SWAPS, "marks": _MARKS, "all": _ALL}[kind]
+    return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")
 
 
 _SAFE = bytes(b for b in range(0x20, 0x7F) if b not in b"&?\\=%_") + b"\t\n\f"
@@ -185,7 +179,7 @@ def _is_suspect(text: str) -> bool:
         return True
     if _english_i(text) or _dos_greek(text) or _dash_for_o(text) or _nbsp_of_1251(text):
         return True
-    return _suspect().search(text) is not None
+    return _pattern("all").search(text) is not None
 
 
 _CHECKED = frozenset("&?\\=%\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t", "\n", "\f"}
@@ -206,7 +200,7 @@ def suspects(kind: str, text: str) -> bool:
         return True
     if kind == "utf8" and _nbsp_of_1251(text):
         return True
-    return _kinds()[kind].search(text) is not None
+    return _pattern(kind).search(text) is not None
 
 
 def _english_i(text: str) -> bool:

@@ -1,11 +1,41 @@
 # The compiled module: what its parts bind, see src/.
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+def sign_names() -> list[str]: ...
+
+class Core:
+    def __init__(self, rules: object, tables: object, host: object) -> None: ...
+    def look(self, line: str, sited: bool, closely: bool) -> Any: ...
+    def strip(
+        self,
+        text: str,
+        active: bytes,
+        strict: bool,
+        max_loss: float,
+        language_known: bool,
+        sited: bool,
+        spans_done: bool,
+    ) -> str | None: ...
+
+class Decider:
+    def __init__(self, rules: object, host: object) -> None: ...
+    def decide(
+        self,
+        texts: list[str],
+        looks: list[Any],
+        active: bytes,
+        strict: bool,
+        max_loss: float,
+        language_known: bool,
+        rows: Iterable[int],
+    ) -> Sequence[int]: ...
 
 class Guard:
     def __init__(self, signs: Iterable[tuple[object, ...]]) -> None: ...
     def clears(self, text: str) -> bool: ...
 
 class Typography:
-    def __init__(self, table: dict[str, str], cjk: str, normal: str) -> None: ...
+    def __init__(self, table: Mapping[str, str], cjk: str, normal: str) -> None: ...
     def apply(self, text: str) -> str | None: ...
