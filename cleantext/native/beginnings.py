@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +22,8 @@ TELLING = 3
 MOST = 2_000
 """More beginnings than this save nothing."""
 _ANY = (1 << 32) - 1
-_WIDE = frozenset("\u017f\u212a\u0130\u0131")
-"""Letters beyond ASCII that match one of ASCII where case does not matter."""
+_ODD = re.compile("[\u0130\u0131\u017f\u1c80-\u1c8f\u1e60\u1e61\u1e9b\u2126-\u212b\uab70-\uabbf\ufb05\ufb06\U00010000-\U0010ffff]")
+"""Letters that match one which is no capital of theirs where case does not matter, beside those of Greek."""
 
 Beginnings = tuple[str, ...]
 
@@ -46,7 +47,7 @@ def beginnings(pattern: str) -> tuple[bool, Beginnings]:
     skips = bool(tree) and _passes_over(tree[0])
     going, done = _grown(tree[1:] if skips else tree, {""})
     found = {text.lower() for text in going | done}
-    if len(found) > MOST or not all(map(_tells, found)) or any(not _WIDE.isdisjoint(text) for text in found):
+    if len(found) > MOST or not all(map(_tells, found)) or any(map(_ODD.search, found)):
         return False, ()
     if skips and not all(text[0].isalnum() for text in found):
         return False, ()

@@ -8,9 +8,20 @@ namespace {
 
 constexpr size_t FILED = 3;        // characters of a beginning by which it is filed
 constexpr size_t MOST = 8;         // characters of a beginning, at most
-constexpr size_t MIN_LITERAL = 3;  // shorter ones stand in every other line
+constexpr size_t MIN_LITERAL = 3;  // characters of a literal, of ASCII, that is scanned for
 
-bool is_telling(const Text& literal) { return literal.size() >= MIN_LITERAL || !is_ascii(literal); }
+// Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
+bool is_odd(Char c) {
+  return c >= 0xb5 && (c == 0xb5 || c == 0x130 || c == 0x131 || c == 0x17f || (c >= 0x345 && c <= 0x3ff) ||
+                       (c >= 0x13a0 && c <= 0x13ff) || (c >= 0x1c80 && c <= 0x1c8f) || c == 0x1e9b ||
+                       (c >= 0x1f00 && c <= 0x1fff) || (c >= 0x2126 && c <= 0x212b) || (c >= 0xab70 && c <= 0xabbf) || c == 0xfb05 || c == 0xfb06 ||
+                       c >= 0x10000);
+}
+
+bool holds_literal(const Expression& expression, View low) {
+  return std::any_of(expression.literals.begin(), expression.literals.end(),
+                     [low](const Text& literal) { return contains(low, literal); });
+}
 
 }  // namespace
 
@@ -22,11 +33,13 @@ void Expressions::build() {
       Begins& begins = expression.skips ? of_first_word_ : of_line_;
       begins.places.push_back(place);
       for (const Text& begin : expression.begins) begins.all.push_back({begin, place});
-    } else if (std::all_of(expression.literals.begin(), expression.literals.end(), is_telling)) {
-      for (const Text& literal : expression.literals) by_literal[literal].push_back(place);
-    } else {
-      others_.push_back(place);
+      continue;
     }
+    for (const Text& literal : expression.literals)
+      if (literal.size() >= MIN_LITERAL || !is_ascii(literal))
+        by_literal[literal].push_back(place);
+      else
+        tiny_.push_back({literal, place});
   }
   for (auto& [literal, places] : by_literal) {
     literals_.add(literal, uint32_t(by_literal_.size()));
@@ -46,8 +59,7 @@ void Expressions::Begins::build() {
 
 void Expressions::Begins::find(View text, Ids& out) const {
   const View start = text.substr(0, MOST);
-  if (!is_ascii(start)) {
-    // Letters that are alike but for their case are many beyond ASCII: all may fit.
+  if (std::any_of(start.begin(), start.end(), is_odd)) {
     out.insert(out.end(), places.begin(), places.end());
     return;
   }
@@ -63,11 +75,13 @@ void Expressions::candidates(View low, Ids& out) const {
   while (word < text.size() && !is_word(text[word])) ++word;
   of_line_.find(text, out);
   of_first_word_.find(text.substr(word), out);
+  out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return !holds_literal(all_[n], low); }), out.end());
   literals_.scan(low, [&](uint32_t id, size_t) {
     out.insert(out.end(), by_literal_[id].begin(), by_literal_[id].end());
     return true;
   });
-  out.insert(out.end(), others_.begin(), others_.end());
+  for (const auto& [literal, n] : tiny_)
+    if (text.size() <= all_[n].longest && contains(low, literal)) out.push_back(n);
   out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return text.size() > all_[n].longest; }), out.end());
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -26,10 +26,13 @@ class Expressions {
   void build();
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
-  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters.
+  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters. Of those in
+  // `out` the line holds a literal.
   void candidates(View low, Ids& out) const;
 
  private:
+
+  // A beginning, or a literal, of an expression.
   struct Begin {
     Text text;
     uint32_t place;
@@ -48,7 +51,7 @@ class Expressions {
   Begins of_line_, of_first_word_;
   Scanner literals_;
   std::vector<Ids> by_literal_;
-  Ids others_;  // those that nothing but their length keeps from being tried
+  std::vector<Begin> tiny_;  // literals that are too short for the scanner
 };
 
 }  // namespace cleantext

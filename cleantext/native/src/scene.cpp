@@ -31,22 +31,11 @@ const std::vector<std::string> HEADLINE_WORDS = {"above", "headline", "below", "
 
 namespace {
 
-// str.lower of each character; false where they cannot be taken one by one.
-bool lower_all(View text, Char* out) {
-  if (is_ascii(text)) {
-    for (size_t i = 0; i < text.size(); ++i) out[i] = text[i] + (text[i] - U'A' < 26) * 32;
-    return true;
-  }
-  for (size_t i = 0; i < text.size(); ++i)
-    if (!lower_simply(text[i], out[i])) return false;
-  return true;
-}
-
 // str.lower of a text, added to `out`.
 void add_lower(View text, Text& out, Host& host) {
   size_t start = out.size();
   out.resize(start + text.size());
-  if (lower_all(text, out.data() + start)) return;
+  if (lower_simply(text, out.data() + start)) return;
   out.resize(start);
   out += host.lower(text);
 }
@@ -178,7 +167,7 @@ void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>&
     size_t start = text_.size() + 1;
     text_.push_back(U' ');
     text_.resize(start + line.size());
-    simple = lower_all(line, text_.data() + start);
+    simple = lower_simply(line, text_.data() + start);
   }
   if (simple) return;
   text_.clear();
@@ -628,7 +617,7 @@ uint64_t Scene::start_of_key(size_t i) {
   if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, START));
   View start = text(i).substr(0, START);
   key_.resize(start.size());
-  if (!lower_all(start, key_.data())) key_ = host_.lower(text(i)).substr(0, START);
+  if (!lower_simply(start, key_.data())) key_ = host_.lower(text(i)).substr(0, START);
   return Hash()(key_);
 }
 
