@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cwchar>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -82,12 +83,42 @@ inline bool lower_simply(View text, Char* out) {
   return simple;
 }
 
+// Where a character stands next from `start` on, or View::npos. The C library looks at many at once.
+inline size_t find_char(View text, Char c, size_t start = 0) {
+  if (start >= text.size()) return View::npos;
+  if constexpr (sizeof(wchar_t) == sizeof(Char)) {
+    const auto* data = reinterpret_cast<const wchar_t*>(text.data());
+    const auto* found = std::wmemchr(data + start, static_cast<wchar_t>(c), text.size() - start);
+    return found ? size_t(found - data) : View::npos;
+  } else {
+    return text.find(c, start);
+  }
+}
+
 inline bool starts_with(View text, View start) { return text.substr(0, start.size()) == start; }
 inline bool ends_with(View text, View end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
-inline bool contains(View text, View piece) { return text.find(piece) != View::npos; }
-inline bool contains(View text, Char c) { return text.find(c) != View::npos; }
+inline bool contains(View text, Char c) { return find_char(text, c) != View::npos; }
+
+// Whether a piece, not empty, stands in a text; `rare` is where its seldomest character stands in it.
+inline bool contains(View text, View piece, size_t rare = 0) {
+  for (size_t at = rare; (at = find_char(text, piece[rare], at)) != View::npos; ++at)
+    if (text.substr(at - rare, piece.size()) == piece) return true;
+  return false;
+}
+
+// Where in a text the character stands that texts have least of, as far as that can be said of all texts.
+inline size_t rarest(View text) {
+  constexpr View COMMON = U" etaonirshdlucmgfpwybvkxjqz,.";
+  size_t best = 0, rank = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t place = COMMON.find(text[i]);
+    if (place == View::npos) return i;
+    if (place > rank) best = i, rank = place;
+  }
+  return best;
+}
 
 inline View stripped(View text) {
   size_t start = 0, end = text.size();

@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t FILED = 3;        // characters of a beginning by which it is filed
 constexpr size_t MOST = 8;         // characters of a beginning, at most
-constexpr size_t MIN_LITERAL = 3;  // characters of a literal, of ASCII, that is scanned for
+constexpr size_t MIN_LITERAL = 4;  // characters of a literal, of ASCII, that is scanned for
 
 // Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
 bool is_odd(Char c) {
@@ -39,7 +39,7 @@ void Expressions::build() {
       if (literal.size() >= MIN_LITERAL || !is_ascii(literal))
         by_literal[literal].push_back(place);
       else
-        tiny_.push_back({literal, place});
+        tiny_.push_back({literal, place}), rarest_.push_back(uint32_t(rarest(literal)));
   }
   for (auto& [literal, places] : by_literal) {
     literals_.add(literal, uint32_t(by_literal_.size()));
@@ -80,8 +80,9 @@ void Expressions::candidates(View low, Ids& out) const {
     out.insert(out.end(), by_literal_[id].begin(), by_literal_[id].end());
     return true;
   });
-  for (const auto& [literal, n] : tiny_)
-    if (text.size() <= all_[n].longest && contains(low, literal)) out.push_back(n);
+  for (size_t t = 0; t < tiny_.size(); ++t)
+    if (text.size() <= all_[tiny_[t].place].longest && contains(low, tiny_[t].text, rarest_[t]))
+      out.push_back(tiny_[t].place);
   out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return text.size() > all_[n].longest; }), out.end());
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -52,6 +52,7 @@ class Expressions {
   Scanner literals_;
   std::vector<Ids> by_literal_;
   std::vector<Begin> tiny_;  // literals that are too short for the scanner
+  Ids rarest_;               // where the rarest character of each stands
 };
 
 }  // namespace cleantext

@@ -20,7 +20,7 @@ std::array<uint64_t, 3> ends_of(View text) {
   return out;
 }
 
-View first_word(View text) { return text.substr(0, text.find(U' ')); }
+View first_word(View text) { return text.substr(0, find_char(text, U' ')); }
 
 Text prefix(View key) { return key.size() >= PREFIX ? Text(key.substr(0, PREFIX)) + U'*' : Text(); }
 
@@ -30,9 +30,9 @@ Text initial(View key) {
 }
 
 View first_two_words(View key) {
-  const size_t space = key.find(U' ');
+  const size_t space = find_char(key, U' ');
   if (space == View::npos) return key;
-  const size_t next = key.find(U' ', space + 1);
+  const size_t next = find_char(key, U' ', space + 1);
   // Of two spaces in a row the first ends the only word.
   return key.substr(0, next == space + 1 ? space : next);
 }
@@ -51,11 +51,11 @@ class Names {
   // The first two words, folded as far as they need it: most lines are prose and end here.
   bool name_plainly(View start) {
     if (!is_ascii(start) || !is_alnum(start[0])) return false;
-    const size_t space = start.find(U' ');
+    const size_t space = find_char(start, U' ');
     if (space == View::npos) return false;
     const size_t one = add_plain(start.substr(0, space));
     words_.push_back(U' ');
-    const size_t two = add_plain(start.substr(space + 1, start.find(U' ', space + 1) - space - 1));
+    const size_t two = add_plain(first_word(start.substr(space + 1)));
     if (one == 0 || two == 0) return false;
     const View words = words_;
     add(words.substr(0, one));
@@ -96,7 +96,7 @@ class Names {
 };
 
 bool has_url(View key) {
-  for (size_t dot = key.find(U'.'); dot != View::npos; dot = key.find(U'.', dot + 1))
+  for (size_t dot = find_char(key, U'.'); dot != View::npos; dot = find_char(key, U'.', dot + 1))
     if (dot + 2 < key.size() && key[dot + 1] >= U'a' && key[dot + 1] <= U'z' && key[dot + 2] >= U'a' &&
         key[dot + 2] <= U'z')
       return true;
@@ -125,8 +125,9 @@ Text lowered(View text, Host& host) {
 
 // Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
 bool may_be_code(View text) {
-  for (Char c : text)
-    if (c == U'{' || c == U'}' || c == U';' || c == U'<' || c == U'=') return true;
+  bool marked = false;
+  for (Char c : text) marked |= (c == U'{') | (c == U'}') | (c == U';') | (c == U'<') | (c == U'=');
+  if (marked) return true;
   for (View start : {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"})
     if (starts_with(text, start)) return true;
   return contains(text, U"()");
@@ -135,7 +136,7 @@ bool may_be_code(View text) {
 Form form_of(View text, Patterns& python) {
   if (starts_with(text, U"```") || starts_with(text, U"~~~")) return Form::fence;
   const auto count = [text](Char c) { return std::count(text.begin(), text.end(), c); };
-  if (count(U'\t') >= 2 || (text.front() == U'|' && count(U'|') >= 3)) return Form::row;
+  if ((contains(text, U'\t') && count(U'\t') >= 2) || (text.front() == U'|' && count(U'|') >= 3)) return Form::row;
   return text.size() <= 200 && may_be_code(text) ? python.form(text) : Form::none;
 }
 
@@ -151,10 +152,11 @@ Key::Key(View text) : text(text), ends(ends_of(text)) {
   for (size_t i = 0; i + TRIO <= text.size(); ++i) trios_[mark_of(text.data() + i)] = true;
 }
 
-Piece::Piece(Text piece) : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())) {}
+Piece::Piece(Text piece)
+    : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())), rare(uint32_t(rarest(text))) {}
 
 bool Key::holds(const Piece& piece) const {
-  return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text);
+  return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text, piece.rare);
 }
 
 bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
@@ -238,8 +240,10 @@ Text Index::long_key(View line) {
   for (View name : Names(line.substr(0, HEAD), folder_))
     for (uint32_t n : long_heads.find(name)) filed.push_back(n);
   if (filed.empty()) return {};
-  Text last(line.substr(line.size() - END));
-  if (is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
+  View end = line;
+  while (!end.empty() && end.back() < 0x80 && folder_.is_edge(end.back())) end.remove_suffix(1);
+  Text last(end.substr(end.size() - std::min(end.size(), END)));
+  if (last.size() == END && is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
     for (Char& c : last) lower_simply(c, c);
     const auto ends = ends_of(last);
     filed.erase(std::remove_if(filed.begin(), filed.end(), [&](uint32_t n) { return !items[n].may_end(ends); }),

@@ -49,7 +49,8 @@ struct Piece {
   explicit Piece(Text text);
 
   Text text;
-  uint32_t mark;  // of its first three characters; of a shorter text none
+  uint32_t mark;   // of its first three characters; of a shorter text none
+  uint32_t rare;   // where its rarest character stands
 };
 
 // Up to three characters as a number.

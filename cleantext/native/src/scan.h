@@ -49,9 +49,7 @@ class Scanner {
     uint32_t at;  // where in it the characters stand
   };
 
-  uint32_t mark(Char a, Char b, Char c) const {
-    return (a * 0x9E3779B1u ^ b * 0x85EBCA77u ^ c * 0xC2B2AE3Du) >> shift_;
-  }
+  uint32_t mark(Char a, Char b, Char c) const { return (a ^ b << 5 ^ c << 10 ^ c >> 3 ^ b >> 9) & mask_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
 
   template <typename Found>
@@ -78,7 +76,7 @@ class Scanner {
   }
 
   std::vector<Literal> literals_;
-  uint32_t shift_ = 16;
+  uint32_t mask_ = 0;
   std::vector<uint64_t> has_;  // a bit for each mark
   bool has_threes_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::vector<uint32_t> first_;  // per mark, where its places begin

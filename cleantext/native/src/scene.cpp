@@ -190,12 +190,10 @@ size_t ProseText::bucket(const Char* start) const {
 void ProseText::index_words() {
   words_ready_ = true;
   starts_.clear();
-  size_t gap = 0;  // where the last space stands
-  for (size_t i = 1; i < text_.size(); ++i) {
-    if (text_[i] == U' ')
-      gap = i;
-    else if (i == gap + LONG_WORD && text_[gap] == U' ')
-      starts_.push_back(gap + 1);
+  const View text = text_;
+  for (size_t gap = 0, next; gap < text.size(); gap = next) {
+    next = std::min(find_char(text, U' ', gap + 1), text.size());
+    if (next - gap > LONG_WORD) starts_.push_back(uint32_t(gap + 1));
   }
   size_t size = 64;
   while (size < 2 * starts_.size()) size *= 2;

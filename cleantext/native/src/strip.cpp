@@ -11,7 +11,7 @@ constexpr size_t CLOSE_LINES = 2;
 std::vector<View> split_lines(View text) {
   std::vector<View> out;
   size_t start = 0;
-  for (size_t end; (end = text.find(U'\n', start)) != View::npos; start = end + 1)
+  for (size_t end; (end = find_char(text, U'\n', start)) != View::npos; start = end + 1)
     out.push_back(text.substr(start, end - start));
   out.push_back(text.substr(start));
   return out;
