@@ -130,7 +130,8 @@ class PageCleaner:
         return self._variants(own, mild) if own or mild else self._text
 
     def _rows(self, lines: list[Line]) -> set[str]:
-        return {self._text.mend(row) for row in rows_of(lines)}
+        rows = rows_of(lines)
+        return set(self._text.mend("\n".join(rows)).split("\n")) if rows else rows
 
     def _variant(self, host: str | None, mild: bool) -> Cleaner:
         site, profile = host or self.options.site, "light" if mild else self.options.profile

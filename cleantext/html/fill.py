@@ -19,7 +19,7 @@ from cleantext.html.said import key_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["filled", "prose_lines"]
+__all__ = ["filled", "prose_lines", "prose_size"]
 
 ANCHOR_WORDS = 8
 """A block of so many words, found in the extracted text, was extracted; shorter ones may be there by chance."""
@@ -94,12 +94,17 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
 
 def prose_lines(blocks: list[Block]) -> list[Line]:
     """The blocks that read as part of an article, wherever they stand, with what `filled` finds among them."""
-    chosen = [
-        _line(block, _kind(block), number)
-        for number, block in enumerate(blocks)
-        if key_of(block.text).count(" ") + 1 >= PROSE_WORDS and 2 * block.linked <= len(block.text)
-    ]
+    chosen = [_line(block, _kind(block), n) for n, block in enumerate(blocks) if _is_prose(block)]
     return filled(chosen, blocks)
+
+
+def prose_size(blocks: list[Block]) -> int:
+    """The characters of all blocks that read as part of an article."""
+    return sum(len(block.text) for block in blocks if _is_prose(block))
+
+
+def _is_prose(block: Block) -> bool:
+    return 2 * block.linked <= len(block.text) and key_of(block.text).count(" ") + 1 >= PROSE_WORDS
 
 
 def _places(lines: list[Line], keys: list[str]) -> list[int]:
