@@ -13,7 +13,7 @@ from cleantext.html.extract import extract
 from cleantext.html.lines import Line, markdown, plain, prose_share, rows_of
 from cleantext.html.metadata import Metadata, metadata_of
 from cleantext.html.page import read_page
-from cleantext.html.pagelines import repeats
+from cleantext.html.pagelines import last_headings, repeats
 from cleantext.html.result import PageResult, as_json
 from cleantext.html.said import Said, said_by
 from cleantext.options import Options
@@ -73,6 +73,7 @@ class PageCleaner:
         text = self._cleaner(url, read.lines)(
             apply_edits(source, self._repeats(read)), rows=self._rows(read.lines)
         )
+        text = apply_edits(text, self._left_over(text, read))
         return _joined(text, self._talk(read.comments))
 
     clean = __call__
@@ -85,10 +86,12 @@ class PageCleaner:
         source = plain(read.lines)
         own = self._repeats(read)
         rest = self._cleaner(url, read.lines).explain(apply_edits(source, own), rows=self._rows(read.lines))
-        edits = tuple(compose(own, rest.edits, rest.source))
-        body = Result(source=source, text=rest.text, edits=edits, flags=rest.flags)
+        left = self._left_over(rest.text, read)
+        edits = compose(compose(own, rest.edits, rest.source), left, source)
+        clean = apply_edits(rest.text, left)
+        body = Result(source=source, text=clean, edits=tuple(edits), flags=rest.flags)
         flags = (*read.flags, *rest.flags)
-        if source.strip() and not rest.text.strip():
+        if source.strip() and not clean.strip():
             flags = (*flags, Flag("all-chrome", "all lines of the article were taken by rules"))
         text = self._written(read, body, flags)
         return PageResult(
@@ -118,6 +121,12 @@ class PageCleaner:
 
     def _repeats(self, read: _Read) -> list[Edit]:
         return repeats(read.lines, read.said, self.options) if self.options.strip else []
+
+    def _left_over(self, text: str, read: _Read) -> list[Edit]:
+        if not self.options.strip or "related" in self.options.disable:
+            return []
+        end = last_headings(text, read.lines, self._text.mend)
+        return [Edit(end, len(text), "", "page.self/last-heading", "related")] if end < len(text) else []
 
     def _host(self, url: str | None) -> str | None:
         return self.options.site or (self.options.but(site=url).site if url else None)

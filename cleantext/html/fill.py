@@ -37,6 +37,10 @@ _LEAD_NAMES = re.compile(
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|://")
 DATED_WORDS = 20
 """A line of fewer words with a year, a clock or an address in it is a dateline or the like."""
+_CAPTION = re.compile(
+    r"(?:abbildung|abb\.|bild|foto|figure|fig\.|image|photo|picture|grafik|illustration)\b[\w .]{0,12}[:|]",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…。！？][\"'”“’»)\]]*$")
 _CHROME_NAMES = re.compile(
     r"comment(?!ary)|disqus|respond|repl(?:y|ies)|shar(?:e|ing)|social|follow|addthis|relat|recommend|more-|-more|"
@@ -44,7 +48,7 @@ _CHROME_NAMES = re.compile(
     r"sidebar|widget|rail|aside|nav|menu|crumb|pager|paginat|skip|toolbar|\btoc\b|\btabs?\b|foot|copyright|colophon|"
     r"legal|disclaim|\bads?\b|\bad-|-ad\b|advert|sponsor|promo|dfp|adslot|commercial|newsletter|subscri|sign-?up|"
     r"mailing|optin|\bcta\b|call-to|donat|author|byline|\bbio\b|profile|contributor|writer|\btags?\b|tag-|-tag|"
-    r"categor|topic|keyword|label|caption|credit|photo|image|gallery|media|slide|video|player|embed|cookie|consent|"
+    r"fact-?box|info-?box|categor|topic|keyword|label|caption|credit|photo|image|gallery|media|slide|video|player|embed|cookie|consent|"
     r"gdpr|privacy|modal|popup|overlay|dialog|lightbox|notice|alert|hidden|sr-only|visually|screen-reader|hide|"
     r"invisible|no-?print|form|search|login|input|button|btn|price|cart|rating",
     re.IGNORECASE,
@@ -153,7 +157,7 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
         return None
     if words < PROSE_WORDS and (lead or kind == "paragraph"):
         return None
-    if words < DATED_WORDS and _DATED.search(block.text):
+    if (words < DATED_WORDS and _DATED.search(block.text)) or _CAPTION.match(block.text):
         return None
     for element in (block.element, *block.element.iterancestors()):
         if element in held:
