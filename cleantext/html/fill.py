@@ -42,6 +42,9 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？][\"'”“’»)\]]*$")
+_BODY_NAMES = re.compile(
+    r"(?:article|story|post|entry|news)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
+)
 _CHROME_NAMES = re.compile(
     r"comment(?!ary)|disqus|respond|repl(?:y|ies)|shar(?:e|ing)|social|follow|addthis|relat|recommend|more-|-more|"
     r"also-?like|read-?next|popular|trending|most|latest|recirc|outbrain|taboola|suggest|similar|side-?(?:bar|col)|"
@@ -54,6 +57,7 @@ _CHROME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption", "table"})
+_TITLES = ("h1", "h2", "h3")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -71,16 +75,20 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
         return lines
     first, last = anchors[0], anchors[-1]
     held = _ancestors([blocks[i].element for i in anchors])
+    boxes = {name for element in held if (name := element.get("class"))}
+    if bodies := {name for name in boxes if _BODY_NAMES.search(name)}:
+        later = range(last + 1, len(blocks))
+        last = max((i for i in later if _in_twin(blocks[i], held, boxes, bodies)), default=last)
     headline = max((i for i in range(first) if blocks[i].element.tag == "h1"), default=first)
     added: dict[int, list[Line]] = {}
     seen = {keys[i] for i in anchors}
     at = place[first] - 1
     block = max((line.block for line in lines), default=0)
-    for i in range(headline + 1, last):
+    for i in range(headline + 1, last + 1):
         if place[i] >= 0:
             at = max(at, place[i])
             continue
-        kind = _missing(blocks[i], keys[i], i < first, held)
+        kind = _missing(blocks[i], keys[i], i < first, held, boxes)
         if kind and keys[i] not in seen:
             if kind == "heading" and not any(place[k] >= 0 for k in range(i + 1, min(i + 4, last + 1))):
                 continue
@@ -145,7 +153,29 @@ def _ancestors(elements: list[HtmlElement]) -> set[HtmlElement]:
     return held
 
 
-def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind | None:
+def _in_twin(block: Block, held: set[HtmlElement], boxes: set[str], bodies: set[str]) -> bool:
+    """Whether a block of prose stands in another box of the same make as one that holds the article.
+
+    Some sites cut an article into several such boxes, with advertisements between. Where a heading belongs to the other
+    box, or it is an `article` of its own, it is another article.
+    """
+    twin = outer = None
+    for element in (block.element, *block.element.iterancestors()):
+        if element in held:
+            break
+        name = element.get("class")
+        if name in bodies:
+            twin = element
+        elif element.tag == "article" or _named_like_chrome(element, boxes):
+            return False
+        outer = element
+    if twin is None or outer is None or not _is_prose(block):
+        return False
+    inside = set(twin.iter(*_TITLES))
+    return all(heading in inside for heading in outer.iter(*_TITLES))
+
+
+def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement], boxes: set[str]) -> Kind | None:
     """The kind that a block left out has as a line of the article; None where it is to stay out."""
     words = key.count(" ") + 1
     if not key or 2 * block.linked > len(block.text):
@@ -162,7 +192,7 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
     for element in (block.element, *block.element.iterancestors()):
         if element in held:
             return kind
-        if element.tag in _CHROME_TAGS or _named_like_chrome(element):
+        if element.tag in _CHROME_TAGS or _named_like_chrome(element, boxes):
             return None
     return kind
 
@@ -178,8 +208,10 @@ def _named_like_a_lead(element: HtmlElement) -> bool:
     return any(_LEAD_NAMES.search(name) for name in names)
 
 
-def _named_like_chrome(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+def _named_like_chrome(element: HtmlElement, boxes: set[str]) -> bool:
+    """Whether an element's names say that it is chrome; names that boxes of the article have, too, say nothing."""
+    own = element.get("class") or ""
+    names = f"{'' if own in boxes else own} {element.get('id') or ''}"
     if names != " " and _CHROME_NAMES.search(names):
         return True
     style = element.get("style")

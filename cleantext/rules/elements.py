@@ -269,3 +269,13 @@ def forum(m: Measure) -> float:
 def product(m: Measure) -> float:
     """The page says that it offers a product; then customers' words are comments."""
     return m.page.product
+
+
+@_sign("flag")
+def inline(m: Measure) -> float:
+    """Stands in running text: nine words or more stand beside it, in the same element and outside of others."""
+    parent = m.element.getparent()
+    if parent is None:
+        return False
+    beside = " ".join(_xpath("text()")(parent)).split()
+    return len(beside) >= PIECE_WORDS
