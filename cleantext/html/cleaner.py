@@ -16,6 +16,7 @@ from cleantext.html.page import read_page
 from cleantext.html.pagelines import last_headings, repeats
 from cleantext.html.result import PageResult, as_json
 from cleantext.html.said import Said, said_by
+from cleantext.html.threads import box_threads
 from cleantext.options import Options
 
 __all__ = ["PAGE_DEFAULTS", "PageCleaner", "page_cleaner_for"]
@@ -114,6 +115,7 @@ class PageCleaner:
             )
         said = said_by(page.tree)  # before rules take elements that say it
         metadata = metadata_of(page.tree, url) if with_metadata else Metadata(url=url)
+        box_threads(page.tree)
         dom = self._rules.apply(page.tree, self._host(url)) if self._rules else DomResult([], [], [])
         found = extract(page, dom.main, self.options)
         flags = (*page.flags, *dom.flags, *found.flags)

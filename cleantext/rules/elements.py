@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleantext.rules.model import Condition
-from cleantext.rules.scene import count_words
+from cleantext.rules.scene import Word, count_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -277,5 +277,5 @@ def inline(m: Measure) -> float:
     parent = m.element.getparent()
     if parent is None:
         return False
-    beside = " ".join(_xpath("text()")(parent)).split()
-    return len(beside) >= PIECE_WORDS
+    beside = Word.findall(" ".join(_xpath("text()")(parent)))
+    return count_words(" ".join(beside)) >= PIECE_WORDS
