@@ -4,10 +4,11 @@
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
-With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, and the
-largest memory of all its processes together; and how long the command takes to start. `--calls` counts calls of
-functions instead, which a busy machine does not change. clean-text runs on the Python
-that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
+With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, processor
+time of the parent and of the workers, and the largest memory of all its processes together (resident, what they share
+counted for each); and how long the command takes to start. `--calls` counts calls of functions instead, which a busy
+machine does not change. clean-text runs on the Python that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that
+are not installed are left out.
 """
 
 from __future__ import annotations
@@ -258,28 +259,31 @@ def through_command(sizes: list[int]) -> str:
 
 
 def starts(rounds: int) -> str:
-    """The table of how long the command takes to start."""
+    """The table of how long the command takes to start: medians, and what of it is processor time."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder, "small.txt")
         small.write_text(orjson.loads(next(records(1)))["text"], "utf-8")
-        version = [sys.executable, "-m", "cleantext", "--version"]
         # As installed: with bytecode, whatever this shell says; the first start, which writes it, is not counted.
         env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         env["PYTHONPYCACHEPREFIX"] = folder
-        for what, command in (("--version", version), ("one small file", _command(small))):
-            seconds = []
-            for _ in range(rounds + 1):
-                began = time.monotonic()
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
-                seconds.append(time.monotonic() - began)
-            rows.append([what, f"{statistics.median(seconds[1:]):.2f}"])
-        began = time.monotonic()
-        subprocess.run(
-            _command(small), check=True, stdout=subprocess.DEVNULL, env=env | {"CLEANTEXT_CACHE": "off"}
-        )
-        rows.append(["one small file, rules compiled anew", f"{time.monotonic() - began:.2f}"])
-    return tabulate(rows, ["start", "s"])
+        for what, command, cache in (
+            ("--version", [sys.executable, "-m", "cleantext", "--version"], {}),
+            ("one small file", _command(small), {}),
+            ("one small file, rules compiled anew", _command(small), {"CLEANTEXT_CACHE": "off"}),
+        ):
+            taken = [_run(command, env | cache) for _ in range(rounds + 1)][1:]
+            rows.append(
+                [what, *(f"{statistics.median(figures):.2f}" for figures in zip(*taken, strict=True))]
+            )
+    return tabulate(rows, ["start", "s", "CPU s"])
+
+
+def _run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
+    """Seconds that a command takes, and seconds of processor time."""
+    before, began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
+    return time.monotonic() - began, sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
 
 
 def main() -> None:
