@@ -33,7 +33,7 @@ FAIR_CHARACTERS, FAIR_SHARE = 600, 0.2
 """The fast way's body stands where it holds so much, and such a share of the page's text,"""
 PROSE_GAIN = 2
 """or where all prose of the page is less than so many times as long: then there is little more to find."""
-DUMP_CHARACTERS, DUMP_SHARE = 1000, 0.5
+DUMP_CHARACTERS, DUMP_SHARE = 400, 0.5
 """A line so long that holds such a share of the page's text, and next to all of the body, is no paragraph."""
 PROSE_SHARE = 0.04
 """A page with a smaller share of prose is made of short pieces; then a dump of them all says more."""
