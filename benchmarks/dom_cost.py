@@ -4,8 +4,8 @@
 
 Walks the same pages with no rules, with the built-in ones, and with 1,000 and 10,000 made-up selectors more (classes,
 ids, attributes, pieces of classes, pairs), beside trafilatura on the same pages and beside a loop that tries every
-selector on every page. FOLDER holds sets of pages (benchmarks/pages.py); without it pages are made up. What is dropped
-is dropped from a copy; making the copy is not counted.
+selector on every page. FOLDER holds sets of pages (benchmarks/html_pages.py); without it pages are made up.
+What is dropped is dropped from a copy; making the copy is not counted.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from itertools import islice
 from pathlib import Path
 
 from lxml import html
 from lxml.cssselect import CSSSelector
 from tabulate import tabulate
 
-from benchmarks.pages import page_sets, read_pages
+from benchmarks.html_pages import read_sets
 from cleantext import Options
 from cleantext.html.dom import PageRules
 from cleantext.rules.load import load_rules
@@ -103,8 +102,8 @@ def main() -> None:
     args = parser.parse_args()
     sources = made_up_pages(args.pages)
     if args.folder:
-        sets = page_sets(args.folder).values()
-        sources = [p.html for path in sets for p in islice(read_pages(path), args.pages // len(sets))]
+        sets = dict(read_sets(args.folder)).values()
+        sources = [p.html for pages in sets for p in pages[: args.pages // len(sets)]]
     trees = [html.document_fromstring(s.encode()) for s in sources]
     built_in = load_rules()
     selects = [r for r in built_in.rules if r.matcher == "select"]

@@ -2,10 +2,11 @@
 
     python -m benchmarks.dom_rules FOLDER [--rules PATH] [--only GLOB] [--show RULE] [--scores]
 
-FOLDER holds sets of pages (see benchmarks/pages.py). For each rule: on how many pages it dropped how many elements; how
-many of their words the article holds (`article`: these are lost) and how many trafilatura gives out as article that are
-none (`chrome`: these are the gain). Words that trafilatura leaves out anyway count in neither. What no label speaks of
-is `unknown`. Each rule is tried with all others on, so an element inside another one that went counts for that.
+FOLDER holds sets of pages (see benchmarks/html_pages.py). For each rule: on how many pages it dropped how many
+elements; how many of their words the article holds (`article`: these are lost) and how many trafilatura gives out as
+article that are none (`chrome`: these are the gain). Words that trafilatura leaves out anyway count in neither. What
+no label speaks of is `unknown`. Each rule is tried with all others on, so an element inside another one that went
+counts for that.
 
 `--scores` extracts every page before and after, and prints the scores of each set. `--show RULE` prints what went.
 """
@@ -27,7 +28,8 @@ from urllib.parse import urlsplit
 
 from tabulate import tabulate
 
-from benchmarks.pages import LabelledPage, page_sets, read_pages, score_page, total_score
+from benchmarks.html_pages import Sample, read_sets
+from benchmarks.html_scores import Score, score, summary
 from cleantext import Options
 from cleantext.html.dom import PageRules
 from cleantext.rules.elements import page_text
@@ -36,6 +38,8 @@ from cleantext.rules.load import load_rules
 _WORD = re.compile(r"\w+")
 RUN = 4
 """A word counts as held by a text when a run of so many words around it stands there; of shorter pieces, all."""
+
+SCORES = ("set", "", "word F1", "run P", "run R", "run F1", "exact", "piece P", "piece R", "piece F1")
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ def lines(text: str) -> set[str]:
     return {" ".join(_WORD.findall(line)) for line in text.split("\n")}
 
 
-def judge(text: str, left: str, page: LabelledPage, extracted: str) -> tuple[int, int, int, int]:
+def judge(text: str, left: str, page: Sample, extracted: str) -> tuple[int, int, int, int]:
     """Words of a dropped text: all, those of the article, those of chrome that were given out, those not known.
 
     What the rest of the page (`left`) holds too is not lost: a menu repeats the headline, a list of contents the heads.
@@ -130,7 +134,7 @@ def extract(tree: object) -> str:
 class Outcome:
     """What became of one page."""
 
-    page: LabelledPage
+    page: Sample
     before: str
     after: str
     left: str
@@ -139,9 +143,7 @@ class Outcome:
     flags: list[str]
 
 
-def try_page(
-    page: LabelledPage, paths: tuple[str, ...], only: str, scores: bool, cached: Path | None
-) -> Outcome:
+def try_page(page: Sample, paths: tuple[str, ...], only: str, scores: bool, cached: Path | None) -> Outcome:
     from trafilatura.utils import load_html
 
     tree = load_html(page.html)
@@ -156,7 +158,7 @@ def try_page(
     return Outcome(page, before, after, left, removed, [f"{f.name}: {f.message}" for f in result.flags])
 
 
-def _kept(page: LabelledPage, folder: Path | None) -> str:
+def _kept(page: Sample, folder: Path | None) -> str:
     """What trafilatura makes of a page as it is; kept between runs where there is a folder for it."""
     if folder is None:
         return extract(page.html)
@@ -168,8 +170,7 @@ def _kept(page: LabelledPage, folder: Path | None) -> str:
     return text
 
 
-def outcomes(path: Path, args: argparse.Namespace) -> Iterator[Outcome]:
-    pages = list(read_pages(path))
+def outcomes(pages: list[Sample], args: argparse.Namespace) -> Iterator[Outcome]:
     rest = [tuple(args.rules)], [args.only], [args.scores], [args.cache]
     with ProcessPoolExecutor(args.workers) as pool:
         yield from pool.map(try_page, pages, *(column * len(pages) for column in rest), chunksize=8)
@@ -194,8 +195,8 @@ def main() -> None:
     if args.cache:
         args.cache.mkdir(parents=True, exist_ok=True)
     effects: defaultdict[str, Effect] = defaultdict(Effect)
-    for name, path in page_sets(args.folder).items():
-        done = list(outcomes(path, args))
+    for name, pages in read_sets(args.folder):
+        done = list(outcomes(pages, args))
         for outcome in done:
             for rule, selector, text in outcome.removed:
                 where = f"{name}/{outcome.page.id[:12]}"
@@ -211,19 +212,15 @@ def main() -> None:
 
 
 def print_scores(name: str, done: list[Outcome]) -> None:
-    rows = []
-    before = [score_page(o.before, o.page) for o in done]
-    after = [score_page(o.after, o.page) for o in done]
-    for kind in ("tokens", "shingles", "snippets"):
-        for when, scores in (("before", before), ("after", after)):
-            if chosen := [s[kind] for s in scores if kind in s]:
-                rows.append((name, kind, when, *(f"{100 * x:.2f}" for x in total_score(chosen))))
-    print(tabulate(rows, headers=["set", "score", "", "precision", "recall", "F1"]))
-    changed = []
-    for o, b, a in zip(done, before, after, strict=True):
-        kind = "tokens" if "tokens" in b else "snippets"
-        if b.get(kind) != a.get(kind):
-            changed.append((_change(b[kind], a[kind]), f"{name}/{o.page.id[:12]}", o))
+    before = [score(o.before, o.page) for o in done]
+    after = [score(o.after, o.page) for o in done]
+    rows = [(name, when, *summary(scores)) for when, scores in (("before", before), ("after", after))]
+    print(tabulate(rows, headers=SCORES, floatfmt=".2f"))
+    changed = [
+        (_worth(a) - _worth(b), f"{name}/{o.page.id[:12]}", o)
+        for o, b, a in zip(done, before, after, strict=True)
+        if a != b
+    ]
     for change, page, o in sorted(changed, key=lambda c: c[0])[:8]:
         if change < 0:
             print(f"  {change:+.3f} {page} {', '.join(dict.fromkeys(r for r, _, _ in o.removed))[:160]}")
@@ -231,10 +228,12 @@ def print_scores(name: str, done: list[Outcome]) -> None:
     print(f"  pages better {better}, worse {worse}\n")
 
 
-def _change(before: tuple[float, ...], after: tuple[float, ...]) -> float:
-    if isinstance(before[0], int):
-        return (after[0] - before[0]) - (after[1] - before[1])
-    return after[2] - before[2]
+def _worth(scored: Score) -> float:
+    """A page's score as one number: word F1, or the pieces found less those that are wrong."""
+    if scored.word_f1 is not None:
+        return scored.word_f1
+    right, wrong, _ = scored.pieces or (0, 0, 0)
+    return right - wrong
 
 
 def print_effects(effects: dict[str, Effect]) -> None:

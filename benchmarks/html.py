@@ -4,8 +4,9 @@
     python -m benchmarks.html PAGES --systems cleantext,trafilatura --sets wcxb --limit 100
     python -m benchmarks.html PAGES --errors 12            # lines left and lines lost, by cause
 
-PAGES is a folder of `.jsonl.zst` files or a checkout of the scrapinghub benchmark (see `benchmarks.html_pages`). The
-systems take turns on each page, so that a busy machine is busy for all; times are of the processor, in one process.
+PAGES is a folder of `.jsonl` files, packed or not, or a checkout of the scrapinghub benchmark (see
+`benchmarks.html_pages`). The systems take turns on each page, so that a busy machine is busy for all; times are of the
+processor, in one process.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
-With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, and the
-largest memory of all its processes together; and how long the command takes to start. `--calls` counts calls of
-functions instead, which a busy machine does not change. clean-text runs on the Python
-that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
+With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, processor
+time of the parent and of the workers, and the largest memory of all its processes together (resident, what they share
+counted for each); and how long the command takes to start. `--calls` counts calls of functions instead, which a busy
+machine does not change. clean-text runs on the Python that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that
+are not installed are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -197,65 +200,90 @@ def _command(*words: object) -> list[str]:
     return [sys.executable, "-m", "cleantext", *map(str, words), "--no-config", "--quiet"]
 
 
-def _watched(command: list[str]) -> tuple[float, float]:
-    """Seconds, and the most memory (resident, MB) that the command and its workers held together."""
+class Watched(NamedTuple):
+    """What a run of the command took."""
+
+    seconds: float
+    memory: float
+    """The most that the command and its workers held together: resident, MB; what they share counts for each."""
+    parent: float
+    """Seconds of processor time of the command itself, as far as it was seen before its end (some 20 ms less)."""
+    workers: float
+
+
+def _watched(command: list[str]) -> Watched:
     psutil: Any = importlib.import_module("psutil")
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     began = time.monotonic()
     process = subprocess.Popen(command)
     top = psutil.Process(process.pid)
-    most = 0
+    most = parent = 0.0
     while process.poll() is None:
         try:
             most = max(most, sum(p.memory_info().rss for p in (top, *top.children(recursive=True))))
+            parent = sum(top.cpu_times()[:2])
         except psutil.Error:
             continue
         finally:
-            time.sleep(0.05)
+            time.sleep(0.02)
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}")
-    return time.monotonic() - began, most / 1e6
+    whole = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
+    return Watched(time.monotonic() - began, most / 1e6, parent, whole - parent)
 
 
 def through_command(sizes: list[int]) -> str:
     """The table of dumps of these sizes (MB) by one worker and by two."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "clean.jsonl")
         for size in sizes:
             dump = Path(folder, "dump.jsonl")
             count = write_dump(dump, size * 1_000_000)
             seconds: dict[int, float] = {}
             for workers in (1, 2):
-                output = Path(folder, "clean.jsonl")
-                seconds[workers], memory = _watched(
-                    _command(dump, "-o", output, "--workers", workers, "--force")
-                )
-                row = [size, workers, f"{seconds[workers]:.1f}", f"{count / seconds[workers]:,.0f}"]
-                rows.append(
-                    [
-                        *row,
-                        f"{size / seconds[workers]:.1f}",
-                        f"{memory:.0f}",
-                        f"{seconds[1] / seconds[workers]:.2f}",
-                    ]
-                )
-    return tabulate(rows, ["MB", "workers", "s", "records/s", "MB/s", "memory, MB", "times one worker"])
+                took = _watched(_command(dump, "-o", output, "--workers", workers, "--force"))
+                seconds[workers] = took.seconds
+                figures = [
+                    f"{took.seconds:.1f}",
+                    f"{count / took.seconds:,.0f}",
+                    f"{size / took.seconds:.1f}",
+                    f"{took.parent / count * 1e6:.0f}",
+                    f"{took.workers / count * 1e6:.0f}",
+                    f"{took.memory:.0f}",
+                    f"{seconds[1] / took.seconds:.2f}",
+                ]
+                rows.append([size, workers, *figures])
+    heads = ["MB", "workers", "s", "records/s", "MB/s", "CPU us a record: parent", "workers"]
+    return tabulate(rows, [*heads, "memory, MB", "times one worker"])
 
 
 def starts(rounds: int) -> str:
-    """The table of how long the command takes to start."""
+    """The table of how long the command takes to start: medians, and what of it is processor time."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder, "small.txt")
         small.write_text(orjson.loads(next(records(1)))["text"], "utf-8")
-        version = [sys.executable, "-m", "cleantext", "--version"]
-        for what, command in (("--version", version), ("one small file", _command(small))):
-            seconds = []
-            for _ in range(rounds):
-                began = time.monotonic()
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-                seconds.append(time.monotonic() - began)
-            rows.append([what, f"{statistics.median(seconds):.2f}"])
-    return tabulate(rows, ["start", "s"])
+        # As installed: with bytecode, whatever this shell says; the first start, which writes it, is not counted.
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        env["PYTHONPYCACHEPREFIX"] = folder
+        for what, command, cache in (
+            ("--version", [sys.executable, "-m", "cleantext", "--version"], {}),
+            ("one small file", _command(small), {}),
+            ("one small file, rules compiled anew", _command(small), {"CLEANTEXT_CACHE": "off"}),
+        ):
+            taken = [_run(command, env | cache) for _ in range(rounds + 1)][1:]
+            rows.append(
+                [what, *(f"{statistics.median(figures):.2f}" for figures in zip(*taken, strict=True))]
+            )
+    return tabulate(rows, ["start", "s", "CPU s"])
+
+
+def _run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
+    """Seconds that a command takes, and seconds of processor time."""
+    before, began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
+    return time.monotonic() - began, sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
 
 
 def main() -> None:

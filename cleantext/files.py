@@ -10,7 +10,6 @@ import codecs
 import errno
 import json
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -111,7 +110,7 @@ def write_whole(path: Path, data: bytes) -> None:
     path = Path(os.path.realpath(path))
     if path.exists() and not os.access(path, os.W_OK):  # its folder's rights would let it be replaced
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    beside = path.parent / f".clean-{secrets.token_hex(6)}.tmp"
+    beside = path.parent / f".clean-{os.urandom(6).hex()}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)
@@ -151,7 +150,7 @@ class LinesFile:
             OSError: the folder cannot be written.
         """
         self._path = Path(os.path.realpath(path))
-        self._beside = self._path.parent / f".clean-{secrets.token_hex(6)}.tmp"
+        self._beside = self._path.parent / f".clean-{os.urandom(6).hex()}.tmp"
         self._file = self._beside.open("xb")
 
     def write(self, value: object) -> None:

@@ -25,6 +25,7 @@ from cleantext.batch.repeats import CountJob
 from cleantext.batch.work import Job
 from cleantext.batch.worker import MARK, read_done, read_message, write_message, write_task
 from cleantext.errors import StoppedError
+from cleantext.rules.cache import compile_apart
 
 __all__ = ["LocalPool", "Pool"]
 
@@ -73,6 +74,8 @@ class Pool(Generic[Note]):
         Raises:
             CleantextError: the job's options or rules are wrong.
         """
+        if isinstance(job, Job) and job.options.strip:
+            compile_apart(job.options.rules)
         self._job = job
         self._tasks: deque[_Numbered] = deque()
         self._changed = threading.Condition()

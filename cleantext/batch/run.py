@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleantext._version import __version__
 from cleantext.batch.chunk import Done, Shape, Task
 from cleantext.batch.formats import FOLDER, reader_of
 from cleantext.batch.journal import Journal
-from cleantext.batch.learn import Gathering, phrase_of
 from cleantext.batch.outcome import Outcome, Watcher
 from cleantext.batch.plan import Plan, check_existing
 from cleantext.batch.pool import LocalPool, Pool
@@ -29,7 +28,10 @@ from cleantext.batch.work import Job
 from cleantext.batch.writer import Writer
 from cleantext.errors import InputError, OptionsError, StoppedError
 from cleantext.options import Options
-from cleantext.rules.model import Repeat
+
+if TYPE_CHECKING:
+    from cleantext.batch.learn import Gathering
+    from cleantext.rules.model import Repeat
 
 __all__ = ["learn_lines", "run_plan"]
 
@@ -123,6 +125,8 @@ def learn_lines(
     Raises:
         CleantextError: options or rules are wrong, an input cannot be read, or only once.
     """
+    from cleantext.batch.learn import Gathering, phrase_of
+
     run = _Run(plan, batch, watcher or Watcher(), None)
     try:
         with _clear_errors():

@@ -13,9 +13,10 @@ from cleantext.html.extract import extract
 from cleantext.html.lines import Line, markdown, plain, prose_share, rows_of
 from cleantext.html.metadata import Metadata, metadata_of
 from cleantext.html.page import read_page
-from cleantext.html.pagelines import repeats
+from cleantext.html.pagelines import last_headings, repeats
 from cleantext.html.result import PageResult, as_json
 from cleantext.html.said import Said, said_by
+from cleantext.html.threads import box_threads
 from cleantext.options import Options
 
 __all__ = ["PAGE_DEFAULTS", "PageCleaner", "page_cleaner_for"]
@@ -73,6 +74,7 @@ class PageCleaner:
         text = self._cleaner(url, read.lines)(
             apply_edits(source, self._repeats(read)), rows=self._rows(read.lines)
         )
+        text = apply_edits(text, self._left_over(text, read))
         return _joined(text, self._talk(read.comments))
 
     clean = __call__
@@ -85,10 +87,12 @@ class PageCleaner:
         source = plain(read.lines)
         own = self._repeats(read)
         rest = self._cleaner(url, read.lines).explain(apply_edits(source, own), rows=self._rows(read.lines))
-        edits = tuple(compose(own, rest.edits, rest.source))
-        body = Result(source=source, text=rest.text, edits=edits, flags=rest.flags)
+        left = self._left_over(rest.text, read)
+        edits = compose(compose(own, rest.edits, rest.source), left, source)
+        clean = apply_edits(rest.text, left)
+        body = Result(source=source, text=clean, edits=tuple(edits), flags=rest.flags)
         flags = (*read.flags, *rest.flags)
-        if source.strip() and not rest.text.strip():
+        if source.strip() and not clean.strip():
             flags = (*flags, Flag("all-chrome", "all lines of the article were taken by rules"))
         text = self._written(read, body, flags)
         return PageResult(
@@ -111,6 +115,7 @@ class PageCleaner:
             )
         said = said_by(page.tree)  # before rules take elements that say it
         metadata = metadata_of(page.tree, url) if with_metadata else Metadata(url=url)
+        box_threads(page.tree)
         dom = self._rules.apply(page.tree, self._host(url)) if self._rules else DomResult([], [], [])
         found = extract(page, dom.main, self.options)
         flags = (*page.flags, *dom.flags, *found.flags)
@@ -118,6 +123,12 @@ class PageCleaner:
 
     def _repeats(self, read: _Read) -> list[Edit]:
         return repeats(read.lines, read.said, self.options) if self.options.strip else []
+
+    def _left_over(self, text: str, read: _Read) -> list[Edit]:
+        if not self.options.strip or "related" in self.options.disable:
+            return []
+        end = last_headings(text, read.lines, self._text.mend)
+        return [Edit(end, len(text), "", "page.self/last-heading", "related")] if end < len(text) else []
 
     def _host(self, url: str | None) -> str | None:
         return self.options.site or (self.options.but(site=url).site if url else None)
@@ -130,7 +141,8 @@ class PageCleaner:
         return self._variants(own, mild) if own or mild else self._text
 
     def _rows(self, lines: list[Line]) -> set[str]:
-        return {self._text.mend(row) for row in rows_of(lines)}
+        rows = rows_of(lines)
+        return set(self._text.mend("\n".join(rows)).split("\n")) if rows else rows
 
     def _variant(self, host: str | None, mild: bool) -> Cleaner:
         site, profile = host or self.options.site, "light" if mild else self.options.profile

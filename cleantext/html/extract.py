@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleantext.edits import Flag
 from cleantext.html.blocks import blocks_of
 from cleantext.html.embedded import embedded_lines
-from cleantext.html.fill import filled, prose_lines
+from cleantext.html.fill import filled, prose_lines, prose_size
 from cleantext.html.flat import flat_lines
 from cleantext.html.lines import Line, lines_of
 from cleantext.html.page import Page
@@ -30,8 +30,10 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 FAIR_CHARACTERS, FAIR_SHARE = 600, 0.2
-"""The fast way's body stands where it holds so much, and such a share of the page's text."""
-DUMP_CHARACTERS, DUMP_SHARE = 1000, 0.5
+"""The fast way's body stands where it holds so much, and such a share of the page's text,"""
+PROSE_GAIN = 2
+"""or where all prose of the page is less than so many times as long: then there is little more to find."""
+DUMP_CHARACTERS, DUMP_SHARE = 400, 0.5
 """A line so long that holds such a share of the page's text, and next to all of the body, is no paragraph."""
 PROSE_SHARE = 0.04
 """A page with a smaller share of prose is made of short pieces; then a dump of them all says more."""
@@ -83,7 +85,8 @@ def _from_tree(tree: HtmlElement, options: Options, flags: list[Flag]) -> tuple[
     blocks = blocks_of(tree)
     visible = sum(len(block.text) for block in blocks)
     body, comments = _by_trafilatura(_light_copy(tree), options, flags, fast=True)
-    if (size := _size(body)) < FAIR_CHARACTERS or size < FAIR_SHARE * visible:
+    size = _size(body)
+    if (size < FAIR_CHARACTERS or size < FAIR_SHARE * visible) and prose_size(blocks) >= PROSE_GAIN * size:
         body, comments = _by_trafilatura(tree, options, flags, fast=False)
     if _is_dump(body, visible) and _size(prose := prose_lines(blocks)) > PROSE_SHARE * visible:
         message = "no article was found: these are the page's blocks that read as prose"

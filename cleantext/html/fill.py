@@ -19,7 +19,7 @@ from cleantext.html.said import key_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["filled", "prose_lines"]
+__all__ = ["filled", "prose_lines", "prose_size"]
 
 ANCHOR_WORDS = 8
 """A block of so many words, found in the extracted text, was extracted; shorter ones may be there by chance."""
@@ -37,19 +37,27 @@ _LEAD_NAMES = re.compile(
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|://")
 DATED_WORDS = 20
 """A line of fewer words with a year, a clock or an address in it is a dateline or the like."""
+_CAPTION = re.compile(
+    r"(?:abbildung|abb\.|bild|foto|figure|fig\.|image|photo|picture|grafik|illustration)\b[\w .]{0,12}[:|]",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…。！？][\"'”“’»)\]]*$")
+_BODY_NAMES = re.compile(
+    r"(?:article|story|post|entry|news)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
+)
 _CHROME_NAMES = re.compile(
     r"comment(?!ary)|disqus|respond|repl(?:y|ies)|shar(?:e|ing)|social|follow|addthis|relat|recommend|more-|-more|"
     r"also-?like|read-?next|popular|trending|most|latest|recirc|outbrain|taboola|suggest|similar|side-?(?:bar|col)|"
     r"sidebar|widget|rail|aside|nav|menu|crumb|pager|paginat|skip|toolbar|\btoc\b|\btabs?\b|foot|copyright|colophon|"
     r"legal|disclaim|\bads?\b|\bad-|-ad\b|advert|sponsor|promo|dfp|adslot|commercial|newsletter|subscri|sign-?up|"
     r"mailing|optin|\bcta\b|call-to|donat|author|byline|\bbio\b|profile|contributor|writer|\btags?\b|tag-|-tag|"
-    r"categor|topic|keyword|label|caption|credit|photo|image|gallery|media|slide|video|player|embed|cookie|consent|"
+    r"fact-?box|info-?box|categor|topic|keyword|label|caption|credit|photo|image|gallery|media|slide|video|player|embed|cookie|consent|"
     r"gdpr|privacy|modal|popup|overlay|dialog|lightbox|notice|alert|hidden|sr-only|visually|screen-reader|hide|"
     r"invisible|no-?print|form|search|login|input|button|btn|price|cart|rating",
     re.IGNORECASE,
 )
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "figure", "figcaption", "table"})
+_TITLES = ("h1", "h2", "h3")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -67,16 +75,20 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
         return lines
     first, last = anchors[0], anchors[-1]
     held = _ancestors([blocks[i].element for i in anchors])
+    boxes = {name for element in held if (name := element.get("class"))}
+    if bodies := {name for name in boxes if _BODY_NAMES.search(name)}:
+        later = range(last + 1, len(blocks))
+        last = max((i for i in later if _in_twin(blocks[i], held, boxes, bodies)), default=last)
     headline = max((i for i in range(first) if blocks[i].element.tag == "h1"), default=first)
     added: dict[int, list[Line]] = {}
     seen = {keys[i] for i in anchors}
     at = place[first] - 1
     block = max((line.block for line in lines), default=0)
-    for i in range(headline + 1, last):
+    for i in range(headline + 1, last + 1):
         if place[i] >= 0:
             at = max(at, place[i])
             continue
-        kind = _missing(blocks[i], keys[i], i < first, held)
+        kind = _missing(blocks[i], keys[i], i < first, held, boxes)
         if kind and keys[i] not in seen:
             if kind == "heading" and not any(place[k] >= 0 for k in range(i + 1, min(i + 4, last + 1))):
                 continue
@@ -94,12 +106,17 @@ def filled(lines: list[Line], blocks: list[Block]) -> list[Line]:
 
 def prose_lines(blocks: list[Block]) -> list[Line]:
     """The blocks that read as part of an article, wherever they stand, with what `filled` finds among them."""
-    chosen = [
-        _line(block, _kind(block), number)
-        for number, block in enumerate(blocks)
-        if key_of(block.text).count(" ") + 1 >= PROSE_WORDS and 2 * block.linked <= len(block.text)
-    ]
+    chosen = [_line(block, _kind(block), n) for n, block in enumerate(blocks) if _is_prose(block)]
     return filled(chosen, blocks)
+
+
+def prose_size(blocks: list[Block]) -> int:
+    """The characters of all blocks that read as part of an article."""
+    return sum(len(block.text) for block in blocks if _is_prose(block))
+
+
+def _is_prose(block: Block) -> bool:
+    return 2 * block.linked <= len(block.text) and key_of(block.text).count(" ") + 1 >= PROSE_WORDS
 
 
 def _places(lines: list[Line], keys: list[str]) -> list[int]:
@@ -136,7 +153,29 @@ def _ancestors(elements: list[HtmlElement]) -> set[HtmlElement]:
     return held
 
 
-def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind | None:
+def _in_twin(block: Block, held: set[HtmlElement], boxes: set[str], bodies: set[str]) -> bool:
+    """Whether a block of prose stands in another box of the same make as one that holds the article.
+
+    Some sites cut an article into several such boxes, with advertisements between. Where a heading belongs to the other
+    box, or it is an `article` of its own, it is another article.
+    """
+    twin = outer = None
+    for element in (block.element, *block.element.iterancestors()):
+        if element in held:
+            break
+        name = element.get("class")
+        if name in bodies:
+            twin = element
+        elif element.tag == "article" or _named_like_chrome(element, boxes):
+            return False
+        outer = element
+    if twin is None or outer is None or not _is_prose(block):
+        return False
+    inside = set(twin.iter(*_TITLES))
+    return all(heading in inside for heading in outer.iter(*_TITLES))
+
+
+def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement], boxes: set[str]) -> Kind | None:
     """The kind that a block left out has as a line of the article; None where it is to stay out."""
     words = key.count(" ") + 1
     if not key or 2 * block.linked > len(block.text):
@@ -148,12 +187,12 @@ def _missing(block: Block, key: str, lead: bool, held: set[HtmlElement]) -> Kind
         return None
     if words < PROSE_WORDS and (lead or kind == "paragraph"):
         return None
-    if words < DATED_WORDS and _DATED.search(block.text):
+    if (words < DATED_WORDS and _DATED.search(block.text)) or _CAPTION.match(block.text):
         return None
     for element in (block.element, *block.element.iterancestors()):
         if element in held:
             return kind
-        if element.tag in _CHROME_TAGS or _named_like_chrome(element):
+        if element.tag in _CHROME_TAGS or _named_like_chrome(element, boxes):
             return None
     return kind
 
@@ -169,8 +208,10 @@ def _named_like_a_lead(element: HtmlElement) -> bool:
     return any(_LEAD_NAMES.search(name) for name in names)
 
 
-def _named_like_chrome(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+def _named_like_chrome(element: HtmlElement, boxes: set[str]) -> bool:
+    """Whether an element's names say that it is chrome; names that boxes of the article have, too, say nothing."""
+    own = element.get("class") or ""
+    names = f"{'' if own in boxes else own} {element.get('id') or ''}"
     if names != " " and _CHROME_NAMES.search(names):
         return True
     style = element.get("style")

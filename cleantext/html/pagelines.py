@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cleantext.edits import Edit
 from cleantext.html.lines import Line
 from cleantext.html.said import Said, key_of
 from cleantext.options import Options
 
-__all__ = ["repeats"]
+__all__ = ["last_headings", "repeats"]
 
 HEAD_LINES = 6
 DATE_WORDS = 9
+_FIELDS, FIELDS_WORDS = " | ", 18
+"""A dateline in several fields, such as `3 May 2020 | Categories: Ships, Trade | 4 comments`, may be so long."""
 _CATEGORIES = {"title": "headline", "author": "byline", "date": "date"}
 # A year and another number: a bare year may be a subhead.
 _DATE = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*\b\d{1,2}\b)")
@@ -36,6 +39,25 @@ def repeats(lines: list[Line], said: Said, options: Options) -> list[Edit]:
     return edits
 
 
+def last_headings(text: str, lines: list[Line], mend: Callable[[str], str]) -> int:
+    """Where the headings begin that end a text: what they head is gone. The text's length where none does.
+
+    Args:
+        text: what rules left of the lines.
+        lines: the lines as they were extracted.
+        mend: what rules did to each line's characters.
+    """
+    headings = {mend(line.text).strip() for line in lines if line.kind == "heading"}
+    end = len(text)
+    while end > 0:
+        start = text.rfind("\n", 0, end)
+        line = text[start + 1 : end].strip()
+        if start < 0 or (line and line not in headings):
+            break
+        end = start
+    return end
+
+
 def _repeats(line: Line, said: Said) -> str:
     if len(line.text) > 300:
         return ""
@@ -46,6 +68,7 @@ def _repeats(line: Line, said: Said) -> str:
         return "author"
     if (stripped := _BYLINE.sub("", line.text)) != line.text and key_of(stripped) in said.authors:
         return "author"
-    if line.kind == "paragraph" and key.count(" ") < DATE_WORDS and _DATE.match(key):
+    words = DATE_WORDS if _FIELDS not in line.text else FIELDS_WORDS
+    if line.kind == "paragraph" and key.count(" ") < words and _DATE.match(key):
         return "date" if line.text[-1:] not in ".!?" else ""
     return ""

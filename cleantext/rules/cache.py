@@ -26,7 +26,7 @@ from cleantext._version import __version__
 if TYPE_CHECKING:
     from cleantext.rules.ruleset import RuleSet
 
-__all__ = ["compiled_rules", "rules_digest"]
+__all__ = ["compile_apart", "compiled_rules", "rules_digest"]
 
 _KEEP = 8
 """So many compiled states are kept; older ones go."""
@@ -39,8 +39,7 @@ def compiled_rules(paths: tuple[str, ...] = ()) -> RuleSet:
     Raises:
         RuleError: a file cannot be read or has a mistake.
     """
-    folder = _folder()
-    file = folder / f"{rules_digest(paths)}.pickle" if folder else None
+    file = _file(paths)
     rules = _read(file) if file else None
     if rules is None:
         from cleantext.rules.load import load_rules  # readers and checkers of files: mostly not needed
@@ -50,6 +49,36 @@ def compiled_rules(paths: tuple[str, ...] = ()) -> RuleSet:
             rules = _without_examples(rules)
             _write(file, rules)
     return rules
+
+
+def compile_apart(paths: tuple[str, ...]) -> None:
+    """Have the rules compiled into the cache by a process of its own, unless they are there.
+
+    For what starts several processes that need them: else all would compile, and keep the memory that it takes.
+    Where it fails, they say why.
+
+    Raises:
+        RuleError: a file cannot be read.
+    """
+    file = _file(paths)
+    if file is not None and not file.exists():
+        import subprocess  # not worth its milliseconds at every start
+
+        code = _COMPILE.format(path=sys.path, paths=paths)
+        subprocess.run(
+            [sys.executable, "-c", code], check=False, stdin=subprocess.DEVNULL, capture_output=True
+        )
+
+
+_COMPILE = """import sys
+sys.path[:] = {path!r}
+from cleantext.rules.cache import compiled_rules
+compiled_rules({paths!r})"""
+
+
+def _file(paths: tuple[str, ...]) -> Path | None:
+    folder = _folder()
+    return folder / f"{rules_digest(paths)}.pickle" if folder else None
 
 
 def _folder() -> Path | None:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleantext.rules.model import Condition
-from cleantext.rules.scene import count_words
+from cleantext.rules.scene import Word, count_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -269,3 +269,13 @@ def forum(m: Measure) -> float:
 def product(m: Measure) -> float:
     """The page says that it offers a product; then customers' words are comments."""
     return m.page.product
+
+
+@_sign("flag")
+def inline(m: Measure) -> float:
+    """Stands in running text: nine words or more stand beside it, in the same element and outside of others."""
+    parent = m.element.getparent()
+    if parent is None:
+        return False
+    beside = Word.findall(" ".join(_xpath("text()")(parent)))
+    return count_words(" ".join(beside)) >= PIECE_WORDS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, has_unspaced
 from cleantext.rules.holes import HOLES
@@ -11,6 +11,7 @@ from cleantext.rules.template import MANY_ENTRIES, MAX_VARIANTS, PREFIX, Part
 
 __all__ = [
     "ends",
+    "groups_of",
     "has_other_script",
     "head",
     "heads",
@@ -134,19 +135,23 @@ def has_other_script(key: str) -> bool:
     return not key.isascii() and max(key) >= FIRST_OTHER
 
 
-def needles(parts: list[Part]) -> tuple[str, ...]:
-    """Of the groups of literal texts of which every match holds one, that with the rarest members, or the smallest."""
-    return max(_groups(parts), key=lambda group: (min(shortest(group), RARE_ENOUGH), -len(group)), default=())
+Group = tuple[str, ...]
+"""Literal texts of which every line that a phrase fits holds one."""
 
 
-def tests(parts: list[Part]) -> tuple[tuple[str, ...], ...]:
-    """A few small groups of texts, of each of which every match holds one: asked before the pattern is tried."""
-    small = [g for g in dict.fromkeys(_groups(parts)) if len(g) <= MAX_TEST]
+def needles(groups: list[Group]) -> Group:
+    """Of a phrase's groups that with the rarest members, or the smallest."""
+    return max(groups, key=lambda group: (min(shortest(group), RARE_ENOUGH), -len(group)), default=())
+
+
+def tests(groups: list[Group]) -> tuple[Group, ...]:
+    """A few small ones of a phrase's groups: asked before the pattern is tried."""
+    small = [g for g in dict.fromkeys(groups) if len(g) <= MAX_TEST]
     return tuple(sorted(small, key=lambda g: (len(g), -shortest(g)))[:MAX_TESTS])
 
 
-def _groups(parts: list[Part]) -> list[tuple[str, ...]]:
-    """The groups of literal texts of which every match holds one, as lines hold them."""
+def groups_of(parts: list[Part]) -> list[Group]:
+    """The groups of literal texts of which every match of a phrase holds one, as lines hold them."""
     groups = []
     last = len(parts) - 1
     for first, stop, group in _joined(parts):
@@ -194,6 +199,7 @@ def weight(text: str) -> int:
 _PLAIN = bytes(b for b in range(128) if chr(b).isalnum() or chr(b) == " ")
 
 
+@cache
 def _weight_of(c: str) -> int:
     if c.isascii() and (c.isalnum() or c == " "):
         return 1

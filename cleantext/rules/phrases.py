@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleantext.rules.filing import ends, heads, literal_size, needles, needs, tails, tests, weight
+from cleantext.rules.filing import ends, groups_of, heads, literal_size, needles, needs, tails, tests, weight
 from cleantext.rules.folding import EDGE_END, EDGE_START, NUMBER, fold, has_unspaced
 from cleantext.rules.holes import HOLES
 from cleantext.rules.template import (
@@ -134,15 +134,16 @@ def _open(source: str, parts: list[Part]) -> Phrase:
     bodies = list(dict.fromkeys(map(_pattern, variants)))
     body = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
     size = sum(min(map(literal_size, p)) for p in parts if not isinstance(p, str))
+    groups = groups_of(parts)
     return Phrase(
         source,
         size,
         pattern=body,
         heads=heads(parts),
-        needles=needles(parts),
+        needles=needles(groups),
         tails=tails(parts),
         ends=ends(parts),
-        tests=tests(parts),
+        tests=tests(groups),
         needs=needs(parts),
     )
 

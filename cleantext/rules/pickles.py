@@ -46,26 +46,33 @@ class Sharing:
     """
 
     def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._numbers: dict[int, int] = {}
         self._known: dict[object, Any] = {}
         self._done: dict[int, tuple[Any, Any]] = {}
         """By the identity of a value met before: the value, so that it lives on, and what became of it."""
 
     def once(self, value: Any) -> Any:
         """An equal value, whose parts are those met before wherever they are equal to them."""
-        if isinstance(value, dict):
+        kind = type(value)
+        if kind is str:
+            return self._texts.setdefault(value, value)
+        if kind is int:
+            return self._numbers.setdefault(value, value)
+        if kind is dict:
             return {self.once(key): self.once(item) for key, item in value.items()}
-        if isinstance(value, str | int):
-            return self._known.setdefault((type(value), value), value)
         if not isinstance(value, tuple | list | frozenset):
             return value
-        if id(value) not in self._done:
-            items = [self.once(item) for item in value]
+        done = self._done.get(id(value))
+        if done is None:
+            items = list(map(self.once, value))
             # Told by which parts it has, since equal parts are one: True and 1 are equal, and not the same.
-            key = (type(value), *map(id, items))
-            if key not in self._known:
-                self._known[key] = _like(value, items)
-            self._done[id(value)] = value, self._known[key]
-        return self._done[id(value)][1]
+            key = (kind, *map(id, items))
+            made = self._known.get(key)
+            if made is None:
+                made = self._known[key] = _like(value, items)
+            done = self._done[id(value)] = value, made
+        return done[1]
 
 
 def _like(value: Any, items: list[Any]) -> Any:

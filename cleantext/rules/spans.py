@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleantext.errors import RuleError
+from cleantext.rules.filing import groups_of, shortest
 from cleantext.rules.filing import needles as needles_of
-from cleantext.rules.filing import shortest
 from cleantext.rules.index import asks_short_lines_only, regex_items
 from cleantext.rules.model import Rule
 from cleantext.rules.scan import Scanner
@@ -178,7 +178,7 @@ def _span_pattern(source: str, at: str, vocabulary: Vocabulary) -> tuple[tuple[s
         else:
             forms = ["".join(_TOLERANT.get(c, re.escape(c)) for c in form) for form in part]
             pattern.append(forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})")
-    needles = needles_of(parts)
+    needles = needles_of(groups_of(parts))
     if not needles or shortest(needles) < MIN_SPAN_NEEDLE:
         raise PhraseError(
             f"{source!r} has no text of four or more letters by which a document could be searched for it"

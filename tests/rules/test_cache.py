@@ -4,7 +4,8 @@ import pickle
 
 import pytest
 
-from cleantext.rules.cache import compiled_rules, rules_digest
+from cleantext.errors import RuleError
+from cleantext.rules.cache import compile_apart, compiled_rules, rules_digest
 from cleantext.rules.load import load_rules
 from cleantext.rules.pickles import Sharing, dump, load
 from cleantext.rules.scene import Hit
@@ -107,6 +108,23 @@ def test_a_damaged_file_is_compiled_anew(rules, tmp_path, damage):
     file.write_bytes(damage)
     assert _anew(rules).hits("send to telegram")
     assert len(file.read_bytes()) > len(damage)
+
+
+def test_a_process_of_its_own_fills_the_cache_once(rules, tmp_path):
+    compile_apart((rules,))
+    (file,) = (tmp_path / "cache").glob("*.pickle")
+    made = file.stat().st_mtime_ns
+    compile_apart((rules,))
+    assert file.stat().st_mtime_ns == made
+    assert not set(PARTS) & set(vars(compiled_rules((rules,))))  # it was read
+
+
+def test_rules_that_cannot_be_compiled_leave_nothing_in_the_cache(rules, tmp_path):
+    (tmp_path / "rules.toml").write_text(RULES.replace("{network}", "{netwrok}"))
+    compile_apart((rules,))
+    assert not list((tmp_path / "cache").glob("*"))
+    with pytest.raises(RuleError, match="netwrok"):
+        compiled_rules((rules,))
 
 
 def test_a_changed_rule_file_has_another_digest(rules, tmp_path):
