@@ -17,6 +17,7 @@ __all__ = [
     "heads",
     "initial",
     "literal_size",
+    "long_prefix",
     "needles",
     "needs",
     "prefix",
@@ -32,6 +33,8 @@ RARE_ENOUGH = 8
 MAX_JOINED = 96
 """So many texts, at most, stand for parts that follow each other ("do not ", "does not ")."""
 END = 3
+LONG_PREFIX = 6
+"""So many characters of a beginning tell more: half of all prose begins with "The"."""
 FIRST_UNSPACED = "\u0e00"
 FIRST_OTHER = "\u0370"
 """From here on stand the scripts other than Latin."""
@@ -94,6 +97,11 @@ def prefix(key: str) -> str:
     return f"{key[:PREFIX]}*" if len(key) >= PREFIX else ""
 
 
+def long_prefix(key: str) -> str:
+    """As `prefix`, of more characters."""
+    return f"{key[:LONG_PREFIX]}*" if len(key) >= LONG_PREFIX else ""
+
+
 def initial(key: str) -> str:
     """The first character of a folded line, marked so, in a script that writes no spaces; else ""."""
     return f"{key[0]}^" if key and key[0] >= FIRST_UNSPACED and has_unspaced(key[0]) else ""
@@ -101,7 +109,7 @@ def initial(key: str) -> str:
 
 def _beginning(text: str) -> str:
     """What a line that goes on after this text in some way can be filed under; "" when the text is too short."""
-    return prefix(text) or initial(text)
+    return long_prefix(text) or prefix(text) or initial(text)
 
 
 def ends(parts: list[Part]) -> frozenset[str]:

@@ -12,7 +12,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleantext.rules.filing import END, has_other_script, head, initial, literal_size, prefix, shortest
+from cleantext.rules.filing import (
+    END,
+    LONG_PREFIX,
+    has_other_script,
+    head,
+    initial,
+    literal_size,
+    long_prefix,
+    prefix,
+    shortest,
+)
 from cleantext.rules.folding import fold, number_key
 from cleantext.rules.holes import begins_with_date, ends_with_date, has_date
 from cleantext.rules.model import Rule
@@ -201,7 +211,7 @@ class Index:
         """Lists of the patterns that may fit a line."""
         by_head = self.by_head
         first, space, rest = key.partition(" ")
-        names = [first, prefix(key)]
+        names = [first, prefix(key), long_prefix(key)]
         if space:
             names.append(f"{first} {rest.partition(' ')[0]}")
         if "script" in held:
@@ -238,10 +248,11 @@ def _long_names(start: str) -> list[str]:
         one = words[0].rstrip(",:;.!")
         if one.isalnum() and len(words) > 1:
             two = words[1].rstrip(",:;.!")
-            if two.isalnum():
-                return [one, prefix(one), f"{one} {two}"]
+            both = f"{one} {two}"
+            if two.isalnum() and len(both) >= LONG_PREFIX:
+                return [one, prefix(one), long_prefix(both), both]
     key = fold(start)
-    return [key.split(" ", 1)[0], prefix(key), head(key), initial(key)]
+    return [key.split(" ", 1)[0], prefix(key), long_prefix(key), head(key), initial(key)]
 
 
 def _held(key: str) -> list[str]:

@@ -9,6 +9,7 @@ constexpr size_t CACHE_SIZE = 1 << 16;
 constexpr size_t HEAD = 48;
 constexpr size_t END = 3;
 constexpr size_t PREFIX = 3;
+constexpr size_t LONG_PREFIX = 6;
 constexpr size_t TRIO = 3;
 constexpr uint32_t NO_MARK = 4096;
 
@@ -22,12 +23,14 @@ std::array<uint64_t, 3> ends_of(View text) {
 
 View first_word(View text) { return text.substr(0, find_char(text, U' ')); }
 
-Text prefix(View key) { return key.size() >= PREFIX ? Text(key.substr(0, PREFIX)) + U'*' : Text(); }
+// filing.prefix and filing.long_prefix.
+uint64_t prefix_hash(View key, size_t size) { return NameHash().add(key.substr(0, size)).add(U'*').value(); }
 
-Text initial(View key) {
-  const bool marked = !key.empty() && is_unspaced(key[0]) && !(key[0] >= 0x1000 && key[0] <= 0x109f);
-  return marked ? Text{key[0], U'^'} : Text();
+// filing.initial: whether a key is filed by its first character, too, and the name.
+bool is_marked_initial(View key) {
+  return !key.empty() && is_unspaced(key[0]) && !(key[0] >= 0x1000 && key[0] <= 0x109f);
 }
+uint64_t initial_hash(View key) { return NameHash().add(key[0]).add(U'^').value(); }
 
 View first_two_words(View key) {
   const size_t space = find_char(key, U' ');
@@ -37,15 +40,20 @@ View first_two_words(View key) {
   return key.substr(0, next == space + 1 ? space : next);
 }
 
-// What a long line that begins so could be filed under. Holds the texts that its views show.
+// What a long line that begins so could be filed under, as hashes.
 class Names {
  public:
   Names(View start, Folder& folder) {
-    if (!name_plainly(start)) name(folder.fold(start));
+    if (name_plainly(start)) return;
+    const Text key = folder.fold(start);
+    add(key, first_word(key).size());
+    add_beginnings(key);
+    add(key, first_two_words(key).size());
+    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
   }
 
-  const View* begin() const { return names_.data(); }
-  const View* end() const { return names_.data() + count_; }
+  const uint64_t* begin() const { return names_.data(); }
+  const uint64_t* end() const { return names_.data() + count_; }
 
  private:
   // The first two words, folded as far as they need it: most lines are prose and end here.
@@ -54,45 +62,38 @@ class Names {
     const size_t space = find_char(start, U' ');
     if (space == View::npos) return false;
     const size_t one = add_plain(start.substr(0, space));
-    words_.push_back(U' ');
+    words_[size_++] = U' ';
     const size_t two = add_plain(first_word(start.substr(space + 1)));
-    if (one == 0 || two == 0) return false;
-    const View words = words_;
-    add(words.substr(0, one));
-    add_prefix(words.substr(0, one));
-    add(words);
+    const View both(words_.data(), size_);
+    if (one == 0 || two == 0 || both.size() < LONG_PREFIX) return false;
+    add(both, one);
+    if (one >= PREFIX) names_[count_++] = prefix_hash(both, PREFIX);
+    names_[count_++] = prefix_hash(both, LONG_PREFIX);
+    add(both, both.size());
     return true;
   }
 
   // Adds a word in small letters, without marks at its end; gives its length, 0 where it is no plain word.
   size_t add_plain(View word) {
-    while (!word.empty() && contains(U",:;.!", word.back())) word.remove_suffix(1);
+    while (!word.empty() && (word.back() == U',' || word.back() == U':' || word.back() == U';' ||
+                             word.back() == U'.' || word.back() == U'!'))
+      word.remove_suffix(1);
     for (Char c : word) {
       if (!is_alnum(c)) return 0;
-      words_.push_back(PLANE.lower[c]);
+      words_[size_++] = PLANE.lower[c];
     }
     return word.size();
   }
 
-  void name(Text key) {
-    words_ = std::move(key);
-    const View words = words_;
-    add(first_word(words));
-    add_prefix(words);
-    add(first_two_words(words));
-    initial_ = initial(words);
-    add(initial_);
+  void add_beginnings(View key) {
+    for (size_t size : {PREFIX, LONG_PREFIX})
+      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
   }
+  void add(View text, size_t size) { names_[count_++] = hash_of(text.substr(0, size)); }
 
-  void add(View name) { names_[count_++] = name; }
-  void add_prefix(View key) {
-    prefix_ = prefix(key);
-    add(prefix_);
-  }
-
-  Text words_, prefix_, initial_;
-  std::array<View, 4> names_;
-  size_t count_ = 0;
+  std::array<Char, HEAD + 1> words_;
+  std::array<uint64_t, 5> names_;
+  size_t size_ = 0, count_ = 0;
 };
 
 bool has_url(View key) {
@@ -237,7 +238,7 @@ void Index::add_expressions(View line, Host& host, Ids& out) {
 
 Text Index::long_key(View line) {
   Ids filed;
-  for (View name : Names(line.substr(0, HEAD), folder_))
+  for (uint64_t name : Names(line.substr(0, HEAD), folder_))
     for (uint32_t n : long_heads.find(name)) filed.push_back(n);
   if (filed.empty()) return {};
   View end = line;
@@ -286,16 +287,17 @@ Ids Index::hits(View text) {
   if (text.size() <= MAX_LINE) {
     Key key(text);
     key.held = held;
-    const auto try_filed = [&](const Filed& table, View name) { try_items(table.find(name), key, out); };
+    const auto try_filed = [&](const Filed& table, uint64_t name) { try_items(table.find(name), key, out); };
     const View first = first_word(text);
-    try_filed(by_head, first);
-    try_filed(by_head, prefix(text));
+    try_filed(by_head, hash_of(first));
+    for (size_t size : {PREFIX, LONG_PREFIX})
+      if (text.size() >= size) try_filed(by_head, prefix_hash(text, size));
     if (first.size() < text.size()) {
       const View second = first_word(text.substr(first.size() + 1));
-      try_filed(by_head, text.substr(0, first.size() + 1 + second.size()));
+      try_filed(by_head, hash_of(text.substr(0, first.size() + 1 + second.size())));
     }
-    if (held & SCRIPT) try_filed(by_head, initial(text));
-    try_filed(by_tail, text.substr(text.rfind(U' ') + 1));
+    if (held & SCRIPT && is_marked_initial(text)) try_filed(by_head, initial_hash(text));
+    try_filed(by_tail, hash_of(text.substr(text.rfind(U' ') + 1)));
     needles.scan(text, [&](uint32_t id, size_t) {
       try_items(range_of(by_needle[id]), key, out);
       return true;

@@ -13,7 +13,7 @@ void Scanner::build() {
   uint32_t bits = 14;
   while (bits < 20 && literals_.size() * 32 > size_t(1) << bits) ++bits;
   const size_t marks = size_t(1) << bits;
-  mask_ = uint32_t(marks - 1);
+  shift_ = 32 - bits;
   has_.assign(marks / 64, 0);
   std::vector<uint32_t> times(marks);
   for (const auto& [text, id] : literals_)

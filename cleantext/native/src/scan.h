@@ -19,13 +19,13 @@ class Scanner {
   template <typename Found>
   void scan(View text, Found found) const {
     if (literals_.empty()) return;
+    const Char* c = text.data();
     for (size_t i = 0; i + 2 < text.size(); i += 2) {
-      const uint32_t trio = mark(text[i], text[i + 1], text[i + 2]);
-      if (has(trio) && !look(trio, text, i, found)) return;
-      if (has_threes_) {
-        const uint32_t pair = mark(text[i], text[i + 1], PAIR);
-        if (has(pair) && !look(pair, text, i, found)) return;
-      }
+      if (const uint32_t trio = mark(c[i], c[i + 1], c[i + 2]); has(trio)) [[unlikely]]
+        if (!look(trio, text, i, found)) return;
+      if (!has_threes_) continue;
+      if (const uint32_t pair = mark(c[i], c[i + 1], PAIR); has(pair)) [[unlikely]]
+        if (!look(pair, text, i, found)) return;
     }
     if (has_threes_ && text.size() > 1 && text.size() % 2 == 0) {
       const uint32_t pair = mark(text[text.size() - 2], text.back(), PAIR);
@@ -49,7 +49,7 @@ class Scanner {
     uint32_t at;  // where in it the characters stand
   };
 
-  uint32_t mark(Char a, Char b, Char c) const { return (a ^ b << 5 ^ c << 10 ^ c >> 3 ^ b >> 9) & mask_; }
+  uint32_t mark(Char a, Char b, Char c) const { return ((a + (b << 8) + (c << 16)) * 0x9E3779B1u) >> shift_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
 
   template <typename Found>
@@ -76,7 +76,7 @@ class Scanner {
   }
 
   std::vector<Literal> literals_;
-  uint32_t mask_ = 0;
+  uint32_t shift_ = 0;
   std::vector<uint64_t> has_;  // a bit for each mark
   bool has_threes_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::vector<uint32_t> first_;  // per mark, where its places begin
