@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 try:
-    from re import _constants as op
-    from re import _parser as parser
+    from re import _constants as op  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
 except ImportError:  # another Python than the ones we know: expressions are tried as they come
-    parser = None  # type: ignore[assignment]
+    parser = None
 
 __all__ = ["Beginnings", "beginnings", "longest"]
 
@@ -22,7 +22,10 @@ TELLING = 3
 MOST = 2_000
 """More beginnings than this save nothing."""
 _ANY = (1 << 32) - 1
-_ODD = re.compile("[\u0130\u0131\u017f\u1c80-\u1c8f\u1e60\u1e61\u1e9b\u2126-\u212b\uab70-\uabbf\ufb05\ufb06\U00010000-\U0010ffff]")
+_ODD = re.compile(
+    "[\u0130\u0131\u017f\u1c80-\u1c8f\u1e60\u1e61\u1e9b\u2126-\u212b\uab70-\uabbf\ufb05\ufb06"
+    "\U00010000-\U0010ffff]"
+)
 """Letters that match one which is no capital of theirs where case does not matter, beside those of Greek."""
 
 Beginnings = tuple[str, ...]
@@ -40,7 +43,7 @@ def beginnings(pattern: str) -> tuple[bool, Beginnings]:
         return False, ()
     try:
         tree = list(parser.parse(pattern))
-    except (ValueError, OverflowError, RecursionError):  # `re` does not read it (`regex` does), or it is too large
+    except (ValueError, OverflowError, RecursionError):  # only `regex` reads it, or it is too large
         return False, ()
     while tree and tree[0][0] is op.AT:
         del tree[0]

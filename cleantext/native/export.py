@@ -18,9 +18,9 @@ from cleantext.rules.model import Condition, Rule
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit
 from cleantext.rules.shapes import Shape
-from cleantext.rules.signs import SIGNS, Fact
+from cleantext.rules.signs import SIGNS
 
-__all__ = ["NotNative", "export", "hits_of", "places_of"]
+__all__ = ["NotNativeError", "export", "hits_of", "places_of"]
 
 MAX_ROWS = 128
 """Rows of a scorecard that the native core can weigh."""
@@ -28,7 +28,7 @@ _ROLES = ("line", "from", "near", "to", "block")
 _NOT_FOR_LINES = frozenset({"select", "span", "replace"})
 
 
-class NotNative(RuntimeError):
+class NotNativeError(RuntimeError):
     """The rules hold what the native core cannot decide, so that the engine in Python must."""
 
 
@@ -40,7 +40,7 @@ def export(rules: RuleSet, hits: Iterable[Hit]) -> dict[str, Any]:
         hits: all hits in order, see `hits_of`.
 
     Raises:
-        NotNative: a rule asks for a sign that the native core does not know, or a card has too many rows.
+        NotNativeError: a rule asks for a sign that the native core does not know, or a card has too many rows.
     """
     return {
         "rules": [_rule(rule) for rule in rules.rules],
@@ -140,7 +140,7 @@ def _asked(name: str) -> tuple[int, int]:
     for prefix, step in (("", 0), ("above_", -1), ("below_", 1)):
         if name.startswith(prefix) and name.removeprefix(prefix) in known and name in SIGNS:
             return known.index(name.removeprefix(prefix)), step
-    raise NotNative(f"the native core does not know the sign {name!r}")
+    raise NotNativeError(f"the native core does not know the sign {name!r}")
 
 
 def _shape(number: int, shape: Shape | None) -> tuple[Any, ...]:
@@ -161,7 +161,7 @@ def _shape(number: int, shape: Shape | None) -> tuple[Any, ...]:
 
 def _card(card: Card) -> tuple[Any, ...]:
     if card.size > MAX_ROWS:
-        raise NotNative(f"the native core weighs cards of up to {MAX_ROWS} rows")
+        raise NotNativeError(f"the native core weighs cards of up to {MAX_ROWS} rows")
     names = {sign.fact: name for name, sign in SIGNS.items()}
     return (
         _bits((1 << card.size) - 1),

@@ -120,5 +120,5 @@ def test_signs_that_the_core_does_not_know_are_told(twins, monkeypatch):
     name = twins.rules.rules[40].when[0].sign
     monkeypatch.setitem(signs.SIGNS, "not_yet", replace(signs.SIGNS[name], name="not_yet"))
     monkeypatch.setattr(export, "SIGNS", signs.SIGNS)
-    with pytest.raises(export.NotNative, match="not_yet"):
+    with pytest.raises(export.NotNativeError, match="not_yet"):
         export._asked("not_yet")
