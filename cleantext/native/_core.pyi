@@ -18,9 +18,6 @@ class Core:
         sited: bool,
         spans_done: bool,
     ) -> str | None: ...
-
-class Decider:
-    def __init__(self, rules: object, host: object) -> None: ...
     def decide(
         self,
         texts: list[str],

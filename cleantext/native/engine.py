@@ -45,15 +45,9 @@ class Native:
 
 
 def _made(rules: RuleSet) -> Any:
-    from cleantext.native.export import NotNative, export, hits_of, places_of
-    from cleantext.native.host import Host
-    from cleantext.native.tables import Tables
-
-    assert core is not None
-    try:
-        hits = hits_of(rules)
-        exported = export(rules, hits)
-    except NotNative:
+    flat = rules.flat
+    if core is None or flat is None:
         return None
-    tables = Tables(rules, places_of(hits))
-    return core.Core(exported, tables.tables, Host(rules, tables.patterns, tables.expressions))
+    from cleantext.native.host import Host
+
+    return core.Core(flat.rules, flat.tables, Host(rules, flat.patterns, flat.expressions))

@@ -1,4 +1,4 @@
-"""The rules as the native core takes them: conditions, shapes and scorecards in plain tuples, and all hits in order.
+"""The rules as the native core takes them: conditions, shapes and scorecards in plain tuples.
 
 The other half, the tables by which lines are looked up, stands in tables.py.
 """
@@ -6,25 +6,22 @@ The other half, the tables by which lines are looked up, stands in tables.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cleantext.native import core
 from cleantext.rules.cards import Card
 from cleantext.rules.decide import CLOSING
-from cleantext.rules.index import Index
 from cleantext.rules.language import SCRIPTS
 from cleantext.rules.model import Condition, Rule
 from cleantext.rules.ruleset import RuleSet
-from cleantext.rules.scene import Hit
 from cleantext.rules.shapes import Shape
 from cleantext.rules.signs import SIGNS
 
-__all__ = ["NotNativeError", "export", "hits_of", "places_of"]
+__all__ = ["NotNativeError", "export"]
 
 MAX_ROWS = 128
 """Rows of a scorecard that the native core can weigh."""
-_ROLES = ("line", "from", "near", "to", "block")
 _NOT_FOR_LINES = frozenset({"select", "span", "replace"})
 
 
@@ -32,45 +29,20 @@ class NotNativeError(RuntimeError):
     """The rules hold what the native core cannot decide, so that the engine in Python must."""
 
 
-def export(rules: RuleSet, hits: Iterable[Hit]) -> dict[str, Any]:
-    """The rules, the hits and the shapes, as `Rules` in rules.h has them.
+def export(rules: RuleSet) -> dict[str, Any]:
+    """The rules and the shapes, as `Rules` in rules.h has them.
 
     Args:
         rules: the compiled rules.
-        hits: all hits in order, see `hits_of`.
 
     Raises:
         NotNativeError: a rule asks for a sign that the native core does not know, or a card has too many rows.
     """
     return {
         "rules": [_rule(rule) for rule in rules.rules],
-        "hits": [_hit(hit) for hit in hits],
         "shapes": [_shape(n, rules.shapes_of.get(n)) for n in rules.shapes],
         "languages": _languages(rules),
     }
-
-
-def hits_of(rules: RuleSet) -> list[Hit]:
-    """Every hit that a line can have, in the order in which hits of one line are weighed."""
-    hits = {hit for index in (rules.index, rules.site_index) for hit in _of_index(index)}
-    hits.update(hit for items in rules.spans.expressions.values() for hit, _ in items)
-    return sorted(hits)
-
-
-def places_of(hits: Iterable[Hit]) -> dict[Hit, int]:
-    """The place of each hit in the order."""
-    return {hit: place for place, hit in enumerate(hits)}
-
-
-def _of_index(index: Index) -> Iterator[Hit]:
-    for found in index.exact.values():
-        yield from found
-    for filed in (index.by_head, index.by_tail, index.by_needle, index.by_need, index.long_heads):
-        for items in filed.values():
-            for item in items:
-                yield from item.hits
-    for expressions in index.expressions.values():
-        yield from (hit for hit, _ in expressions)
 
 
 def _languages(rules: RuleSet) -> dict[str, Any]:
@@ -95,12 +67,6 @@ def _ranges(one: re.Pattern[str]) -> list[tuple[int, int]]:
     """The characters of the Basic Multilingual Plane that a pattern of one character fits; both ends count."""
     runs = re.finditer(f"(?:{one.pattern})+", "".join(map(chr, range(0x10000))))
     return [(run.start(), run.end() - 1) for run in runs]
-
-
-def _hit(hit: Hit) -> tuple[Any, ...]:
-    role = "block" if hit.role.startswith("block") else hit.role
-    block = int(hit.role.removeprefix("block")) if role == "block" else 0
-    return hit.rule, _ROLES.index(role), block, hit.rank[0] == 0
 
 
 def _rule(rule: Rule) -> tuple[Any, ...]:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from cleantext._data import rules_dir
 from cleantext._version import __version__
+from cleantext.native import core
 
 if TYPE_CHECKING:
     from cleantext.rules.ruleset import RuleSet
@@ -92,9 +93,10 @@ def _folder() -> Path | None:
 
 def rules_digest(paths: tuple[str, ...]) -> str:
     """Changes when the rules do, or the code that reads them: a digest of both."""
-    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
+    signs = core.sign_names() if core else None  # the native core's rules name them by number
+    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]} {signs}".encode(), digest_size=16)
     code = Path(__file__).parent
-    files: list[Traversable] = [*sorted(code.glob("*.py"))]
+    files: list[Traversable] = [*sorted(code.glob("*.py")), *sorted(code.parent.glob("native/*.py"))]
     files += _toml_files(rules_dir())
     if paths:
         from cleantext.rules.load import extended_files

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.errors import OptionsError, RuleError
+from cleantext.native import core
 from cleantext.native.engine import Native
 from cleantext.options import Options
 from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only, rank
@@ -24,6 +25,9 @@ from cleantext.rules.shapes import Shape
 from cleantext.rules.spans import SpanIndex
 from cleantext.rules.template import PhraseError, Vocabulary
 
+if TYPE_CHECKING:
+    from cleantext.native.flat import Flat
+
 __all__ = ["RuleSet"]
 
 _ALWAYS_LANGUAGES = frozenset({"en"})
@@ -36,7 +40,7 @@ _PROFILE_CONFIDENCE = {
 }
 
 
-_APART = ("index", "site_index", "selectors", "vocabulary", "languages")
+_APART = ("index", "site_index", "selectors", "vocabulary", "languages", "flat")
 """Parts that are pickled apart, and unpickled when they are first asked for: most texts need two of them."""
 
 
@@ -113,6 +117,18 @@ class RuleSet:
         """What tells the language of a text."""
         part: Languages = self._read_part("languages")
         return part
+
+    @cached_property
+    def flat(self) -> Flat | None:
+        """The rules as the native core takes them; None where there is no core, or Python must decide them."""
+        if "flat" in self._apart:
+            part: Flat | None = self._read_part("flat")
+            return part
+        if core is None:
+            return None
+        from cleantext.native.flat import flattened
+
+        return flattened(self)
 
     def _read_part(self, name: str) -> Any:
         data = self._apart.get(name)

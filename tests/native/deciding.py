@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cleantext.native import core
-from cleantext.native.export import export, hits_of, places_of
+from cleantext.native.flat import Places
 from cleantext.native.host import Host
 from cleantext.options import Options
 from cleantext.rules.decide import decide
@@ -22,11 +22,12 @@ class Twins:
     """One set of rules in both engines."""
 
     def __init__(self, rules: RuleSet) -> None:
+        flat = rules.flat
         assert core is not None
-        hits = hits_of(rules)
+        assert flat is not None
         self.rules = rules
-        self.places = places_of(hits)
-        self.native: Any = core.Decider(export(rules, hits), Host(rules, [], []))
+        self.places = {hit: place for place, hit in enumerate(Places(rules).order)}
+        self.native: Any = core.Core(flat.rules, flat.tables, Host(rules, flat.patterns, flat.expressions))
         self.strippers: dict[Options, Stripper] = {}
 
     @classmethod

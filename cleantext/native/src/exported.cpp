@@ -34,10 +34,6 @@ Condition condition_of(py::handle row) {
   return {asked_of(item(row, 0)), field<double>(row, 1), field<double>(row, 2), uint8_t(field<int>(row, 3))};
 }
 
-Hit hit_of(py::handle row) {
-  return {field<uint32_t>(row, 0), Role(field<int>(row, 1)), uint16_t(field<int>(row, 2)), field<bool>(row, 3)};
-}
-
 Rule rule_of(py::handle row) {
   Rule rule{};
   rule.keep = field<bool>(row, 0);
@@ -117,8 +113,11 @@ Languages languages_of(py::handle exported) {
 }  // namespace
 
 Rules rules_of(py::handle exported) {
-  return {all_of(exported["rules"], rule_of), all_of(exported["hits"], hit_of), all_of(exported["shapes"], shape_of),
-          languages_of(exported["languages"]), {}};
+  Rules out;
+  out.rules = all_of(exported["rules"], rule_of);
+  out.shapes = all_of(exported["shapes"], shape_of);
+  out.languages = languages_of(exported["languages"]);
+  return out;
 }
 
 }  // namespace cleantext

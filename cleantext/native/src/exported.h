@@ -8,6 +8,7 @@
 
 namespace cleantext {
 
+// Without their hits and the names of months, which stand in the tables.
 Rules rules_of(pybind11::handle exported);
 
 }  // namespace cleantext

@@ -1,0 +1,230 @@
+// The engine as Python sees it: made from what flat.py gives, asked with texts.
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <map>
+
+#include "exported.h"
+#include "python.h"
+#include "reader.h"
+#include "strip.h"
+
+namespace py = pybind11;
+
+namespace cleantext {
+namespace {
+
+// What the engine asks of cleantext.native.host.Host.
+class Python final : public Host, public Folds, public Patterns {
+ public:
+  explicit Python(py::object host)
+      : host_(std::move(host)), sign_(host_.attr("sign")), lower_(host_.attr("lower")),
+        folded_(host_.attr("folded")), fold_(host_.attr("fold")),
+        fits_(host_.attr("fits")), matches_(host_.attr("matches")), form_(host_.attr("form")),
+        date_ends_(host_.attr("date_ends")), begins_(host_.attr("begins")) {}
+
+  double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
+  Text lower(View text) override { return text_of(lower_(str_of(text))); }
+  bool folded(Char c, Text& out) override {
+    const py::object form = folded_(str_of(View(&c, 1)));
+    if (form.is_none()) return false;
+    out = text_of(form);
+    return true;
+  }
+  Text fold(View text) override { return text_of(fold_(str_of(text))); }
+  bool fits(uint32_t pattern, View key) override { return fits_(pattern, str_of(key)).cast<bool>(); }
+  std::vector<Text> begins(uint32_t pattern) override {
+    std::vector<Text> out;
+    for (py::handle begin : begins_(pattern)) out.push_back(text_of(begin));
+    return out;
+  }
+  bool matches(uint32_t expression, View line) override { return matches_(expression, str_of(line)).cast<bool>(); }
+  Form form(View line) override { return Form(form_(str_of(line)).cast<int>()); }
+  uint16_t date_ends(View key) override { return date_ends_(str_of(key)).cast<uint16_t>(); }
+
+ private:
+  py::object host_, sign_, lower_, folded_, fold_, fits_, matches_, form_, date_ends_, begins_;
+};
+
+Words words_of(Reader& in) {
+  Words out;
+  for (uint32_t left = in.number(); left > 0; --left) out.insert(in.text());
+  return out;
+}
+
+Hit hit_of(Reader& in) {
+  const uint32_t rule = in.number();
+  const auto role = Role(in.number());
+  const auto block = uint16_t(in.number());
+  return {rule, role, block, in.number() != 0};
+}
+
+Expression expression_of(Reader& in) {
+  Expression out;
+  out.number = in.number();
+  out.hit = in.number();
+  out.rule = in.number();
+  out.begins = in.texts();
+  out.skips = in.number() != 0;
+  out.literals = in.texts();
+  out.longest = in.number();
+  return out;
+}
+
+Item item_of(Reader& in) {
+  Item item;
+  item.number = in.number();
+  item.hits = in.numbers();
+  for (uint32_t left = in.number(); left > 0; --left) {
+    auto& texts = item.tests.emplace_back();
+    for (Text& text : in.texts()) texts.emplace_back(std::move(text));
+  }
+  for (const Text& end : in.texts()) item.ends.push_back(packed(end));
+  std::sort(item.ends.begin(), item.ends.end());
+  item.need = uint16_t(in.number());
+  item.digit_first = in.number() != 0;
+  return item;
+}
+
+void fill(Filed& table, Reader& in) {
+  uint32_t left = in.number();
+  table.reserve(left);
+  for (; left > 0; --left) {
+    const Text name = in.text();
+    table.add(name, in.numbers());
+  }
+}
+
+void fill(Scanner& literals, std::vector<Ids>& by_literal, Reader& in) {
+  for (uint32_t left = in.number(); left > 0; --left) {
+    literals.add(in.text(), uint32_t(by_literal.size()));
+    by_literal.push_back(in.numbers());
+  }
+  literals.build();
+}
+
+void fill(Index& index, Reader& in) {
+  uint32_t left = in.number();
+  index.exact.reserve(left);
+  for (; left > 0; --left) {
+    Text key = in.text();
+    index.exact.emplace(std::move(key), in.numbers());
+  }
+  for (Filed* table : {&index.by_head, &index.by_tail, &index.long_heads}) fill(*table, in);
+  fill(index.needles, index.by_needle, in);
+  for (Ids& items : index.by_need) items = in.numbers();
+  left = in.number();
+  index.items.reserve(left);
+  for (; left > 0; --left) index.items.push_back(item_of(in));
+  std::map<Text, uint32_t> ids;
+  for (left = in.number(); left > 0; --left) {
+    const Expression expression = expression_of(in);
+    for (const Text& literal : expression.literals) {
+      const auto [id, is_new] = ids.emplace(literal, uint32_t(ids.size()));
+      if (is_new) index.by_literal.emplace_back(), index.literals.add(literal, id->second);
+      index.by_literal[id->second].push_back(uint32_t(index.expressions.size()));
+    }
+    index.expressions.push_back(expression);
+  }
+  index.literals.build();
+}
+
+// What Tables in tables.py wrote, in that order.
+void fill(Engine& engine, Reader in) {
+  for (uint32_t left = in.number(); left > 0; --left) engine.rules.hits.push_back(hit_of(in));
+  for (Words* words : {&engine.rules.months.stems, &engine.rules.months.shorts, &engine.rules.months.small_words})
+    *words = words_of(in);
+  fill(engine.index, in);
+  fill(engine.site_index, in);
+  fill(engine.spans, engine.rules_of_span, in);
+  for (uint32_t left = in.number(); left > 0; --left) engine.expressions.add(expression_of(in));
+  engine.expressions.build();
+  if (!in.at_end()) throw std::invalid_argument("the rules' tables go on after their end");
+}
+
+Settings settings_of(const py::bytes& active, bool strict, double max_loss, bool language_known, bool sited) {
+  Settings out;
+  out.active = reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr()));
+  out.strict = strict;
+  out.max_loss = max_loss;
+  out.language_known = language_known;
+  out.sited = sited;
+  return out;
+}
+
+// One set of rules, ready for texts. The GIL guards it; while it asks Python, other threads may ask it.
+class Core {
+ public:
+  Core(py::handle rules, py::handle tables, py::object host)
+      : python_(std::move(host)), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
+    engine_.rules = rules_of(rules);
+    const py::bytes numbers = tables["numbers"];
+    const Text text = text_of(tables["text"]);
+    fill(engine_, Reader(std::string_view(numbers), text));
+  }
+
+  // What is known of a line (stripped, not blank): its key, its hits, whether it is prose, its form. For tests.
+  py::tuple look(py::str line, bool sited, bool closely) {
+    const Text text = text_of(line);
+    Index& index = sited ? engine_.site_index : engine_.index;
+    auto look = closely ? index.look_closely(text) : nullptr;
+    if (!look) look = index.look(text, python_);
+    return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
+  }
+
+  // The text without its chrome, the same object where nothing went; None where rules on parts of lines come first.
+  py::object strip(py::str text, const py::bytes& active, bool strict, double max_loss, bool language_known,
+                   bool sited, bool spans_done) {
+    const Settings settings = settings_of(active, strict, max_loss, language_known, sited);
+    Text source, out;
+    read_text(text, source);
+    switch (engine_.strip(source, settings, spans_done, out)) {
+      case Outcome::spans: return py::none();
+      case Outcome::changed: return str_of(out);
+      default: return text;
+    }
+  }
+
+  // The rule that takes each line, or -1, for lines with looks that Python made: (key, places of hits, prose, form).
+  // For tests.
+  std::vector<int32_t> decide(py::list texts, py::list looks, const py::bytes& active, bool strict, double max_loss,
+                              bool language_known, const std::vector<uint8_t>& rows) {
+    std::vector<Text> held;
+    for (py::handle text : texts) held.push_back(text_of(text));
+    std::vector<Line> lines;
+    for (size_t i = 0; i < held.size(); ++i) {
+      auto look = std::make_shared<Look>();
+      const py::object row = looks[i];
+      look->key = text_of(row[py::int_(0)]);
+      look->hits = ids_of(row[py::int_(1)]);
+      look->prose = row[py::int_(2)].cast<bool>();
+      look->form = Form(row[py::int_(3)].cast<int>());
+      lines.push_back({held[i], std::move(look)});
+    }
+    const Settings settings = settings_of(active, strict, max_loss, language_known, false);
+    Scene scene(engine_.rules, python_);
+    scene.set(lines, settings.active);
+    cleantext::decide(engine_.rules, scene, settings, rows);
+    return scene.taken();
+  }
+
+ private:
+  Python python_;
+  Engine engine_;
+};
+
+}  // namespace
+}  // namespace cleantext
+
+void bind_core(py::module_& module) {
+  using cleantext::Core;
+  module.def("sign_names", [] { return cleantext::SIGN_NAMES; }, "The signs that the core knows, by number.");
+  py::class_<Core>(module, "Core")
+      .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))
+      .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
+      .def("strip", &Core::strip, py::arg("text"), py::arg("active"), py::arg("strict"), py::arg("max_loss"),
+           py::arg("language_known"), py::arg("sited"), py::arg("spans_done"))
+      .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("active"), py::arg("strict"),
+           py::arg("max_loss"), py::arg("language_known"), py::arg("rows"));
+}
