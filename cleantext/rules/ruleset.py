@@ -130,6 +130,11 @@ class RuleSet:
 
         return flattened(self)
 
+    @property
+    def has_flat(self) -> bool:
+        """Whether `flat` is at hand, so that it need not be made."""
+        return "flat" in self._apart or "flat" in self.__dict__
+
     def _read_part(self, name: str) -> Any:
         data = self._apart.get(name)
         if data is not None:

@@ -96,10 +96,6 @@ class Stripper:
             numbers = [n for n, line in enumerate(lines) if line.strip()]
         return text if whole else "\n".join(lines)
 
-    def prepare(self) -> None:
-        """Get ready for many texts: what is made when it pays is made now."""
-        self.rules.native.of(self.rules, 0)
-
     def explain(self, text: str, rows: Set[str] = frozenset()) -> Stripped:
         """The same, with an edit for each line and span that went."""
         edits: list[Edit] = []
