@@ -4,6 +4,7 @@
 
 #include <Python.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cwchar>
@@ -108,15 +109,17 @@ inline bool contains(View text, View piece, size_t rare = 0) {
   return false;
 }
 
-// Where in a text the character stands that texts have least of, as far as that can be said of all texts.
-inline size_t rarest(View text) {
+// The place of a character among those that texts have most of, as far as that can be said of all texts.
+inline size_t commonness(Char c) {
   constexpr View COMMON = U" etaonirshdlucmgfpwybvkxjqz,.";
-  size_t best = 0, rank = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const size_t place = COMMON.find(text[i]);
-    if (place == View::npos) return i;
-    if (place > rank) best = i, rank = place;
-  }
+  return std::min(COMMON.find(c), COMMON.size());
+}
+
+// Where in a text its seldomest character stands.
+inline size_t rarest(View text) {
+  size_t best = 0;
+  for (size_t i = 1; i < text.size(); ++i)
+    if (commonness(text[i]) > commonness(text[best])) best = i;
   return best;
 }
 

@@ -154,10 +154,29 @@ Key::Key(View text) : text(text), ends(ends_of(text)) {
 }
 
 Piece::Piece(Text piece)
-    : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())), rare(uint32_t(rarest(text))) {}
+    : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())), word_mark(NO_MARK),
+      rare(uint32_t(rarest(text))) {
+  size_t rarity = 0;
+  for (size_t i = 0; i + TRIO <= text.size(); ++i) {
+    const View trio = View(text).substr(i, TRIO);
+    if (!is_ascii(trio) || !std::all_of(trio.begin(), trio.end(), is_alnum)) continue;
+    const size_t sum = commonness(trio[0]) + commonness(trio[1]) + commonness(trio[2]);
+    if (word_mark != NO_MARK && sum <= rarity) continue;
+    rarity = sum;
+    word_mark = mark_of(trio.data());
+  }
+}
 
 bool Key::holds(const Piece& piece) const {
   return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text, piece.rare);
+}
+
+bool Key::may_hold(const Piece& piece) const { return piece.word_mark == NO_MARK || trios_[piece.word_mark]; }
+
+bool Item::may_fit_folded(const Key& line) const {
+  return std::all_of(tests.begin(), tests.end(), [&line](const auto& group) {
+    return std::any_of(group.begin(), group.end(), [&line](const Piece& piece) { return line.may_hold(piece); });
+  });
 }
 
 bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
@@ -251,10 +270,19 @@ Text Index::long_key(View line) {
                 filed.end());
     if (filed.empty()) return {};
   }
+  if (!may_fit_folded(line, filed)) return {};
   Text text = folder_.fold(line);
   const Key key(text);
   const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
   return may_fit ? text : Text();
+}
+
+bool Index::may_fit_folded(View line, const Ids& filed) const {
+  if (!is_ascii(line)) return true;
+  Text low(line.size(), 0);
+  lower_simply(line, low.data());
+  const Key key(low);
+  return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit_folded(key); });
 }
 
 uint16_t Index::held(View key) const {

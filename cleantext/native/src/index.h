@@ -29,7 +29,7 @@ enum Need : uint16_t {
   DATE_LAST = 256
 };
 
-// A folded line, with what makes it cheap to ask whether texts stand in it.
+// A folded line, or one in small letters, with what makes it cheap to ask whether texts stand in it.
 class Key {
  public:
   explicit Key(View text);
@@ -39,6 +39,8 @@ class Key {
   std::array<uint64_t, 3> ends;  // its last one, two and three characters
 
   bool holds(const struct Piece& piece) const;
+  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters.
+  bool may_hold(const struct Piece& piece) const;
 
  private:
   std::bitset<4096> trios_;  // marks for three characters in succession
@@ -49,8 +51,9 @@ struct Piece {
   explicit Piece(Text text);
 
   Text text;
-  uint32_t mark;   // of its first three characters; of a shorter text none
-  uint32_t rare;   // where its rarest character stands
+  uint32_t mark;       // of its first three characters; of a shorter text none
+  uint32_t word_mark;  // of three letters or digits of it, which folding leaves side by side; perhaps none
+  uint32_t rare;       // where its rarest character stands
 };
 
 // Up to three characters as a number.
@@ -68,6 +71,8 @@ struct Item {
   std::optional<std::vector<Text>> begins;
 
   bool may_fit(const Key& key) const;
+  // Whether it may fit a line once that is folded; the line is of ASCII and in small letters.
+  bool may_fit_folded(const Key& line) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 
@@ -104,6 +109,7 @@ class Index {
  private:
   std::shared_ptr<Look> look_at(View line, Text key);
   Text long_key(View line);
+  bool may_fit_folded(View line, const Ids& filed) const;
   Ids hits(View text);
   uint16_t held(View key) const;
   void try_items(IdRange filed, const Key& key, Ids& out);

@@ -27,6 +27,7 @@ void Scanner::build() {
       filed.push_back({mark(text[0], text.size() > 1 ? text[1] : TINY, TINY), {n, 0}});
     } else if (text.size() == 3) {
       has_threes_ = true;
+      has_threes_ascii_ |= is_ascii(text);
       for (uint32_t at : {0, 1}) filed.push_back({mark(text[at], text[at + 1], PAIR), {n, at}});
     } else {
       for (uint32_t odd : {0, 1}) {

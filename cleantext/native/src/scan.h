@@ -19,15 +19,16 @@ class Scanner {
   template <typename Found>
   void scan(View text, Found found) const {
     if (literals_.empty()) return;
+    const bool threes = has_threes_ && (has_threes_ascii_ || !is_ascii(text));
     const Char* c = text.data();
     for (size_t i = 0; i + 2 < text.size(); i += 2) {
       if (const uint32_t trio = mark(c[i], c[i + 1], c[i + 2]); has(trio)) [[unlikely]]
         if (!look(trio, text, i, found)) return;
-      if (!has_threes_) continue;
+      if (!threes) continue;
       if (const uint32_t pair = mark(c[i], c[i + 1], PAIR); has(pair)) [[unlikely]]
         if (!look(pair, text, i, found)) return;
     }
-    if (has_threes_ && text.size() > 1 && text.size() % 2 == 0) {
+    if (threes && text.size() > 1 && text.size() % 2 == 0) {
       const uint32_t pair = mark(text[text.size() - 2], text.back(), PAIR);
       if (has(pair) && !look(pair, text, text.size() - 2, found)) return;
     }
@@ -78,7 +79,7 @@ class Scanner {
   std::vector<Literal> literals_;
   uint32_t shift_ = 0;
   std::vector<uint64_t> has_;  // a bit for each mark
-  bool has_threes_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
+  bool has_threes_ = false, has_threes_ascii_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::vector<uint32_t> first_;  // per mark, where its places begin
   std::vector<Place> places_;
 };
