@@ -13,7 +13,7 @@ try:
 except ImportError:  # another Python than the ones we know: expressions are tried as they come
     parser = None
 
-__all__ = ["Beginnings", "beginnings", "beginnings_of_key", "longest"]
+__all__ = ["Beginnings", "beginnings", "longest"]
 
 SIZE = 6
 """So many characters are enough."""
@@ -55,12 +55,6 @@ def beginnings(pattern: str) -> tuple[bool, Beginnings]:
     if skips and not all(text[0].isalnum() for text in found):
         return False, ()
     return skips, tuple(sorted(found))
-
-
-def beginnings_of_key(pattern: str) -> Beginnings:
-    """The beginnings of all folded lines that a phrase's pattern fits; none where they may be anything."""
-    skips, begins = beginnings(pattern)
-    return () if skips else begins
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import cast
 
-from cleantext.native.beginnings import Beginnings, beginnings_of_key
+from cleantext.native.beginnings import Beginnings, beginnings
 from cleantext.rules.folding import fold, fold_characters
 from cleantext.rules.holes import begins_with_date, ends_with_date
 from cleantext.rules.regexes import search_regex
@@ -49,7 +49,8 @@ class Host:
 
     def begins(self, number: int) -> Beginnings:
         """What every folded line begins with that a pattern fits; none where that is not known."""
-        return beginnings_of_key(self._patterns[number])
+        skips, begins = beginnings(self._patterns[number])
+        return () if skips else begins
 
     def matches(self, number: int, line: str) -> bool:
         """Whether a regular expression of a rule fits a line."""

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cleantext.native.beginnings import beginnings, beginnings_of_key, longest
+from cleantext.native.beginnings import beginnings, longest
 from cleantext.rules.folding import edge_characters
 from cleantext.rules.holes import MONTH_WORDS, begins_with_number
 from cleantext.rules.index import Index, Item
@@ -111,21 +111,16 @@ class Tables:
             self._rows((name, numbers(filed)) for name, filed in table.items())
         for need in _NEEDS:
             self._numbers(numbers(index.by_need[need]))
-        often = {id(item) for filed in index.by_need.values() for item in filed}
-        self._all(items, lambda item: self._item(item, often=id(item) in often))
+        self._all(items, self._item)
         self._expression_rows(index.expressions)
 
-    def _item(self, item: Item, *, often: bool) -> None:
-        """A pattern; with its beginnings if it is tried often. To tell those of all would take seconds."""
+    def _item(self, item: Item) -> None:
         self._number(self._patterns.setdefault(item.pattern, len(self._patterns)))
         self._numbers(self._places_of(item.hits))
         self._all(item.tests, lambda group: self._all(group, self._text))
         self._all(sorted(item.ends), self._text)
         self._number(1 << _NEEDS.index(item.need))
         self._number(begins_with_number(item.pattern))
-        self._number(often)
-        if often:
-            self._all(beginnings_of_key(item.pattern), self._text)
 
     def _expression_rows(self, table: Mapping[str, list[tuple[Hit, str]]]) -> None:
         """The expressions, each with the literals of which a line must hold one."""

@@ -84,7 +84,6 @@ Item item_of(Reader& in) {
   std::sort(item.ends.begin(), item.ends.end());
   item.need = uint16_t(in.number());
   item.digit_first = in.number() != 0;
-  if (in.number()) item.begins = in.texts();
   return item;
 }
 

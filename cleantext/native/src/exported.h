@@ -1,4 +1,4 @@
-// The rules as export.py gives them.
+// The rules as export.py gives them, in tuples.
 
 #pragma once
 

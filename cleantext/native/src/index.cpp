@@ -347,8 +347,14 @@ void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   }
 }
 
+// To tell the beginnings takes as long as to try the pattern so often, or longer.
+constexpr uint32_t WORTH_BEGINS = 64;
+
 bool Index::begins_so(Item& item, View key) {
-  if (!item.begins) item.begins = python_.begins(item.number);
+  if (!item.begins) {
+    if (++item.tries < WORTH_BEGINS) return true;
+    item.begins = python_.begins(item.number);
+  }
   const std::vector<Text>& begins = *item.begins;
   return begins.empty() ||
          std::any_of(begins.begin(), begins.end(), [key](const Text& begin) { return starts_with(key, begin); });

@@ -67,8 +67,9 @@ struct Item {
   std::vector<uint64_t> ends;  // packed, sorted
   uint16_t need = ANYTHING;
   bool digit_first = false;  // every line that it fits begins with a digit
-  // What every line that it fits begins with; empty where that is anything. Asked for when it is first needed.
+  // What every line that it fits begins with; empty where that is anything. Asked for when that pays.
   std::optional<std::vector<Text>> begins;
+  uint32_t tries = 0;  // before that
 
   bool may_fit(const Key& key) const;
   // Whether it may fit a line once that is folded; the line is of ASCII and in small letters.

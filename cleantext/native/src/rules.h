@@ -1,4 +1,4 @@
-// The compiled rules, as far as decisions need them. Everything is filled from what export.py gives.
+// The compiled rules, as far as decisions need them. Everything is filled from what flat.py gives.
 
 #pragma once
 
