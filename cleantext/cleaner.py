@@ -77,15 +77,23 @@ class Cleaner:
 
     clean = __call__
 
-    def warm(self) -> Cleaner:
+    def warm(self, *, explain: bool = False) -> Cleaner:
         """Read and build all that the first text would wait for; the same cleaner.
 
         For servers, which do so before they fork. `gc.freeze()` then spares the collector the rules, which stay.
+
+        Args:
+            explain: texts will be explained; else cleaned, for which the native core is made where there is one.
         """
         from cleantext.rules.pickles import uncollected
 
         with uncollected():
-            self(_SAMPLE)
+            if explain:
+                self.explain(_SAMPLE)
+            else:
+                if self._stripper:
+                    self._stripper.prepare()
+                self(_SAMPLE)
         return self
 
     def stream(self, texts: Iterable[str], *, workers: int = 0) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Work:
 
             counts = read_counts(job.counts)
         self._cleaners = Cleaners(job.options, counts)
-        self._cleaners.plain.warm()
+        self._cleaners.plain.warm(explain=job.batch.explains)
         self._encoder = lru_cache(maxsize=8)(encoder_for)
         self._pages = lru_cache(maxsize=64)(self._page_cleaner)
         self._packer = lru_cache(maxsize=8)(packer)

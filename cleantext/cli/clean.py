@@ -317,7 +317,7 @@ def _build_cleaner(options: Options, config: Path | None) -> Cleaner:
 
     try:
         with uncollected():
-            cleaner = Cleaner(options).warm()
+            cleaner = Cleaner(options).warm(explain=True)
             gc.freeze()  # rules stay: to look through them for garbage takes longer than to clean a text
             return cleaner
     except OptionsError as error:

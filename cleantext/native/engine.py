@@ -25,8 +25,9 @@ class Native:
 
     def __init__(self) -> None:
         self._core: Any = None
-        self._left = WORTH_IT if core else -1
-        """Characters until the core is made; below 0 once that is done."""
+        self._left = WORTH_IT
+        """Characters until the core is made."""
+        self._done = core is None
         self._lock = Lock()
 
     def of(self, rules: RuleSet, size: int) -> Any:
@@ -36,22 +37,27 @@ class Native:
             rules: the rules to which this belongs.
             size: characters.
         """
-        if self._left >= 0:
+        if not self._done:
             with self._lock:
                 self._left -= size
-                if self._core is None and (self._left <= 0 or rules.has_flat):
-                    self._core = _made(rules)
-                    self._left = -1
+                if self._left <= 0 or rules.has_flat:
+                    self._make(rules)
         return self._core
+
+    def prepare(self, rules: RuleSet) -> None:
+        """Make the core now, unless that was done."""
+        with self._lock:
+            self._make(rules)
+
+    def _make(self, rules: RuleSet) -> None:
+        if core is not None and not self._done:
+            flat = rules.flat()
+            if flat is not None:
+                from cleantext.native.host import Host
+
+                host = Host(rules, flat.patterns, flat.expressions)
+                self._core = core.Core(flat.rules, flat.tables, host)
+        self._done = True
 
     def __reduce__(self) -> tuple[object, ...]:
         return Native, ()
-
-
-def _made(rules: RuleSet) -> Any:
-    flat = rules.flat
-    if core is None or flat is None:
-        return None
-    from cleantext.native.host import Host
-
-    return core.Core(flat.rules, flat.tables, Host(rules, flat.patterns, flat.expressions))

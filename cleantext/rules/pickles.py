@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["Sharing", "dump", "load", "uncollected"]
+__all__ = ["Sharing", "dump", "dump_packed", "load", "load_packed", "uncollected"]
 
 
 def dump(value: object) -> bytes:
@@ -25,6 +25,20 @@ def load(data: bytes) -> Any:
     """
     with uncollected():
         return pickle.loads(data)
+
+
+def dump_packed(value: object) -> bytes:
+    """As `dump`, compressed: for what is long and seldom read."""
+    import zstandard
+
+    return zstandard.compress(dump(value), level=1)
+
+
+def load_packed(data: bytes) -> Any:
+    """The value of a pickle that `dump_packed` made."""
+    import zstandard
+
+    return load(zstandard.decompress(data))
 
 
 @contextmanager

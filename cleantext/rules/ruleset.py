@@ -16,7 +16,7 @@ from cleantext.rules.index import Index, PhraseEntry, asks_short_lines_only, ran
 from cleantext.rules.language import Languages
 from cleantext.rules.model import Category, Rule
 from cleantext.rules.phrases import compile_phrases
-from cleantext.rules.pickles import Sharing, dump, load
+from cleantext.rules.pickles import Sharing, dump, dump_packed, load, load_packed
 from cleantext.rules.regexes import check_regex
 from cleantext.rules.returning import Returning
 from cleantext.rules.scene import Cues, Hit
@@ -40,7 +40,7 @@ _PROFILE_CONFIDENCE = {
 }
 
 
-_APART = ("index", "site_index", "selectors", "vocabulary", "languages", "flat")
+_APART = ("index", "site_index", "selectors", "vocabulary", "languages")
 """Parts that are pickled apart, and unpickled when they are first asked for: most texts need two of them."""
 
 
@@ -56,6 +56,8 @@ class RuleSet:
             RuleError: a phrase or pattern cannot be read; names file, rule and key.
         """
         self._apart: dict[str, bytes] = {}
+        self._flat: bytes | None = None
+        """What the native core is made of, packed; None as long as nobody asked."""
         self.rules = tuple(rules)
         self.categories = dict(categories)
         self.vocabulary = dict(vocabulary)
@@ -118,23 +120,6 @@ class RuleSet:
         part: Languages = self._read_part("languages")
         return part
 
-    @cached_property
-    def flat(self) -> Flat | None:
-        """The rules as the native core takes them; None where there is no core, or Python must decide them."""
-        if "flat" in self._apart:
-            part: Flat | None = self._read_part("flat")
-            return part
-        if core is None:
-            return None
-        from cleantext.native.flat import flattened
-
-        return flattened(self)
-
-    @property
-    def has_flat(self) -> bool:
-        """Whether `flat` is at hand, so that it need not be made."""
-        return "flat" in self._apart or "flat" in self.__dict__
-
     def _read_part(self, name: str) -> Any:
         data = self._apart.get(name)
         if data is not None:
@@ -142,7 +127,28 @@ class RuleSet:
             self._apart.pop(name, None)
         return self.__dict__[name]  # where there was no data, another thread was faster
 
+    @property
+    def has_flat(self) -> bool:
+        """Whether `flat` need not be made, only read."""
+        return self._flat is not None
+
+    def flat(self) -> Flat | None:
+        """The rules as the native core takes them; None where there is no core, or Python must decide them.
+
+        Not kept as it is: a core takes what it needs.
+        """
+        if self._flat is not None:
+            flat: Flat | None = load_packed(self._flat)
+            return flat
+        if core is None:
+            return None
+        from cleantext.native.flat import flattened
+
+        return flattened(self)
+
     def __getstate__(self) -> dict[str, Any]:
+        if self._flat is None:
+            self._flat = dump_packed(self.flat())
         sharing = Sharing()
         state = {name: sharing.once(value) for name, value in self.__dict__.items() if name not in _APART}
         state["_apart"] = {name: self._apart.get(name) or _pickled(getattr(self, name)) for name in _APART}

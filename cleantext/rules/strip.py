@@ -96,6 +96,10 @@ class Stripper:
             numbers = [n for n, line in enumerate(lines) if line.strip()]
         return text if whole else "\n".join(lines)
 
+    def prepare(self) -> None:
+        """Make what `strip` works with, for there is much to come."""
+        self.rules.native.prepare(self.rules)
+
     def explain(self, text: str, rows: Set[str] = frozenset()) -> Stripped:
         """The same, with an edit for each line and span that went."""
         edits: list[Edit] = []

@@ -22,7 +22,7 @@ class Twins:
     """One set of rules in both engines."""
 
     def __init__(self, rules: RuleSet) -> None:
-        flat = rules.flat
+        flat = rules.flat()
         assert core is not None
         assert flat is not None
         self.rules = rules
