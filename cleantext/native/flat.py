@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cleantext.native.export import NotNativeError, export
-from cleantext.native.tables import Tables
 from cleantext.rules.index import Index
 from cleantext.rules.ruleset import RuleSet
 from cleantext.rules.scene import Hit
@@ -46,6 +44,9 @@ class Places:
 
 def flattened(rules: RuleSet) -> Flat | None:
     """The rules in plain values; None where they hold what the native core cannot decide, so that Python must."""
+    from cleantext.native.export import NotNativeError, export  # not needed to read what was made before
+    from cleantext.native.tables import Tables
+
     try:
         exported = export(rules)
     except NotNativeError:
