@@ -41,7 +41,7 @@ class Decider {
       look->hits = ids_of(row[py::int_(1)]);
       look->prose = row[py::int_(2)].cast<bool>();
       look->form = Form(row[py::int_(3)].cast<int>());
-      lines.push_back({held[i], std::move(look)});
+      lines.push_back({held[i], {}, std::move(look)});
     }
     Settings settings;
     settings.active = reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr()));

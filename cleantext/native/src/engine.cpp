@@ -133,7 +133,7 @@ class Core {
     const Text text = text_of(line);
     Index& index = sited ? engine_.site_index : engine_.index;
     auto look = closely ? index.look_closely(text) : nullptr;
-    if (!look) look = index.look(text, python_);
+    if (!look) look = index.look(text, {}, python_);
     return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
   }
 

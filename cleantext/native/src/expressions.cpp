@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t FILED = 3;        // characters of a beginning by which it is filed
 constexpr size_t MOST = 8;         // characters of a beginning, at most
-constexpr size_t MIN_LITERAL = 4;  // characters of a literal, of ASCII, that is scanned for
+constexpr size_t MIN_LITERAL = 3;  // characters of a literal that is scanned for
 
 // Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
 bool is_odd(Char c) {
@@ -36,7 +36,7 @@ void Expressions::build() {
       continue;
     }
     for (const Text& literal : expression.literals)
-      if (literal.size() >= MIN_LITERAL || !is_ascii(literal))
+      if (literal.size() >= MIN_LITERAL)
         by_literal[literal].push_back(place);
       else
         tiny_.push_back({literal, place}), rarest_.push_back(uint32_t(rarest(literal)));
@@ -69,19 +69,16 @@ void Expressions::Begins::find(View text, Ids& out) const {
       if (starts_with(start, all[n].text)) out.push_back(all[n].place);
 }
 
-void Expressions::candidates(View low, Ids& out) const {
+void Expressions::candidates(View low, bool ascii, Ids& out) const {
   const View text = stripped(low);
   size_t word = 0;
   while (word < text.size() && !is_word(text[word])) ++word;
   of_line_.find(text, out);
   of_first_word_.find(text.substr(word), out);
   out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return !holds_literal(all_[n], low); }), out.end());
-  literals_.scan(low, [&](uint32_t id, size_t) {
-    out.insert(out.end(), by_literal_[id].begin(), by_literal_[id].end());
-    return true;
-  });
+  literals_.scan(low, [&](uint32_t id) { out.insert(out.end(), by_literal_[id].begin(), by_literal_[id].end()); });
   for (size_t t = 0; t < tiny_.size(); ++t)
-    if (text.size() <= all_[tiny_[t].place].longest && contains(low, tiny_[t].text, rarest_[t]))
+    if (text.size() <= all_[tiny_[t].place].longest && !(ascii && tiny_[t].text[0] > 0x7f) && contains(low, tiny_[t].text, rarest_[t]))
       out.push_back(tiny_[t].place);
   out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return text.size() > all_[n].longest; }), out.end());
   std::sort(out.begin(), out.end());

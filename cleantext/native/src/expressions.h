@@ -26,9 +26,9 @@ class Expressions {
   void build();
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
-  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters. Of those in
-  // `out` the line holds a literal.
-  void candidates(View low, Ids& out) const;
+  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters, `ascii`
+  // whether it is of ASCII. Of those in `out` the line holds a literal.
+  void candidates(View low, bool ascii, Ids& out) const;
 
  private:
 
@@ -49,7 +49,7 @@ class Expressions {
 
   std::vector<Expression> all_;
   Begins of_line_, of_first_word_;
-  Scanner literals_;
+  FewLiterals literals_;
   std::vector<Ids> by_literal_;
   std::vector<Begin> tiny_;  // literals that are too short for the scanner
   Ids rarest_;               // where the rarest character of each stands
