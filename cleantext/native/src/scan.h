@@ -92,7 +92,7 @@ class FewLiterals {
   // To be called once all are there.
   void build();
 
-  // Call `found(id)` for each literal of the text, in no order.
+  // Call `found(id, start)` for each literal of the text, in no order.
   template <typename Found>
   void scan(View text, Found found) const {
     if (literals_.empty()) return;
@@ -104,7 +104,7 @@ class FewLiterals {
         continue;
       for (const Place& place : places_[pair]) {
         const auto& [literal, id] = literals_[place.literal];
-        if (i >= place.at && text.substr(i - place.at, literal.size()) == literal) found(id);
+        if (i >= place.at && text.substr(i - place.at, literal.size()) == literal) found(id, i - place.at);
       }
     }
   }

@@ -106,25 +106,35 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
 
 bool Engine::look_up(View text, View low, const std::vector<View>& all, const Settings& settings, bool spans_done,
                      std::vector<Line>& lines) {
-  const bool ascii = is_ascii(low) && !low.empty();
+  const bool known = !low.empty();
   Text held;
+  std::vector<Expressions::Found> found;
+  size_t next = 0;  // of what was found
+  if (known) {
+    if (!spans_done && holds_span(low, settings)) return false;
+    expressions.search(low, found);
+  }
   for (View whole : all) {
     const View line = stripped(whole);
     if (line.empty()) continue;  // no literal is blank
-    const auto low_of = [&](View piece) {
-      return low.empty() ? View() : low.substr(size_t(piece.data() - text.data()), piece.size());
-    };
-    View whole_low = low_of(whole);
-    if (whole_low.empty()) {
-      held = host_.lower(whole);
-      whole_low = held;
-    }
-    if (!spans_done && holds_span(whole_low, settings)) return false;
-    const View line_low = low_of(line);
+    const auto low_of = [&](View piece) { return low.substr(size_t(piece.data() - text.data()), piece.size()); };
+    const View line_low = known ? low_of(line) : View();
     auto look = index.look(line, line_low, host_);
     if (settings.sited) look = with_hits(look, site_index.look(line, line_low, host_)->hits);
-    if (line.size() <= MAX_LINE)
-      look = with_hits(std::move(look), expression_hits(line, whole_low, ascii, settings));
+    if (known) {
+      const size_t end = size_t(whole.data() - text.data()) + whole.size(), first = next;
+      while (next < found.size() && found[next].at < end) ++next;
+      if (line.size() <= MAX_LINE)
+        look = with_hits(std::move(look),
+                         expression_hits(line, low_of(whole), found.data() + first, found.data() + next, settings));
+    } else {
+      held = host_.lower(whole);
+      if (!spans_done && holds_span(held, settings)) return false;
+      expressions.search(held, found);
+      if (line.size() <= MAX_LINE)
+        look = with_hits(std::move(look),
+                         expression_hits(line, held, found.data(), found.data() + found.size(), settings));
+    }
     lines.push_back({line, line_low, std::move(look)});
   }
   return true;
@@ -132,15 +142,16 @@ bool Engine::look_up(View text, View low, const std::vector<View>& all, const Se
 
 bool Engine::holds_span(View low, const Settings& settings) const {
   bool holds = false;
-  spans.scan(low, [&](uint32_t id) {
+  spans.scan(low, [&](uint32_t id, size_t) {
     for (uint32_t rule : rules_of_span[id]) holds |= settings.active[rule] != 0;
   });
   return holds;
 }
 
-Ids Engine::expression_hits(View line, View low, bool ascii, const Settings& settings) {
+Ids Engine::expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
+                            const Settings& settings) {
   Ids places, out;
-  expressions.candidates(low, ascii, places);
+  expressions.candidates(low, first, last, places);
   for (uint32_t place : places) {
     const Expression& expression = expressions[place];
     if (settings.active[expression.rule] && patterns_.matches(expression.number, line)) out.push_back(expression.hit);

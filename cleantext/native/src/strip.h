@@ -27,8 +27,10 @@ class Engine {
                std::vector<Line>& lines);
   // Whether a line in small letters holds a literal of an active rule on parts of lines.
   bool holds_span(View low, const Settings& settings) const;
-  // Of the expressions on lines of any length those that fit; `low` is the line in small letters.
-  Ids expression_hits(View line, View low, bool ascii, const Settings& settings);
+  // Of the expressions on lines of any length those that fit; `low` is the line in small letters, [first, last) what
+  // was found in it.
+  Ids expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
+                      const Settings& settings);
   void look_closely(std::vector<Line>& lines);
 
   Host& host_;
