@@ -9,7 +9,7 @@ namespace {
 constexpr size_t FILED = 3;        // characters of a beginning by which it is filed
 constexpr size_t MOST = 8;         // characters of a beginning, at most
 constexpr size_t SHORT_LINE = 100;  // characters; of lines that are no longer there are few
-constexpr size_t MIN_LITERAL = 3;  // characters of a literal that is scanned for
+constexpr size_t MIN_LITERAL = 4;  // characters of a literal that is scanned for
 
 // Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
 bool is_odd(Char c) {
@@ -78,6 +78,7 @@ void Expressions::search(View low, std::vector<Found>& out) const {
   out.clear();
   literals_.scan(low, [&](uint32_t id, size_t at) {
     for (uint32_t place : by_literal_[id]) out.push_back({at, place});
+    return true;
   });
   const bool ascii = is_ascii(low);
   for (size_t t = 0; t < tiny_.size(); ++t) {

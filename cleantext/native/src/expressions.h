@@ -56,7 +56,7 @@ class Expressions {
 
   std::vector<Expression> all_;
   Begins of_line_, of_first_word_;
-  FewLiterals literals_;
+  Scanner literals_;
   std::vector<Ids> by_literal_;
   std::vector<Begin> tiny_;  // literals that are too short for the scanner
   Ids on_short_;             // those on short lines only, whose literals stand in all prose

@@ -61,21 +61,4 @@ void Scanner::build() {
   for (size_t n = 0; n < marks; ++n) first_[n + 1] += first_[n];
 }
 
-void FewLiterals::build() {
-  has_.assign(MARKS, 0);
-  places_.assign(MARKS, {});
-  for (uint32_t n = 0; n < literals_.size(); ++n) {
-    const Text& text = literals_[n].text;
-    for (uint32_t odd : {0, 1}) {
-      const auto rarity = [&](uint32_t i) { return commonness(text[i]) + commonness(text[i + 1]); };
-      uint32_t best = odd;
-      for (uint32_t i = odd + 2; i + 1 < text.size(); i += 2)
-        if (rarity(i) > rarity(best)) best = i;
-      const uint32_t pair = mark(text[best], text[best + 1]);
-      has_[pair] = 1;
-      places_[pair].push_back({n, best});
-    }
-  }
-}
-
 }  // namespace cleantext

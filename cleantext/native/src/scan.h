@@ -84,47 +84,4 @@ class Scanner {
   std::vector<Place> places_;
 };
 
-// A few literals of three or more characters, looked for in much text: filed under two characters of each, at an even
-// and at an odd distance from its start.
-class FewLiterals {
- public:
-  void add(View literal, uint32_t id) { literals_.push_back({Text(literal), id}); }
-  // To be called once all are there.
-  void build();
-
-  // Call `found(id, start)` for each literal of the text, in no order.
-  template <typename Found>
-  void scan(View text, Found found) const {
-    if (literals_.empty()) return;
-    const Char* c = text.data();
-    const uint8_t* has = has_.data();
-    for (size_t i = 0; i + 1 < text.size(); i += 2) {
-      const uint32_t pair = mark(c[i], c[i + 1]);
-      if (!has[pair]) [[likely]]
-        continue;
-      for (const Place& place : places_[pair]) {
-        const auto& [literal, id] = literals_[place.literal];
-        if (i >= place.at && text.substr(i - place.at, literal.size()) == literal) found(id, i - place.at);
-      }
-    }
-  }
-
- private:
-  struct Literal {
-    Text text;
-    uint32_t id;
-  };
-  struct Place {
-    uint32_t literal;
-    uint32_t at;  // where in it the characters stand
-  };
-  static constexpr size_t MARKS = 1 << 14;
-
-  static uint32_t mark(Char a, Char b) { return (a & 127) | (b & 127) << 7; }
-
-  std::vector<Literal> literals_;
-  std::vector<uint8_t> has_;
-  std::vector<std::vector<Place>> places_;
-};
-
 }  // namespace cleantext

@@ -144,6 +144,7 @@ bool Engine::holds_span(View low, const Settings& settings) const {
   bool holds = false;
   spans.scan(low, [&](uint32_t id, size_t) {
     for (uint32_t rule : rules_of_span[id]) holds |= settings.active[rule] != 0;
+    return !holds;
   });
   return holds;
 }

@@ -41,7 +41,7 @@ class Engine {
  public:
   Rules rules;
   Index index, site_index;
-  FewLiterals spans;               // literals of rules on parts of lines
+  Scanner spans;                   // literals of rules on parts of lines
   std::vector<Ids> rules_of_span;  // per literal: the rules that look for it
   Expressions expressions;         // on lines of any length
 };
