@@ -32,8 +32,12 @@ Beginnings = tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
-def beginnings(pattern: str) -> tuple[bool, Beginnings]:
+def beginnings(pattern: str, least: int = TELLING) -> tuple[bool, Beginnings]:
     """The beginnings of all lines that a pattern fits.
+
+    Args:
+        pattern: of `re` or `regex`.
+        least: so many letters must each beginning have, if it is not a sign.
 
     Returns:
         Whether a line's characters before its first word are passed over, as `\\W{0,5}` does; and what comes then, of
@@ -50,7 +54,7 @@ def beginnings(pattern: str) -> tuple[bool, Beginnings]:
     skips = bool(tree) and _passes_over(tree[0])
     going, done = _grown(tree[1:] if skips else tree, {""})
     found = {text.lower() for text in going | done}
-    if len(found) > MOST or not all(map(_tells, found)) or any(map(_ODD.search, found)):
+    if len(found) > MOST or not all(_tells(text, least) for text in found) or any(map(_ODD.search, found)):
         return False, ()
     if skips and not all(text[0].isalnum() for text in found):
         return False, ()
@@ -68,9 +72,9 @@ def longest(pattern: str) -> int:
         return _ANY
 
 
-def _tells(text: str) -> bool:
+def _tells(text: str, least: int) -> bool:
     """Whether few lines begin so: with some letters, or with a sign."""
-    return len(text) >= TELLING or (text != "" and not text[0].isalnum())
+    return len(text) >= least or (text != "" and not text[0].isalnum())
 
 
 def _passes_over(node: Any) -> bool:

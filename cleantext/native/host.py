@@ -49,7 +49,7 @@ class Host:
 
     def begins(self, number: int) -> Beginnings:
         """What every folded line begins with that a pattern fits; none where that is not known."""
-        skips, begins = beginnings(self._patterns[number])
+        skips, begins = beginnings(self._patterns[number], 1)
         return () if skips else begins
 
     def matches(self, number: int, line: str) -> bool:

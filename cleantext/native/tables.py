@@ -1,7 +1,7 @@
 """The look-up tables of the rules, as the native core takes them: cleantext.rules.index and .spans, made flat.
 
 They are one row of numbers and one text, which the core reads from the front as they were written: a pickle of those
-is read a hundred times as fast as one of lists of lists. The order here is that of `fill` in engine.cpp.
+is read a hundred times as fast as one of lists of lists. The order here is that of `fill` in core.cpp.
 """
 
 from __future__ import annotations

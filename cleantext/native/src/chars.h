@@ -102,12 +102,13 @@ inline bool ends_with(View text, View end) {
 }
 inline bool contains(View text, Char c) { return find_char(text, c) != View::npos; }
 
-// Whether a piece, not empty, stands in a text; `rare` is where its seldomest character stands in it.
-inline bool contains(View text, View piece, size_t rare = 0) {
-  for (size_t at = rare; (at = find_char(text, piece[rare], at)) != View::npos; ++at)
-    if (text.substr(at - rare, piece.size()) == piece) return true;
-  return false;
+// Where a piece, not empty, stands next from `start` on; `rare` is where its seldomest character stands in it.
+inline size_t find(View text, View piece, size_t rare, size_t start = 0) {
+  for (size_t at = start + rare; (at = find_char(text, piece[rare], at)) != View::npos; ++at)
+    if (text.substr(at - rare, piece.size()) == piece) return at - rare;
+  return View::npos;
 }
+inline bool contains(View text, View piece, size_t rare = 0) { return find(text, piece, rare) != View::npos; }
 
 // The place of a character among those that texts have most of, as far as that can be said of all texts.
 inline size_t commonness(Char c) {

@@ -169,7 +169,7 @@ class Core {
     const Text text = text_of(line);
     Index& index = sited ? engine_.site_index : engine_.index;
     auto look = closely ? index.look_closely(text) : nullptr;
-    if (!look) look = index.look(text, python_);
+    if (!look) look = index.look(text, {}, python_);
     return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
   }
 
@@ -200,7 +200,7 @@ class Core {
       look->hits = ids_of(row[py::int_(1)]);
       look->prose = row[py::int_(2)].cast<bool>();
       look->form = Form(row[py::int_(3)].cast<int>());
-      lines.push_back({held[i], std::move(look)});
+      lines.push_back({held[i], {}, std::move(look)});
     }
     const Settings settings = settings_of(active, strict, max_loss, language_known, false);
     Scene scene(engine_.rules, python_);

@@ -8,7 +8,8 @@ namespace {
 
 constexpr size_t FILED = 3;        // characters of a beginning by which it is filed
 constexpr size_t MOST = 8;         // characters of a beginning, at most
-constexpr size_t MIN_LITERAL = 4;  // characters of a literal, of ASCII, that is scanned for
+constexpr size_t SHORT_LINE = 100;  // characters; of lines that are no longer there are few
+constexpr size_t MIN_LITERAL = 4;  // characters of a literal that is scanned for
 
 // Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
 bool is_odd(Char c) {
@@ -35,8 +36,12 @@ void Expressions::build() {
       for (const Text& begin : expression.begins) begins.all.push_back({begin, place});
       continue;
     }
+    if (expression.longest <= SHORT_LINE) {
+      on_short_.push_back(place);
+      continue;
+    }
     for (const Text& literal : expression.literals)
-      if (literal.size() >= MIN_LITERAL || !is_ascii(literal))
+      if (literal.size() >= MIN_LITERAL)
         by_literal[literal].push_back(place);
       else
         tiny_.push_back({literal, place}), rarest_.push_back(uint32_t(rarest(literal)));
@@ -69,21 +74,33 @@ void Expressions::Begins::find(View text, Ids& out) const {
       if (starts_with(start, all[n].text)) out.push_back(all[n].place);
 }
 
-void Expressions::candidates(View low, Ids& out) const {
+void Expressions::search(View low, std::vector<Found>& out) const {
+  out.clear();
+  literals_.scan(low, [&](uint32_t id, size_t at) {
+    for (uint32_t place : by_literal_[id]) out.push_back({at, place});
+    return true;
+  });
+  const bool ascii = is_ascii(low);
+  for (size_t t = 0; t < tiny_.size(); ++t) {
+    const View literal = tiny_[t].text;
+    if (ascii && literal[0] > 0x7f) continue;
+    for (size_t at = 0; (at = find(low, literal, rarest_[t], at)) != View::npos; ++at) out.push_back({at, tiny_[t].place});
+  }
+  std::sort(out.begin(), out.end(), [](const Found& a, const Found& b) { return a.at < b.at; });
+}
+
+void Expressions::candidates(View low, const Found* first, const Found* last, Ids& out) const {
+  out.clear();
   const View text = stripped(low);
   size_t word = 0;
   while (word < text.size() && !is_word(text[word])) ++word;
   of_line_.find(text, out);
   of_first_word_.find(text.substr(word), out);
-  out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return !holds_literal(all_[n], low); }), out.end());
-  literals_.scan(low, [&](uint32_t id, size_t) {
-    out.insert(out.end(), by_literal_[id].begin(), by_literal_[id].end());
-    return true;
-  });
-  for (size_t t = 0; t < tiny_.size(); ++t)
-    if (text.size() <= all_[tiny_[t].place].longest && contains(low, tiny_[t].text, rarest_[t]))
-      out.push_back(tiny_[t].place);
-  out.erase(std::remove_if(out.begin(), out.end(), [&](uint32_t n) { return text.size() > all_[n].longest; }), out.end());
+  if (text.size() <= SHORT_LINE) out.insert(out.end(), on_short_.begin(), on_short_.end());
+  if (out.empty() && first == last) return;
+  std::erase_if(out, [&](uint32_t n) { return !holds_literal(all_[n], low); });
+  for (; first != last; ++first) out.push_back(first->place);
+  std::erase_if(out, [&](uint32_t n) { return text.size() > all_[n].longest; });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
 }

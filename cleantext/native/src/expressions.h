@@ -26,9 +26,16 @@ class Expressions {
   void build();
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
-  // Adds to `out` the places of those that may fit a line, in order; `low` is the line in small letters. Of those in
-  // `out` the line holds a literal.
-  void candidates(View low, Ids& out) const;
+  // A literal of an expression, where it stands in a text.
+  struct Found {
+    size_t at;
+    uint32_t place;
+  };
+
+  // Those literals of a text, in small letters, that say what may be worth trying; in their order there.
+  void search(View low, std::vector<Found>& out) const;
+  // Sets `out` to the places of those that may fit a line of that text, in order; [first, last) was found in it.
+  void candidates(View low, const Found* first, const Found* last, Ids& out) const;
 
  private:
 
@@ -52,6 +59,7 @@ class Expressions {
   Scanner literals_;
   std::vector<Ids> by_literal_;
   std::vector<Begin> tiny_;  // literals that are too short for the scanner
+  Ids on_short_;             // those on short lines only, whose literals stand in all prose
   Ids rarest_;               // where the rarest character of each stands
 };
 

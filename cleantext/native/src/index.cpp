@@ -118,12 +118,6 @@ bool has_clock(View key) {
   return false;
 }
 
-// str.lower of a line, in Python where it must be.
-Text lowered(View text, Host& host) {
-  Text out(text.size(), 0);
-  return lower_simply(text, out.data()) ? out : host.lower(text);
-}
-
 // Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
 bool may_be_code(View text) {
   bool marked = false;
@@ -141,6 +135,28 @@ Form form_of(View text, Patterns& python) {
   return text.size() <= 200 && may_be_code(text) ? python.form(text) : Form::none;
 }
 
+// Whether the words of a piece, not empty, follow each other in a text, whatever stands between them but letters and
+// digits; `rare` is where the piece's seldomest character stands.
+bool holds_apart(View text, View piece, size_t rare) {
+  // The words before that character's are left out: what follows is enough to be rare.
+  const View rest = piece.substr(rare);
+  for (size_t at = 0; (at = find_char(text, rest[0], at)) != View::npos; ++at) {
+    size_t i = at, n = 0;
+    while (n < rest.size() && i < text.size()) {
+      if (rest[n] == U' ') {
+        if (is_alnum(text[i])) break;
+        while (i < text.size() && !is_alnum(text[i])) ++i;
+        ++n;
+      } else if (rest[n++] != text[i++]) {
+        n = 0;
+        break;
+      }
+    }
+    if (n == rest.size()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 uint64_t packed(View text) {
@@ -155,6 +171,7 @@ Key::Key(View text) : text(text), ends(ends_of(text)) {
 
 Piece::Piece(Text piece)
     : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())), word_mark(NO_MARK),
+      plain(std::all_of(text.begin(), text.end(), [](Char c) { return c < 0x80 && (c == U' ' || is_alnum(c)); })),
       rare(uint32_t(rarest(text))) {
   size_t rarity = 0;
   for (size_t i = 0; i + TRIO <= text.size(); ++i) {
@@ -171,7 +188,11 @@ bool Key::holds(const Piece& piece) const {
   return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text, piece.rare);
 }
 
-bool Key::may_hold(const Piece& piece) const { return piece.word_mark == NO_MARK || trios_[piece.word_mark]; }
+bool Key::may_hold(const Piece& piece) const {
+  if (piece.word_mark == NO_MARK) return true;
+  if (!trios_[piece.word_mark]) return false;
+  return !piece.plain || holds_apart(text, piece.text, piece.rare);
+}
 
 bool Item::may_fit_folded(const Key& line) const {
   return std::all_of(tests.begin(), tests.end(), [&line](const auto& group) {
@@ -203,7 +224,7 @@ Ids merged(const Ids& a, const Ids& b) {
   return out;
 }
 
-std::shared_ptr<const Look> Index::look(View line, Host& host) {
+std::shared_ptr<const Look> Index::look(View line, View low, Host& host) {
   const bool is_short = line.size() <= LONG_LINE;
   if (is_short) {
     const auto known = cache_.find(line);
@@ -212,13 +233,13 @@ std::shared_ptr<const Look> Index::look(View line, Host& host) {
   std::shared_ptr<Look> look;
   if (is_short) {
     look = look_at(line, folder_.fold(line));
-    add_expressions(line, host, look->hits);
+    add_expressions(line, low, host, look->hits);
     // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
     if (cache_.size() >= CACHE_SIZE) cache_.clear();
     cache_.emplace(line, look);
     return look;
   }
-  Text key = line.size() <= MAX_LINE ? long_key(line) : Text();
+  Text key = line.size() <= MAX_LINE ? long_key(line, low) : Text();
   if (!key.empty()) return look_at(line, std::move(key));
   look = std::make_shared<Look>();
   look->prose = reads_as_prose(line);
@@ -239,10 +260,10 @@ std::shared_ptr<Look> Index::look_at(View line, Text key) {
   return look;
 }
 
-void Index::add_expressions(View line, Host& host, Ids& out) {
+void Index::add_expressions(View line, View low, Host& host, Ids& out) {
   if (literals.empty()) return;
   Ids which;
-  literals.scan(lowered(line, host), [&](uint32_t id, size_t) {
+  literals.scan(low.empty() ? View(host.lower(line)) : low, [&](uint32_t id, size_t) {
     which.insert(which.end(), by_literal[id].begin(), by_literal[id].end());
     return true;
   });
@@ -255,7 +276,7 @@ void Index::add_expressions(View line, Host& host, Ids& out) {
   if (!more.empty()) out = merged(out, more);
 }
 
-Text Index::long_key(View line) {
+Text Index::long_key(View line, View low) {
   Ids filed;
   for (uint64_t name : Names(line.substr(0, HEAD), folder_))
     for (uint32_t n : long_heads.find(name)) filed.push_back(n);
@@ -270,17 +291,15 @@ Text Index::long_key(View line) {
                 filed.end());
     if (filed.empty()) return {};
   }
-  if (!may_fit_folded(line, filed)) return {};
+  if (!may_fit_folded(low, filed)) return {};
   Text text = folder_.fold(line);
   const Key key(text);
   const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
   return may_fit ? text : Text();
 }
 
-bool Index::may_fit_folded(View line, const Ids& filed) const {
-  if (!is_ascii(line)) return true;
-  Text low(line.size(), 0);
-  lower_simply(line, low.data());
+bool Index::may_fit_folded(View low, const Ids& filed) const {
+  if (low.empty() || !is_ascii(low)) return true;
   const Key key(low);
   return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit_folded(key); });
 }

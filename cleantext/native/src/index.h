@@ -53,6 +53,7 @@ struct Piece {
   Text text;
   uint32_t mark;       // of its first three characters; of a shorter text none
   uint32_t word_mark;  // of three letters or digits of it, which folding leaves side by side; perhaps none
+  bool plain;          // whether it is of ASCII letters, digits and single spaces
   uint32_t rare;       // where its rarest character stands
 };
 
@@ -102,20 +103,20 @@ class Index {
 
   Index(Folder& folder, Patterns& python, const Months& months) : folder_(folder), python_(python), months_(months) {}
 
-  // What is known of a line from its own text: Index.look. `lower` gives str.lower of it.
-  std::shared_ptr<const Look> look(View line, Host& host);
+  // What is known of a line from its own text: Index.look. `low` is the line in small letters, empty if not known.
+  std::shared_ptr<const Look> look(View line, View low, Host& host);
   // With phrases that begin with an open hole tried on long lines, too; null where nothing is to be added.
   std::shared_ptr<const Look> look_closely(View line);
 
  private:
   std::shared_ptr<Look> look_at(View line, Text key);
-  Text long_key(View line);
-  bool may_fit_folded(View line, const Ids& filed) const;
+  Text long_key(View line, View low);
+  bool may_fit_folded(View low, const Ids& filed) const;
   Ids hits(View text);
   uint16_t held(View key) const;
   void try_items(IdRange filed, const Key& key, Ids& out);
   bool begins_so(Item& item, View key);
-  void add_expressions(View line, Host& host, Ids& out);
+  void add_expressions(View line, View low, Host& host, Ids& out);
 
   Folder& folder_;
   Patterns& python_;

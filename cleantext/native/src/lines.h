@@ -30,6 +30,7 @@ struct Look {
 // A line of a document: stripped, not blank.
 struct Line {
   View text;
+  View low;  // the same in small letters; empty where these are not as many
   std::shared_ptr<const Look> look;
 };
 

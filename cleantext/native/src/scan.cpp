@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace cleantext {
+namespace {
+
+// Of literals that share three characters: so many weigh as much as a place among the common ones, and as so many at
+// most.
+constexpr uint32_t FEW = 4;
+constexpr uint32_t MANY = 64;
+
+}  // namespace
 
 void Scanner::add(View literal, uint32_t id) {
   if (!literal.empty()) literals_.push_back({Text(literal), id});
@@ -31,14 +39,14 @@ void Scanner::build() {
       for (uint32_t at : {0, 1}) filed.push_back({mark(text[at], text[at + 1], PAIR), {n, at}});
     } else {
       for (uint32_t odd : {0, 1}) {
-        const auto cost = [&](uint32_t i) {
-          // What few literals share; a space says less than a letter.
-          const uint32_t spaces = (text[i] == U' ') + (text[i + 1] == U' ') + (text[i + 2] == U' ');
-          return times[mark(text[i], text[i + 1], text[i + 2])] * 4 + spaces;
+        // Characters that other text has seldom, and few literals.
+        const auto rarity = [&](uint32_t i) {
+          const auto others = std::min<uint32_t>(times[mark(text[i], text[i + 1], text[i + 2])], MANY);
+          return int(commonness(text[i]) + commonness(text[i + 1]) + commonness(text[i + 2])) - int(others / FEW);
         };
         uint32_t best = odd;
         for (uint32_t i = odd + 2; i + 2 < text.size(); i += 2)
-          if (cost(i) < cost(best)) best = i;
+          if (rarity(i) > rarity(best)) best = i;
         filed.push_back({mark(text[best], text[best + 1], text[best + 2]), {n, best}});
       }
     }

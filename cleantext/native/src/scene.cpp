@@ -16,6 +16,7 @@ constexpr size_t MAX_ECHO_CHARS = 1'000;
 constexpr size_t MAX_REST = 40;
 constexpr size_t MAX_HEADLINE = 40;
 constexpr double NONE_99 = 99;
+constexpr size_t MAX_SEARCHES = 24;  // of the prose; for more of them an index of its words pays
 constexpr double NOT_ASKED = std::numeric_limits<double>::quiet_NaN();
 
 const std::vector<std::string> SIGN_NAMES = {
@@ -158,27 +159,19 @@ bool begins_as_quote(View text) {
 
 void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>& prose_lines, Host& host) {
   words_ready_ = pairs_ready_ = false;
+  asked_ = 0;
   text_.clear();
   bool simple = true;
-  size_t size = 0, used = 0;
-  for (; used < prose_lines.size() && size <= MAX_ECHO_PROSE && simple; ++used) {
-    View line = lines[prose_lines[used]].text;
-    size += line.size();
-    size_t start = text_.size() + 1;
-    text_.push_back(U' ');
-    text_.resize(start + line.size());
-    simple = lower_simply(line, text_.data() + start);
-  }
-  if (simple) return;
-  text_.clear();
-  size = 0;
+  size_t size = 0;
   for (uint32_t at : prose_lines) {
+    simple &= !lines[at].low.empty();
     text_ += U' ';
-    text_ += lines[at].text;
+    text_ += simple ? lines[at].low : lines[at].text;
     size += lines[at].text.size();
     if (size > MAX_ECHO_PROSE) break;
   }
-  text_ = host.lower(text_);
+  // What is in small letters already stays as it is.
+  if (!simple) text_ = host.lower(text_);
 }
 
 size_t ProseText::bucket(const Char* start) const {
@@ -207,8 +200,17 @@ void ProseText::index_words() {
 }
 
 bool ProseText::holds_more(View stem, size_t times) {
-  if (!words_ready_) index_words();
   View text = text_;
+  if (!words_ready_) {
+    if (++asked_ <= MAX_SEARCHES) {
+      const size_t rare = rarest(stem);
+      for (size_t at = 0; (at = find_char(text, stem[rare], at)) != View::npos; ++at)
+        if (at > rare && text[at - rare - 1] == U' ' && starts_with(text.substr(at - rare), stem) && times-- == 0)
+          return true;
+      return false;
+    }
+    index_words();
+  }
   for (int32_t place = buckets_[bucket(stem.data())]; place >= 0; place = next_[place])
     if (starts_with(text.substr(starts_[place]), stem) && times-- == 0) return true;
   return false;

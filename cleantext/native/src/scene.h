@@ -35,6 +35,7 @@ class ProseText {
 
   Text text_;
   bool words_ready_ = false, pairs_ready_ = false;
+  size_t asked_ = 0;  // how often `holds_more` was
   std::vector<int32_t> buckets_, next_;  // by the first four characters after a space, places in starts_
   std::vector<uint32_t> starts_;
   std::vector<uint64_t> pairs_;  // sorted

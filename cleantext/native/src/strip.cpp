@@ -62,7 +62,9 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
   std::vector<bool> blank(all.size());
   std::vector<Line> lines;
   lines.reserve(all.size());
-  if (!look_up(all, settings, spans_done, lines)) return Outcome::spans;
+  Text low(text.size(), 0);
+  if (!lower_simply(text, low.data())) low.clear();
+  if (!look_up(text, low, all, settings, spans_done, lines)) return Outcome::spans;
   for (size_t n = 0; n < all.size(); ++n) blank[n] = stripped(all[n]).empty();
   auto scene = idle_ ? std::move(idle_) : std::make_unique<Scene>(rules, host_);
   bool whole = true;
@@ -102,35 +104,55 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
   return Outcome::changed;
 }
 
-bool Engine::look_up(const std::vector<View>& all, const Settings& settings, bool spans_done,
+bool Engine::look_up(View text, View low, const std::vector<View>& all, const Settings& settings, bool spans_done,
                      std::vector<Line>& lines) {
-  const auto is_on = [&](uint32_t rule) { return settings.active[rule] != 0; };
-  Text low;
+  const bool known = !low.empty();
+  Text held;
+  std::vector<Expressions::Found> found;
+  size_t next = 0;  // of what was found
+  if (known) {
+    if (!spans_done && holds_span(low, settings)) return false;
+    expressions.search(low, found);
+  }
   for (View whole : all) {
-    const View text = stripped(whole);
-    if (text.empty()) continue;  // no literal is blank
-    low.resize(whole.size());
-    if (!lower_simply(whole, low.data())) low = host_.lower(whole);
-    if (!spans_done) {
-      bool met = false;
-      spans.scan(low, [&](uint32_t id, size_t) {
-        met = std::any_of(rules_of_span[id].begin(), rules_of_span[id].end(), is_on);
-        return !met;
-      });
-      if (met) return false;
+    const View line = stripped(whole);
+    if (line.empty()) continue;  // no literal is blank
+    const auto low_of = [&](View piece) { return low.substr(size_t(piece.data() - text.data()), piece.size()); };
+    const View line_low = known ? low_of(line) : View();
+    auto look = index.look(line, line_low, host_);
+    if (settings.sited) look = with_hits(look, site_index.look(line, line_low, host_)->hits);
+    if (known) {
+      const size_t end = size_t(whole.data() - text.data()) + whole.size(), first = next;
+      while (next < found.size() && found[next].at < end) ++next;
+      if (line.size() <= MAX_LINE)
+        look = with_hits(std::move(look),
+                         expression_hits(line, low_of(whole), found.data() + first, found.data() + next, settings));
+    } else {
+      held = host_.lower(whole);
+      if (!spans_done && holds_span(held, settings)) return false;
+      expressions.search(held, found);
+      if (line.size() <= MAX_LINE)
+        look = with_hits(std::move(look),
+                         expression_hits(line, held, found.data(), found.data() + found.size(), settings));
     }
-    auto look = index.look(text, host_);
-    if (settings.sited) look = with_hits(look, site_index.look(text, host_)->hits);
-    if (text.size() <= MAX_LINE) look = with_hits(std::move(look), expression_hits(text, low, settings));
-    lines.push_back({text, std::move(look)});
+    lines.push_back({line, line_low, std::move(look)});
   }
   return true;
 }
 
-Ids Engine::expression_hits(View line, View low, const Settings& settings) {
-  Ids places;
-  expressions.candidates(low, places);
-  Ids out;
+bool Engine::holds_span(View low, const Settings& settings) const {
+  bool holds = false;
+  spans.scan(low, [&](uint32_t id, size_t) {
+    for (uint32_t rule : rules_of_span[id]) holds |= settings.active[rule] != 0;
+    return !holds;
+  });
+  return holds;
+}
+
+Ids Engine::expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
+                            const Settings& settings) {
+  Ids places, out;
+  expressions.candidates(low, first, last, places);
   for (uint32_t place : places) {
     const Expression& expression = expressions[place];
     if (settings.active[expression.rule] && patterns_.matches(expression.number, line)) out.push_back(expression.hit);

@@ -22,10 +22,15 @@ class Engine {
   Outcome strip(View text, const Settings& settings, bool spans_done, Text& out);
 
  private:
-  // Of the lines that are not blank, their looks; false where a literal of a span was met.
-  bool look_up(const std::vector<View>& all, const Settings& settings, bool spans_done, std::vector<Line>& lines);
-  // Of the expressions on lines of any length those that fit; `low` is the line in small letters.
-  Ids expression_hits(View line, View low, const Settings& settings);
+  // Of the lines that are not blank, their looks; `low` is the text in small letters, if these are as many. False where a literal of a span was met.
+  bool look_up(View text, View low, const std::vector<View>& all, const Settings& settings, bool spans_done,
+               std::vector<Line>& lines);
+  // Whether a line in small letters holds a literal of an active rule on parts of lines.
+  bool holds_span(View low, const Settings& settings) const;
+  // Of the expressions on lines of any length those that fit; `low` is the line in small letters, [first, last) what
+  // was found in it.
+  Ids expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
+                      const Settings& settings);
   void look_closely(std::vector<Line>& lines);
 
   Host& host_;
