@@ -79,7 +79,14 @@ compiled_rules({paths!r})"""
 
 def _file(paths: tuple[str, ...]) -> Path | None:
     folder = _folder()
-    return folder / f"{rules_digest(paths)}.pickle" if folder else None
+    return folder / f"{rules_digest(paths)}{_made_for()}.pickle" if folder else None
+
+
+def _made_for() -> str:
+    """The native core that compiled rules are made for, if there is one: they name its signs by number."""
+    if core is None:
+        return ""
+    return "-" + hashlib.blake2b("\0".join(core.sign_names()).encode(), digest_size=4).hexdigest()
 
 
 def _folder() -> Path | None:
@@ -93,8 +100,7 @@ def _folder() -> Path | None:
 
 def rules_digest(paths: tuple[str, ...]) -> str:
     """Changes when the rules do, or the code that reads them: a digest of both."""
-    signs = core.sign_names() if core else None  # the native core's rules name them by number
-    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]} {signs}".encode(), digest_size=16)
+    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
     code = Path(__file__).parent
     files: list[Traversable] = [*sorted(code.glob("*.py")), *sorted(code.parent.glob("native/*.py"))]
     files += _toml_files(rules_dir())
