@@ -42,7 +42,9 @@ def command(*words: object) -> list[str]:
 def start(*words: object) -> subprocess.Popen[bytes]:
     # Without the native core, so that runs last long enough to be stopped.
     env = os.environ | {"CLEANTEXT_NATIVE": "off"}
-    return subprocess.Popen(command(*words), cwd=ROOT, env=env, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        command(*words), cwd=ROOT, env=env, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def reaches_entries(folder: Path, count: int, process: subprocess.Popen[bytes]) -> bool:
