@@ -24,7 +24,7 @@ __all__ = ["LINE_SIGNS", "Host"]
 LINE_SIGNS = (
     "question", "label", "bullet", "parts", "date", "time", "money", "link", "cue", "address", "entry"
 )  # fmt: skip
-"""The signs that need a line's own text only and are asked of Python."""
+"""The signs that need a line's own text only, in the order of `LineSign` (lines.h)."""
 _FORMS = ("", "fence", "row", "code")
 _DATE_FIRST, _DATE_LAST = 128, 256
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")

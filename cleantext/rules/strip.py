@@ -152,13 +152,14 @@ class Stripper:
     def _look_up(self, lines: list[str], found: Found) -> tuple[list[int], list[str], list[Look]]:
         """Of the lines that are not blank: their numbers, their text without the spaces around it, their looks."""
         numbers, texts, looks = [], [], []
-        index, index_of_sites = self.rules.index, self.rules.site_index
+        index = self.rules.index
+        index_of_sites = self.rules.site_index if self._sited else None  # not read in vain
         known, look_up, regexes = index.cache.get, index.look, found.regexes
         for n, line in enumerate(lines):
             text = line.strip()
             if text:
                 look = known(text) or look_up(text)
-                if self._sited:
+                if index_of_sites is not None:
                     look = _with_hits(look, index_of_sites.look(text).hits)
                 if n in regexes and len(text) <= MAX_LINE and (more := regex_hits(regexes[n], text)):
                     look = _with_hits(look, more)

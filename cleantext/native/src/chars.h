@@ -139,6 +139,9 @@ inline bool is_unspaced(Char c) {
          (c >= 0xf900 && c <= 0xfaff);
 }
 
+// The same as folding has them, without Burmese.
+inline bool folds_unspaced(Char c) { return is_unspaced(c) && !(c >= 0x1000 && c <= 0x109f); }
+
 struct Hash {
   using is_transparent = void;  // tables of texts are asked with views
   size_t operator()(View text) const noexcept {

@@ -101,8 +101,7 @@ void Expressions::candidates(View low, const Found* first, const Found* last, Id
   std::erase_if(out, [&](uint32_t n) { return !holds_literal(all_[n], low); });
   for (; first != last; ++first) out.push_back(first->place);
   std::erase_if(out, [&](uint32_t n) { return text.size() > all_[n].longest; });
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  put_in_order(out);
 }
 
 }  // namespace cleantext

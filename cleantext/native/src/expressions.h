@@ -38,7 +38,6 @@ class Expressions {
   void candidates(View low, const Found* first, const Found* last, Ids& out) const;
 
  private:
-
   // A beginning, or a literal, of an expression.
   struct Begin {
     Text text;

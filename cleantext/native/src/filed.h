@@ -9,6 +9,12 @@ namespace cleantext {
 
 using Ids = std::vector<uint32_t>;
 
+// Sorts them, each once.
+inline void put_in_order(Ids& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
 // The hash of a name, character by character.
 class NameHash {
  public:

@@ -5,11 +5,6 @@
 namespace cleantext {
 namespace {
 
-// Scripts without spaces, as folding has them (scene.py has Burmese, too).
-bool folds_unspaced(Char c) {
-  return c >= 0x0e00 && !(c >= 0x1000 && c <= 0x109f) && is_unspaced(c);
-}
-
 // Separators that always become a space; of `,` `:` `.` `/` `\` `-` the neighbours decide.
 bool always_separates(Char c) {
   switch (c) {

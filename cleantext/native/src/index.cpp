@@ -27,9 +27,7 @@ View first_word(View text) { return text.substr(0, find_char(text, U' ')); }
 uint64_t prefix_hash(View key, size_t size) { return NameHash().add(key.substr(0, size)).add(U'*').value(); }
 
 // filing.initial: whether a key is filed by its first character, too, and the name.
-bool is_marked_initial(View key) {
-  return !key.empty() && is_unspaced(key[0]) && !(key[0] >= 0x1000 && key[0] <= 0x109f);
-}
+bool is_marked_initial(View key) { return !key.empty() && folds_unspaced(key[0]); }
 uint64_t initial_hash(View key) { return NameHash().add(key[0]).add(U'^').value(); }
 
 View first_two_words(View key) {
@@ -219,8 +217,7 @@ IdRange range_of(const Ids& ids) { return {ids.data(), ids.data() + ids.size()};
 Ids merged(const Ids& a, const Ids& b) {
   Ids out(a);
   out.insert(out.end(), b.begin(), b.end());
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  put_in_order(out);
   return out;
 }
 
@@ -268,8 +265,7 @@ void Index::add_expressions(View line, View low, Host& host, Ids& out) {
     return true;
   });
   if (which.empty()) return;
-  std::sort(which.begin(), which.end());
-  which.erase(std::unique(which.begin(), which.end()), which.end());
+  put_in_order(which);
   Ids more;
   for (uint32_t n : which)
     if (python_.matches(expressions[n].number, line)) more.push_back(expressions[n].hit);
@@ -352,8 +348,7 @@ Ids Index::hits(View text) {
     for (size_t n = 0; n < by_need.size(); ++n)
       if (held >> n & 1) try_items(range_of(by_need[n]), key, out);
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  put_in_order(out);
   return out;
 }
 

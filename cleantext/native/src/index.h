@@ -15,7 +15,6 @@
 
 namespace cleantext {
 
-
 // What lines can have that patterns ask for, as bits; index.NEEDS.
 enum Need : uint16_t {
   ANYTHING = 1,
