@@ -9,6 +9,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.errors import OptionsError
 from cleantext.options import Options
 from cleantext.rules.returning import Counts
+from cleantext.rules.ruleset import names_of
 
 __all__ = ["Cleaners", "host_of"]
 
@@ -30,29 +31,30 @@ class Cleaners:
         self._options = options
         self.plain = Cleaner(options)
         self._made: dict[tuple[str | None, frozenset[str]], Cleaner] = {}
-        self._sites = frozenset(self.plain.rules.sites if self.plain.rules else ())
+        sites = self.plain.rules.sites if self.plain.rules else ()
+        self._sites = frozenset(site.lstrip(".") for site in sites)
         self._language = lru_cache(maxsize=4096)(self._language_of)
-        self._fitting = lru_cache(maxsize=1 << 14)(self._sites_of)
+        self._by_rules = lru_cache(maxsize=1 << 14)(self._with_rules)
         self._counts = counts
         self._among = lru_cache(maxsize=1 << 10)(self._among_others)
 
     def pick(self, lang: object, url: object) -> Cleaner:
         """The cleaner for a record; values that are no language code or address say nothing."""
-        cleaner = self._by_rules(lang, url)
-        return cleaner if self._counts is None else self._among(cleaner, host_of(url))
+        host = host_of(url)
+        cleaner = self._by_rules(self.language(lang), host)
+        return cleaner if self._counts is None else self._among(cleaner, host)
 
     def _among_others(self, cleaner: Cleaner, host: str) -> Cleaner:
         assert self._counts is not None
         return cleaner.among(self._counts.site(host))
 
-    def _by_rules(self, lang: object, url: object) -> Cleaner:
-        code = self.language(lang)
-        sites = self._fitting(host_of(url)) if self._sites and isinstance(url, str) else frozenset()
+    def _with_rules(self, code: str | None, host: str) -> Cleaner:
+        sites = self._sites & names_of(host) if host else frozenset()
         if code is None and not sites:
             return self.plain
         cleaner = self._made.get((code, sites))
         if cleaner is None:
-            changes = ({"lang": code} if code else {}) | ({"site": host_of(url)} if sites else {})
+            changes = ({"lang": code} if code else {}) | ({"site": host} if sites else {})
             cleaner = self._made[code, sites] = Cleaner(self._options.but(**changes))
         return cleaner
 
@@ -66,17 +68,24 @@ class Cleaners:
         except OptionsError:
             return None
 
-    def _sites_of(self, host: str) -> frozenset[str]:
-        from cleantext.rules.ruleset import site_fits
-
-        return frozenset(s for s in self._sites if site_fits((s,), host))
-
 
 def host_of(url: object) -> str:
     """The host of an address, in lower case and without `www.`; "" where the value is no address."""
     if not isinstance(url, str):
         return ""
+    # The pages of one site have all of this in common; the host ends with it.
+    end = url.find("/", url.find("//") + 2)
+    head = url if end < 0 else url[:end]
+    return _known_host(head) if len(head) <= _LONG else _host(head)
+
+
+def _host(url: str) -> str:
     try:
         return (urlsplit(url if "//" in url else f"//{url}").hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
         return ""
+
+
+_known_host = lru_cache(maxsize=1 << 14)(_host)
+_LONG = 300
+"""Characters past which an address up to its host is not worth keeping."""

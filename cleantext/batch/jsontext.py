@@ -15,12 +15,13 @@ from typing import Any
 
 import orjson
 
-__all__ = ["dump_value", "parse_record", "replaced", "spans"]
+__all__ = ["dump_value", "parse_record", "place_of", "replaced", "spans"]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BEFORE_VALUE = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
+_ESCAPED_KEY = re.compile(rb'\\[^"\\]*"[ \t\r\n]*:')
+"""From the last escape in a key to the colon behind it."""
 _scan = json.JSONDecoder().raw_decode
-_NESTED = (dict, list)
 
 
 def parse_record(raw: bytes) -> dict[str, Any]:
@@ -76,9 +77,9 @@ def replaced(raw: bytes, values: dict[str, Any], changes: dict[str, Any]) -> byt
     news = {name: dump_value(value, ascii_only=ascii_only) for name, value in changes.items()}
     if len(changes) == 1:
         (name,) = changes
-        found = _quick_span(raw, values, name)
-        if found is not None:
-            return raw[: found[0]] + news[name] + raw[found[1] :]
+        if name in values:
+            start, end = place_of(raw, values, name)
+            return raw[:start] + news[name] + raw[end:]
     text = raw.decode("utf-8")
     places = spans(text)
     parts, at = [], 0
@@ -96,27 +97,41 @@ def replaced(raw: bytes, values: dict[str, Any], changes: dict[str, Any]) -> byt
     return b"".join(parts)
 
 
-def _quick_span(raw: bytes, values: dict[str, Any], name: str) -> tuple[int, int] | None:
-    """Where the value of a field stands, in bytes; None where it takes a closer look to be sure.
+def place_of(raw: bytes, values: dict[str, Any], name: str) -> tuple[int, int]:
+    """Where the value of one of its fields stands in a record, in bytes; of a key that stands twice, the last one.
 
-    Without objects and lists inside, a key that is spelled once in the record can only be the record's own.
+    Args:
+        raw: the record as it stands in the input.
+        values: the same, parsed.
+        name: a field that it has.
     """
-    old = values.get(name)
-    if not isinstance(old, str) or any(isinstance(v, _NESTED) for v in values.values()):
+    place = _quick_place(raw, values[name], name)
+    if place is None:
+        text = raw.decode("utf-8")
+        start, end = spans(text)[name]
+        place = len(text[:start].encode("utf-8")), len(text[:end].encode("utf-8"))
+    return place
+
+
+def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None:
+    """The same for a text; None where it takes a closer look to be sure.
+
+    A key that is spelled plainly only once is the record's own, unless what was found ends a longer string or stands
+    in an object inside. Then the record's own is spelled with an escape, which is looked for.
+    """
+    if not isinstance(value, str):
         return None
     key = b'"%b"' % name.encode("utf-8", "replace")
     at = raw.find(key)
-    if at < 0 or raw.find(key, at + 1) >= 0 or raw[at - 1 : at] == b"\\":
-        return None
-    colon = _BEFORE_VALUE.match(raw, at + len(key))
+    colon = _BEFORE_VALUE.match(raw, at + len(key)) if at >= 0 else None
     if colon is None:
         return None
     start = colon.end()
-    for encode in (_encode_utf8, _encode_ascii):
-        spelled = encode(old)
-        if raw.startswith(spelled, start):
-            return start, start + len(spelled)
-    return None
+    spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
+    end = start + len(spelled)
+    if not raw.startswith(spelled, start) or raw.find(key, end) >= 0:
+        return None
+    return None if _ESCAPED_KEY.search(raw, 0, at) or _ESCAPED_KEY.search(raw, end) else (start, end)
 
 
 def _encode_utf8(text: str) -> bytes:

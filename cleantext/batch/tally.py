@@ -42,6 +42,7 @@ class Tally:
         self.summary = Summary(bytes_in=task.chunk.size)
         self.findings = Findings() if collects else None
         self._explains = explains
+        self._rejected: list[bytes] = []
 
     def add(self, row: Row, result: Result, flags: Sequence[Flag], elements: Sequence[Removal] = ()) -> None:
         """Count a record that was explained."""
@@ -54,8 +55,16 @@ class Tally:
             site = host_of(values.get(fields.url)) if fields.url is not None else ""
             self.findings.add(result, flags, self._name(row), site, elements)
 
-    def reject(self, row: Row, error: RecordError, **more: Any) -> bytes:
-        """Count a rejected record; gives the line that is written of it."""
+    def reject(self, row: Row, error: Exception, **more: Any) -> None:
+        """Count a rejected record, and keep the line that is written of it.
+
+        Args:
+            row: the record.
+            error: what is wrong with it, or what went wrong with us.
+            **more: further values for its line.
+        """
+        if not isinstance(error, RecordError):
+            error = RecordError("failed", f"{type(error).__name__}: {error}")
         self.summary.reject(error.kind)
         line: dict[str, Any] = {
             "error": error.kind,
@@ -70,7 +79,11 @@ class Tally:
         if self.findings is not None:
             start = row.raw[: 4 * MAX_MESSAGE].decode("utf-8", "replace")
             self.findings.add_rejected(error.kind, self._place(row), str(error), start)
-        return dump_value(line | more) + b"\n"
+        self._rejected += dump_value(line | more), b"\n"
+
+    def rejected(self) -> bytes:
+        """The lines of all that were rejected."""
+        return b"".join(self._rejected)
 
     def _name(self, row: Row) -> str:
         """What people call a record: its name or address, if it has one, and where it stands."""

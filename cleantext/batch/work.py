@@ -8,14 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Task
+from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Shape, Task
 from cleantext.batch.cleaners import Cleaners
 from cleantext.batch.encode import TABLES, encoder_for
 from cleantext.batch.formats import parser_of
 from cleantext.batch.guess import TEXT
+from cleantext.batch.jsontext import dump_value, parse_record, place_of
+from cleantext.batch.pieces import Pieces
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.streams import packer
 from cleantext.batch.tally import RecordError, Tally
+from cleantext.cleaner import Cleaner
 from cleantext.edits import Flag, Result
 from cleantext.errors import DecodeError, PageError
 from cleantext.options import Options
@@ -82,48 +85,76 @@ class Work:
         batch = self.job.batch
         tally = Tally(task, explains=batch.explains, collects=batch.findings)
         if isinstance(body, Oversize):
-            return self._oversize(body, tally)
+            tally.summary.records += 1
+            row = Row(task.chunk.start, body.head, None)
+            tally.reject(row, _too_long(body.size, batch.max_record), cut_after=len(body.head))
+            return Done(b"", 0, tally.rejected(), tally.summary, tally.findings)
+        way = self._in_place if _stays_lines(task.shape) and not batch.explains else self._row_by_row
+        made, rows = way(task, mark, tally)
+        mark(0)
+        tally.summary.bytes_out = len(made)
+        packed = self._packer(task.shape.output.packing)(made) if made else b""
+        return Done(packed, rows, tally.rejected(), tally.summary, tally.findings)
+
+    def _in_place(self, task: Task, mark: Callable[[int], None], tally: Tally) -> tuple[bytes, int]:
+        """The output of a chunk of JSON lines that become JSON lines, and how many they are.
+
+        Texts that change are put where they stand; all else goes on in long pieces, and no record outlives its turn.
+        """
+        shape, summary, most = task.shape, tally.summary, self.job.batch.max_record
+        name = shape.fields.text
+        made = Pieces(task.chunk.body)
+        for start, end in made.lines():
+            summary.records += 1
+            mark(summary.records)
+            raw = made.source[start:end]
+            try:
+                if task.skip:
+                    _check_skipped(task, summary.records)
+                values = _parsed(raw, most)
+                if (found := self._text(values, shape.fields, tally)) is not None:
+                    text, cleaner = found
+                    clean = cleaner(text)
+                    summary.add_text(text, clean)
+                    if clean != text:
+                        assert name is not None  # else there is no text
+                        low, high = place_of(raw, values, name)
+                        new = dump_value(clean, ascii_only=raw.isascii())
+                        made.replace(start + low, start + high, new)
+            except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
+                made.drop(start, end)
+                tally.reject(Row(task.chunk.start + start, raw, None), error)
+        return made.joined(), summary.records - summary.rejected
+
+    def _row_by_row(self, task: Task, mark: Callable[[int], None], tally: Tally) -> tuple[bytes, int]:
+        """The output of a chunk in any formats, and how many records it holds."""
         kept: list[Kept] = []
-        rejects: list[bytes] = []
-        table = _stays_table(task)
+        table = _stays_table(task.shape)
         for number, row in enumerate(read_rows(task), 1):
             mark(number)
             tally.summary.records += 1
             try:
-                kept.append((row, self._clean(row, task.skip.get(number, ""), tally)))
-            except RecordError as error:
-                rejects.append(tally.reject(_spelled(row, task, table=table), error))
+                _check_skipped(task, number)
+                kept.append((row, self._clean(row, tally)))
             except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
-                wrapped = RecordError("failed", f"{type(error).__name__}: {error}")
-                rejects.append(tally.reject(_spelled(row, task, table=table), wrapped))
+                tally.reject(_spelled(row, task, table=table), error)
         mark(0)
         if table:
             from cleantext.batch.formats.tables import replace_columns
 
-            encoded = replace_columns(body, task.chunk.start, kept, task.shape.schema)
+            encoded = replace_columns(task.chunk.body, task.chunk.start, kept, task.shape.schema)
         else:
             encoded = self._encoder(task.shape).encode(kept)
         for row, reason in encoded.unfit:
-            rejects.append(tally.reject(row, RecordError("does not fit the output", reason)))
-        tally.summary.bytes_out = len(encoded.body)
-        packed = self._packer(task.shape.output.packing)(encoded.body) if encoded.body else b""
-        return Done(packed, encoded.rows, b"".join(rejects), tally.summary, tally.findings)
+            tally.reject(row, RecordError("does not fit the output", reason))
+        return encoded.body, encoded.rows
 
-    def _oversize(self, body: Oversize, tally: Tally) -> Done:
-        tally.summary.records += 1
-        row = Row(tally.task.chunk.start, body.head, None)
-        error = _too_long(body.size, self.job.batch.max_record)
-        line = tally.reject(row, error, cut_after=len(body.head))
-        return Done(b"", 0, line, tally.summary, tally.findings)
-
-    def _clean(self, row: Row, stopped: str, tally: Tally) -> dict[str, Any]:
+    def _clean(self, row: Row, tally: Tally) -> dict[str, Any]:
         """What changes in a record.
 
         Raises:
             RecordError: it is to be rejected.
         """
-        if stopped:
-            raise RecordError("stopped a worker", stopped)
         if len(row.raw) > self.job.batch.max_record:
             raise _too_long(len(row.raw), self.job.batch.max_record)
         if row.values is None:
@@ -132,24 +163,36 @@ class Work:
         page = page_of(row, fields)
         if page is not None:
             return self._clean_page(row, page, tally)
-        name = fields.text
-        text = None if name is None else row.values.get(name)
-        if name is None or text is None:
-            tally.summary.without_text += 1
+        found = self._text(row.values, fields, tally)
+        if found is None:
             return {}
-        if not isinstance(text, str):
-            raise RecordError("wrong type", f"field {name!r} is no text but {type(text).__name__}")
-        cleaner = self._cleaners.plain
-        if fields.lang is not None or fields.url is not None or self.job.counts is not None:
-            cleaner = self._cleaners.pick(value_of(row, fields.lang), value_of(row, fields.url))
+        text, cleaner = found
         if not self.job.batch.explains:
             clean = cleaner(text)
             tally.summary.add_text(text, clean)
-            return {} if clean == text else {name: clean}
+            return {} if clean == text else {fields.text or TEXT: clean}
         result = cleaner.explain(text)
         tally.add(row, result, result.flags)
-        changes: dict[str, Any] = {} if result.text == text else {name: result.text}
+        changes: dict[str, Any] = {} if result.text == text else {fields.text or TEXT: result.text}
         return changes | self._told(result, result.flags)
+
+    def _text(self, values: dict[str, Any], fields: Fields, tally: Tally) -> tuple[str, Cleaner] | None:
+        """A record's text with the cleaner for it; None, and counted, where it has none.
+
+        Raises:
+            RecordError: what stands in its place is no text.
+        """
+        text = None if fields.text is None else values.get(fields.text)
+        if text is None:
+            tally.summary.without_text += 1
+            return None
+        if not isinstance(text, str):
+            raise RecordError("wrong type", f"field {fields.text!r} is no text but {type(text).__name__}")
+        if fields.lang is None and fields.url is None and self.job.counts is None:
+            return text, self._cleaners.plain
+        lang = None if fields.lang is None else values.get(fields.lang)
+        url = None if fields.url is None else values.get(fields.url)
+        return text, self._cleaners.pick(lang, url)
 
     def _clean_page(self, row: Row, page: Page, tally: Tally) -> dict[str, Any]:
         fields = tally.task.shape.fields
@@ -182,13 +225,32 @@ class Work:
         return {DETAILS: told} if told else {}
 
 
-def _stays_table(task: Task) -> bool:
-    return task.shape.input in TABLES and task.shape.output.format in TABLES
+def _stays_table(shape: Shape) -> bool:
+    return shape.input in TABLES and shape.output.format in TABLES
+
+
+def _stays_lines(shape: Shape) -> bool:
+    """Whether records are JSON lines before and after, with the text in a field of its own."""
+    return shape.input == shape.output.format == "jsonl" and shape.fields.html is None
+
+
+def _check_skipped(task: Task, number: int) -> None:
+    if number in task.skip:
+        raise RecordError("stopped a worker", task.skip[number])
+
+
+def _parsed(raw: bytes, most: int) -> dict[str, Any]:
+    if len(raw) > most:
+        raise _too_long(len(raw), most)
+    try:
+        return parse_record(raw)
+    except ValueError as error:
+        raise RecordError("no record", str(error)) from None
 
 
 def read_rows(task: Task) -> Iterable[Row]:
     """The records of a chunk; of tables that stay tables, only the fields that cleaning looks at."""
-    if not _stays_table(task):
+    if not _stays_table(task.shape):
         return parser_of(task.shape.input)(task.chunk.body, task.chunk.start)
     from cleantext.batch.formats.tables import parse_narrow
 

@@ -281,6 +281,11 @@ def site_fits(sites: Sequence[str], host: str | None) -> bool:
     """Whether a host is one of the sites; `.example.com` and `example.com` hold their subdomains too."""
     if host is None:
         return False
-    parts = host.split(".")
-    names = {"*"}.union(".".join(parts[n:]) for n in range(len(parts)))
+    names = names_of(host)
     return any(s.lstrip(".") in names for s in sites)
+
+
+def names_of(host: str) -> frozenset[str]:
+    """What sites may be called that hold a host: it, the domains above it, and `*`."""
+    parts = host.split(".")
+    return frozenset(("*", *(".".join(parts[n:]) for n in range(len(parts)))))
