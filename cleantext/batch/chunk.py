@@ -10,7 +10,19 @@ from cleantext.batch.settings import Fields
 from cleantext.batch.summary import Summary
 from cleantext.report.findings import Findings
 
-__all__ = ["Chunk", "Done", "Encoded", "Framing", "Kept", "Oversize", "Page", "Row", "Shape", "Task"]
+__all__ = [
+    "Chunk",
+    "Done",
+    "Encoded",
+    "Framing",
+    "InFile",
+    "Kept",
+    "Oversize",
+    "Page",
+    "Row",
+    "Shape",
+    "Task",
+]
 
 
 class Oversize(NamedTuple):
@@ -21,6 +33,14 @@ class Oversize(NamedTuple):
     """Bytes of the whole record."""
 
 
+class InFile(NamedTuple):
+    """A plain file from which whoever works on a chunk reads it: `start` to `end` of the chunk."""
+
+    name: str
+    inode: int
+    """Tells the file from another of the same name."""
+
+
 class Chunk(NamedTuple):
     """A piece of an input: whole records, as bytes for the parser of its format."""
 
@@ -29,7 +49,7 @@ class Chunk(NamedTuple):
     end: int
     """Where the next one begins. Reading again from there gives the same chunks as reading on."""
     body: Any
-    """What the format's `parse` takes; or Oversize."""
+    """What the format's `parse` takes; or Oversize; or InFile, where it is still to be read."""
     size: int
     """Bytes unpacked."""
 
@@ -119,3 +139,5 @@ class Done:
     summary: Summary
     findings: Findings | None = None
     """Where the run collects them."""
+    damage: str = ""
+    """Why the chunk could not be read; all else is empty then."""

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -91,6 +92,10 @@ class Journal:
         self._parts: dict[str, Part] = {}
         self._pending: list[Entry] = []
         self._committed = time.monotonic()
+        self._thread: threading.Thread | None = None
+        """Brings to the disk what was noted before it began."""
+        self._error: Exception | None = None
+        """Why it could not."""
 
     def _begin(self, run: dict[str, Any]) -> BinaryIO:
         path = self.folder / _JOURNAL
@@ -111,29 +116,68 @@ class Journal:
 
     def drop(self, name: str) -> None:
         """Close a part that is done with, and remove it if it is still there."""
+        self._wait()
         if name in self._parts:
             self._parts.pop(name).close()
         (self.folder / name).unlink(missing_ok=True)
 
     def add(self, entry: Entry) -> None:
-        """Note what was done; it is sure once `commit` has run."""
+        """Note what was done; it is sure once `commit` has run.
+
+        Every second or so a thread begins to do the same, so that nobody waits for the disk.
+
+        Raises:
+            OSError: what was noted before could not be brought to the disk.
+        """
         self._pending.append({"n": self._count, **entry})
         self._count += 1
-        if time.monotonic() - self._committed >= COMMIT_EVERY:
-            self.commit()
+        if time.monotonic() - self._committed >= COMMIT_EVERY and not self._at_work():
+            self._begin_commit()
 
     def commit(self) -> None:
-        """Bring the parts to the disk, then the notes on them."""
-        if self._pending:
-            for part in self._parts.values():
-                part.sync()
-            self._file.write(b"".join(map(_line, self._pending)))
-            os.fsync(self._file.fileno())
-            self._pending.clear()
+        """Bring the parts to the disk, then the notes on them.
+
+        Raises:
+            OSError: it cannot be done.
+        """
+        self._begin_commit()
+        self._wait()
+        self._check()
+
+    def _begin_commit(self) -> None:
+        self._wait()
+        self._check()
         self._committed = time.monotonic()
+        if self._pending:
+            entries, self._pending = self._pending, []
+            work = list(self._parts.values()), entries
+            self._thread = threading.Thread(target=self._bring, args=work, name="journal")
+            self._thread.start()
+
+    def _bring(self, parts: list[Part], entries: list[Entry]) -> None:
+        try:
+            for part in parts:
+                part.sync()
+            self._file.write(b"".join(map(_line, entries)))
+            os.fsync(self._file.fileno())
+        except Exception as error:  # noqa: BLE001 - it is raised where the next notes are made
+            self._error = error
+
+    def _at_work(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _wait(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+
+    def _check(self) -> None:
+        """Notes that are missing make those after them worthless: from then on none is written."""
+        if self._error is not None:
+            raise self._error
 
     def close(self, *, done: bool) -> None:
         """Let go of the folder; remove it when the run is done."""
+        self._wait()
         for part in self._parts.values():
             part.close()
         self._file.close()
@@ -158,7 +202,7 @@ def _read(path: Path, run: dict[str, Any]) -> list[Entry]:
             entry = json.loads(line)
         except ValueError:
             break
-        # Ctrl-C between writing entries and forgetting that they are to be written leaves some twice.
+        # Ctrl-C between taking entries and writing them leaves some out: those after them are worthless.
         if not entries or entry["n"] == len(entries) - 1:
             entries.append(entry)
     if not entries:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import queue
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -21,11 +19,13 @@ from pathlib import Path
 from typing import IO, Generic, TypeVar
 
 from cleantext.batch.chunk import Done, Task
-from cleantext.batch.repeats import CountJob
-from cleantext.batch.work import Job
+from cleantext.batch.process import begin, fork, may_fork
+from cleantext.batch.repeats import CountJob, CountWork
+from cleantext.batch.work import Job, Work
 from cleantext.batch.worker import MARK, read_done, read_message, write_message, write_task
 from cleantext.errors import StoppedError
 from cleantext.rules.cache import compile_apart
+from cleantext.rules.pickles import uncollected
 
 __all__ = ["LocalPool", "Pool"]
 
@@ -35,12 +35,8 @@ AT_ONCE = 2
 """Chunks in a worker's hands: what it does, and what waits in its pipe."""
 ATTEMPTS = 3
 """Times that a worker may die over a chunk without a record to blame."""
-_START = "import sys; sys.path[:] = {path!r}; from cleantext.batch.worker import main; main()"
 _LOOK = 0.25
 """Seconds between looks at how long records take."""
-
-_PIPE = 1 << 20
-"""Bytes that a pipe is to hold."""
 
 Note = TypeVar("Note")
 _Numbered = tuple[int, Task]
@@ -76,6 +72,10 @@ class Pool(Generic[Note]):
         """
         if isinstance(job, Job) and job.options.strip:
             compile_apart(job.options.rules)
+        work = None
+        if may_fork():
+            with uncollected():
+                work = job.work()
         self._job = job
         self._tasks: deque[_Numbered] = deque()
         self._changed = threading.Condition()
@@ -88,8 +88,10 @@ class Pool(Generic[Note]):
         self._folder = tempfile.TemporaryDirectory(prefix="cleantext-")
         marks = [Path(self._folder.name) / str(n) for n in range(workers)]
         self._threads: list[threading.Thread] = []
-        self._workers = [_Worker(job, path) for path in marks]
+        self._workers: list[_Worker] = []
         try:
+            for path in marks:
+                self._workers.append(_Worker(job, path, work))
             for worker in self._workers:
                 worker.wait_ready()
         except BaseException:
@@ -196,7 +198,7 @@ class Pool(Generic[Note]):
         """Start a worker anew that died; the record that it died over, if there is one, will be passed over."""
         row, reason = worker.autopsy()
         with self._changed:  # whoever hands it tasks sees the old pipe and list, or the new ones
-            given = worker.start()
+            given = worker.start_anew()
             if given:
                 self._blame(*given[0], row, reason)
             self._tasks.extendleft(reversed(given))
@@ -222,41 +224,49 @@ class Pool(Generic[Note]):
 class _Worker:
     """One worker process, as its parent sees it."""
 
-    tasks: IO[bytes]
-    """The pipe to it."""
-    answers: IO[bytes]
-    """The pipe from it."""
+    def __init__(self, job: Job | CountJob, marks: Path, work: Work | CountWork | None) -> None:
+        """Start it.
 
-    def __init__(self, job: Job | CountJob, marks: Path) -> None:
+        Args:
+            job: what it is to do.
+            marks: the file of marks.
+            work: the same, ready to be done, where this process may be forked.
+        """
         self._job, self._marks = job, marks
-        self._late = ""
         self._seen: tuple[int, int] = (0, 0)
         self._since = 0.0
         self.answered = 0
         """How many chunks it has done."""
         self.given: deque[_Numbered] = deque()
         """What it was given and has not done, in order."""
-        self.start()
+        self._start(work)
 
-    def start(self) -> list[_Numbered]:
-        """Start the process; gives what the one before was given and has not done."""
+    def _start(self, work: Work | CountWork | None) -> None:
         self._marks.write_bytes(MARK.pack(0))
         self._late = ""
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self.tasks, self.answers = self._process.stdin, self._process.stdout
-        for pipe in (self.tasks, self.answers):
-            _widen(pipe)
+        if work is not None:
+            self._process = fork(work, self._marks)
+            return
+        self._process = begin()
         with suppress(BrokenPipeError):  # it died at once: wait_ready says so
-            write_message(self.tasks, (self._job, str(self._marks)))
+            write_message(self._process.tasks, (self._job, self._marks))
+
+    def start_anew(self) -> list[_Numbered]:
+        """Start another process in the place of one that ended; gives what that was given and has not done."""
+        self._start(None)
         undone = list(self.given)
         self.given.clear()
         return undone
+
+    @property
+    def tasks(self) -> IO[bytes]:
+        """The pipe to the process."""
+        return self._process.tasks
+
+    @property
+    def answers(self) -> IO[bytes]:
+        """The pipe from the process."""
+        return self._process.answers
 
     def wait_ready(self) -> None:
         """Wait until the rules are compiled.
@@ -284,7 +294,7 @@ class _Worker:
     def autopsy(self) -> tuple[int, str]:
         """The row that was being looked at when the process died (0: none), and how it died."""
         code = self._process.wait()
-        self.close_pipes()
+        self._process.close_pipes()
         return self._row(), self._late or f"its worker {_how(code)}"
 
     def kill(self) -> None:
@@ -298,18 +308,7 @@ class _Worker:
 
     def close_pipes(self) -> None:
         """Close the pipes to the process, which has ended."""
-        for pipe in (self.tasks, self.answers):
-            with suppress(OSError, ValueError):
-                pipe.close()
-
-
-def _widen(pipe: IO[bytes]) -> None:
-    """Let a pipe hold a chunk, where the system can: so the next one waits in it, and it passes in one piece."""
-    if sys.platform == "linux":
-        import fcntl
-
-        with suppress(OSError):  # more than this user may have
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+        self._process.close_pipes()
 
 
 def _how(code: int) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleantext._version import __version__
-from cleantext.batch.chunk import Done, Shape, Task
+from cleantext.batch.chunk import Chunk, Done, Shape, Task
 from cleantext.batch.formats import FOLDER, reader_of
+from cleantext.batch.formats.lines import file_chunks
 from cleantext.batch.journal import Journal
 from cleantext.batch.outcome import Outcome, Watcher
 from cleantext.batch.plan import Plan, check_existing
@@ -23,7 +24,7 @@ from cleantext.batch.settings import BatchOptions
 from cleantext.batch.shapes import Shapes
 from cleantext.batch.sources import STANDARD, Source
 from cleantext.batch.state import REJECTED, State
-from cleantext.batch.streams import open_input
+from cleantext.batch.streams import open_input, open_plain
 from cleantext.batch.work import Job
 from cleantext.batch.writer import Writer
 from cleantext.errors import InputError, OptionsError, StoppedError
@@ -186,8 +187,8 @@ class _Run:
         tally = LineCount(folder / "counting", self.batch.count_memory, max(1, self.batch.workers))
         pool = self._pool(job)
         try:
-            for done, _ in pool.run(self._tasks()):
-                if done is not None:
+            for done, _ in pool.run(self._tasks(in_files=bool(self.batch.workers))):
+                if done is not None and not done.damage:  # which is said where records are cleaned
                     tally.add(done)
             count = tally.write(path, asked)
         finally:
@@ -210,9 +211,13 @@ class _Run:
             return
         pool = self._pool(job)
         try:
-            for done, note in pool.run(self._tasks()):
+            for done, note in pool.run(self._tasks(in_files=bool(self.batch.workers))):
+                if note.source in self.state.over:
+                    continue  # it was damaged before
                 if done is None:
-                    self._end_source(note)
+                    self._end_source(note.source, note.error)
+                elif done.damage:
+                    self._end_source(note.source, done.damage)
                 else:
                     self._take(done, note)
         finally:
@@ -226,30 +231,28 @@ class _Run:
         Raises:
             InputError: one cannot be read to its end.
         """
-        for task, note in self._tasks():
+        for task, note in self._tasks(in_files=False):
             if task is not None:
                 yield task
             elif note.error:
                 raise InputError(f"{self.plan.sources[note.source].shown}: {note.error}")
 
-    def _tasks(self) -> Iterator[tuple[Task | None, _Note]]:
+    def _tasks(self, *, in_files: bool) -> Iterator[tuple[Task | None, _Note]]:
         for number in range(len(self.plan.sources)):
             if number not in self.state.over:
-                yield from self._source_tasks(number)
+                yield from self._source_tasks(number, in_files=in_files)
 
-    def _source_tasks(self, number: int) -> Iterator[tuple[Task | None, _Note]]:
+    def _source_tasks(self, number: int, *, in_files: bool) -> Iterator[tuple[Task | None, _Note]]:
         source = self.plan.sources[number]
-        read = reader_of(source.kind.format)
         shape = self.state.shapes.get(number)
         start = self.state.position.get(number, 0)
         error = ""
         try:
-            with _opened(source, self.batch) as (stream, counted):
-                for chunk in read(stream, start, self.batch.chunk_size, self.batch.max_record):
-                    new = None
-                    if shape is None:
-                        shape = new = self.shapes.of(number, chunk)
-                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, counted(), new)
+            for chunk, taken in _chunks(source, start, self.batch, in_files=in_files):
+                new = None
+                if shape is None:
+                    shape = new = self.shapes.of(number, chunk)
+                yield Task(chunk, source.shown, shape), _Note(number, chunk.end, taken, new)
         except InputError as damage:
             error = str(damage)
         except OSError as damage:
@@ -279,14 +282,15 @@ class _Run:
 
     # --- ends ---
 
-    def _end_source(self, note: _Note) -> None:
-        self.state.over[note.source] = note.error
-        self.read += self.plan.sources[note.source].size or 0
+    def _end_source(self, number: int, error: str) -> None:
+        source = self.plan.sources[number]
+        self.state.over[number] = error
+        self.read += source.size or 0
         if self.journal is not None:
-            self.journal.add({"source": note.source, "over": note.error})
-        if note.error:
-            self.watcher.note(f"{self.plan.sources[note.source].shown}: {note.error}")
-        self.writer.end(self.plan.goes_to[note.source])
+            self.journal.add({"source": number, "over": error})
+        if error:
+            self.watcher.note(f"{source.shown}: {error}")
+        self.writer.end(self.plan.goes_to[number])
 
     def end(self) -> Outcome:
         """Publish what was rejected, and say what came of it all."""
@@ -308,15 +312,30 @@ class _Run:
         self.journal.close(done=done or not begun)
 
 
-@contextmanager
-def _opened(source: Source, batch: BatchOptions) -> Iterator[tuple[Any, Callable[[], int]]]:
-    """What a reader takes of a source, and what tells how many packed bytes of it were read."""
+def _chunks(
+    source: Source, start: int, batch: BatchOptions, *, in_files: bool
+) -> Iterator[tuple[Chunk, int]]:
+    """The chunks of a source from a place on, with how many packed bytes of it were read.
+
+    Args:
+        source: the source.
+        start: the place, as its format counts.
+        batch: how large chunks and records may be.
+        in_files: leave it to the workers to read files that they can read.
+    """
+    read = reader_of(source.kind.format)
     if source.kind.format == FOLDER:
-        yield source.name, lambda: 0
-        return
-    stream, packed = open_input(source.name, batch.max_expansion)
-    with stream:
-        yield stream, lambda: packed.taken
+        for chunk in read(source.name, start, batch.chunk_size, batch.max_record):
+            yield chunk, 0
+    elif in_files and source.kind.format == "jsonl" and (file := open_plain(source.name)) is not None:
+        with file:
+            for chunk in file_chunks(file, start, batch.chunk_size, batch.max_record):
+                yield chunk, chunk.end
+    else:
+        stream, packed = open_input(source.name, batch.max_expansion)
+        with stream:
+            for chunk in read(stream, start, batch.chunk_size, batch.max_record):
+                yield chunk, packed.taken
 
 
 @contextmanager

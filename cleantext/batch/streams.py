@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import sys
 import zlib
 from collections.abc import Callable
@@ -20,7 +21,7 @@ import zstandard
 
 from cleantext.errors import InputError, MissingExtraError
 
-__all__ = ["DAMAGE", "Input", "filesystem", "is_url", "open_input", "packer"]
+__all__ = ["DAMAGE", "Input", "filesystem", "is_url", "open_input", "open_plain", "packer"]
 
 DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
 """What readers of packed bytes raise when these are damaged; bz2 raises OSError without an errno."""
@@ -29,6 +30,8 @@ _FREE = 64 << 20
 _ZSTD_PIECE = 1 << 10
 """Packed bytes that are unpacked at a time: four can become 128 KiB, and all that they become is held."""
 _ZSTD_SKIPPABLE = range(0x50, 0x60)
+_HEAD = 6
+"""Bytes that tell how a file is packed."""
 
 
 def is_url(name: str) -> bool:
@@ -161,6 +164,27 @@ def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
     return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18)), packed
 
 
+def open_plain(name: str) -> io.FileIO | None:
+    """Open an input that is a file of this machine and not packed, so that it can be read in any order.
+
+    Args:
+        name: as in `open_input`.
+
+    Returns:
+        The file; None for other inputs.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    if name == "-" or is_url(name) or not hasattr(os, "pread") or not Path(name).is_file():
+        return None
+    file = io.FileIO(name)
+    if _packing(file.read(_HEAD)):
+        file.close()
+        return None
+    return file
+
+
 def _open(name: str) -> BinaryIO:
     if name == "-":
         return sys.stdin.buffer
@@ -172,16 +196,25 @@ def _open(name: str) -> BinaryIO:
 
 def _unpacked(stream: io.BufferedReader) -> Any:
     """A reader of what is packed in the stream, or None where it is plain."""
-    head = stream.peek(6)[:6]
-    if head.startswith(b"\x1f\x8b"):
+    packing = _packing(stream.peek(_HEAD)[:_HEAD])
+    if packing == "gz":
         return gzip.GzipFile(fileobj=stream, mode="rb")
-    if head.startswith(b"\x28\xb5\x2f\xfd") or (head[1:4] == b"\x2a\x4d\x18" and head[0] in _ZSTD_SKIPPABLE):
+    if packing == "zst":
         return _WholeZstd(stream)
-    if head.startswith(b"BZh"):
+    if packing == "bz2":
         return bz2.BZ2File(stream)
-    if head.startswith(b"\xfd7zXZ\x00"):
-        return lzma.LZMAFile(stream)
-    return None
+    return lzma.LZMAFile(stream) if packing == "xz" else None
+
+
+def _packing(head: bytes) -> str:
+    """How a file is packed that begins so; "" where it is plain."""
+    if head.startswith(b"\x1f\x8b"):
+        return "gz"
+    if head.startswith(b"\x28\xb5\x2f\xfd") or (head[1:4] == b"\x2a\x4d\x18" and head[0] in _ZSTD_SKIPPABLE):
+        return "zst"
+    if head.startswith(b"BZh"):
+        return "bz2"
+    return "xz" if head.startswith(b"\xfd7zXZ\x00") else ""
 
 
 class _WholeZstd:

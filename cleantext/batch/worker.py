@@ -1,8 +1,8 @@
 """A worker: a process that reads chunks on standard input, and writes what came of them to standard output.
 
 Messages are pickles, each with its length before it; the bytes of a chunk, and of what came of it, follow theirs as
-they are, which spares copies. The first says the job and the file of marks: there the worker writes which row it is
-about to look at, so that the row which kills it, or never ends, is known.
+they are, which spares copies. In the file of marks the worker writes which row it is about to look at, so that the row
+which kills it, or never ends, is known.
 """
 
 from __future__ import annotations
@@ -13,16 +13,21 @@ import os
 import pickle
 import signal
 import struct
-import sys
+import traceback
+from contextlib import suppress
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, NoReturn
 
-from cleantext.batch.chunk import Done, Task
-from cleantext.errors import CleantextError
+from cleantext.batch.chunk import Chunk, Done, InFile, Task
+from cleantext.batch.repeats import CountWork
+from cleantext.batch.summary import Summary
+from cleantext.batch.work import Work
+from cleantext.errors import CleantextError, InputError
 from cleantext.rules.pickles import uncollected
 
-__all__ = ["MARK", "main", "read_done", "read_message", "write_message", "write_task"]
+__all__ = ["MARK", "main", "read_done", "read_message", "serve_forked", "write_message", "write_task"]
 
 _LENGTHS = struct.Struct("<QQ")
 """Bytes of the pickle, and of what follows it."""
@@ -90,28 +95,60 @@ def read_done(stream: IO[bytes]) -> Done:
 
 
 def main() -> None:
-    """Serve until standard input ends."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches all of a terminal's processes; the parent decides
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints must not end up among the messages
+    """Serve until standard input ends: the first message says the job and the file of marks."""
+    tasks, answers = _streams()
     try:
-        _serve(sys.stdin.buffer, answers)
+        (job, marks), _ = read_message(tasks)
+        try:
+            with uncollected():
+                work = job.work()
+                gc.freeze()  # rules stay for good: looking through them again and again would only cost time
+        except CleantextError as error:
+            write_message(answers, error)
+            return
+        _serve(work, marks, tasks, answers)
     except (EOFError, BrokenPipeError):
         os._exit(0)  # the parent is gone or done: nobody waits for a tidy end
 
 
-def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
-    (job, marks), _ = read_message(tasks)
+def serve_forked(work: Work | CountWork, marks: Path, tasks: int, answers: int) -> NoReturn:
+    """Serve in a process that was forked to do so, until the pipe of tasks ends.
+
+    Args:
+        work: what is to be done.
+        marks: the file of marks.
+        tasks, answers: the pipes, which take the places of standard input and output; all else that the parent has
+            open is closed, above all the lock of its run and its pipes to other workers.
+    """
+    code = 1
     try:
-        with uncollected():
-            work = job.work()
-            gc.freeze()  # rules stay for good: looking through them again and again would only cost time
-    except CleantextError as error:
-        write_message(answers, error)
-        return
-    with Path(marks).open("r+b") as file, mmap.mmap(file.fileno(), MARK.size) as memory:
+        os.dup2(tasks, 0)
+        os.dup2(answers, 1)
+        for path in list(Path("/proc/self/fd").iterdir()):
+            if int(path.name) > 2:
+                with suppress(OSError):  # the one of this listing
+                    os.close(int(path.name))
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _serve(work, marks, *_streams())
+    except (EOFError, BrokenPipeError):
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing of the parent's may run here, not even its ends
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _streams() -> tuple[IO[bytes], IO[bytes]]:
+    # Ctrl-C reaches all of a terminal's processes; the parent decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not end up among the messages
+    return os.fdopen(0, "rb", closefd=False), answers
+
+
+def _serve(work: Work | CountWork, marks: Path, tasks: IO[bytes], answers: IO[bytes]) -> None:
+    files = _Files()
+    with marks.open("r+b") as file, mmap.mmap(file.fileno(), MARK.size) as memory:
         pack = MARK.pack_into
 
         def mark(number: int) -> None:
@@ -119,4 +156,44 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
 
         write_message(answers, None)
         while True:
-            _write_done(answers, work.do(_read_task(tasks), mark))
+            task = _read_task(tasks)
+            try:
+                task.chunk = files.loaded(task.chunk)
+            except InputError as error:
+                _write_done(answers, Done(b"", 0, b"", Summary(), damage=str(error)))
+            else:
+                _write_done(answers, work.do(task, mark))
+
+
+class _Files:
+    """Reads chunks that lie in files; the last file stays open."""
+
+    def __init__(self) -> None:
+        self._body: InFile | None = None
+        self._file: FileIO | None = None
+
+    def loaded(self, chunk: Chunk) -> Chunk:
+        """The chunk with its bytes.
+
+        Raises:
+            InputError: they are not there any more.
+        """
+        if not isinstance(chunk.body, InFile):
+            return chunk
+        try:
+            data = os.pread(self._opened(chunk.body), chunk.size, chunk.start)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}") from error
+        if len(data) != chunk.size:
+            raise InputError("is shorter than it was when this run began")
+        return chunk._replace(body=data)
+
+    def _opened(self, body: InFile) -> int:
+        if self._file is None or body != self._body:
+            file = FileIO(body.name)
+            if os.fstat(file.fileno()).st_ino != body.inode:
+                raise InputError("was replaced by another file while it was read")
+            if self._file is not None:
+                self._file.close()
+            self._file, self._body = file, body
+        return self._file.fileno()

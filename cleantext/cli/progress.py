@@ -33,8 +33,6 @@ class Notes(Watcher):
         self._first: tuple[int, int] | None = None
 
     def __enter__(self) -> Notes:
-        if not self._quiet and is_terminal(sys.stderr):
-            self._start_bar()
         return self
 
     def _start_bar(self) -> None:
@@ -73,9 +71,11 @@ class Notes(Watcher):
             click.echo(visible(message), err=True)
 
     def step(self, summary: Summary, read: int, whole: int | None) -> None:
-        """Draw the bar anew."""
+        """Draw the bar anew; it begins with the first chunk, since its thread would keep workers from being forked."""
         if self._bar is None:
-            return
+            if self._quiet or not is_terminal(sys.stderr):
+                return
+            self._start_bar()
         if self._first is None:  # what an interrupted run did is no measure of this one's speed
             self._first = (summary.records, summary.bytes_in)
             self._began = time.monotonic()

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from cleantext.batch.chunk import Chunk, InFile, Shape, Task
+from cleantext.batch.formats import Kind
 from cleantext.batch.journal import Journal
 from cleantext.batch.outcome import Watcher
 from cleantext.batch.pool import Pool
-from cleantext.batch.settings import BatchOptions
+from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.summary import Summary
 from cleantext.batch.work import Job
 from cleantext.errors import BatchError
@@ -73,7 +75,7 @@ def stopped_midway(dump: Path, output: Path, folder: Path, how: signal.Signals) 
         if not output.exists():
             return process.returncode, said
         output.unlink()
-        output.with_name("out.rejected.jsonl").unlink()
+        output.with_name("out.rejected.jsonl").unlink(missing_ok=True)
     pytest.fail(f"six runs were over before they could be stopped: {said}")
 
 
@@ -100,7 +102,7 @@ def write_dump(tmp_path: Path, count: int) -> Path:
     ],
 )
 def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path, ending, how):
-    dump = write_dump(tmp_path, 16_000)
+    dump = write_dump(tmp_path, 48_000)
     whole = tmp_path / f"whole.{ending}"
     run(dump, whole, chunk_size=3000, workers=2)
     output = tmp_path / f"out.{ending}"
@@ -117,7 +119,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path, ending, how
     assert done.returncode == 1, done.stderr  # two records are rejected
     assert output.read_bytes() == whole.read_bytes()
     assert rejects(tmp_path / "out.rejected.jsonl") == rejects(tmp_path / "whole.rejected.jsonl")
-    assert "16,000 records cleaned" in done.stderr
+    assert "48,000 records cleaned" in done.stderr
     assert not folder.exists()
 
 
@@ -286,12 +288,106 @@ def test_workers_end_with_their_parent(tmp_path):
     assert reaches_entries(tmp_path / ".out.jsonl.clean-run", 20, process)
     workers = children(process.pid)
     assert len(workers) == 2
+    held = [str(f.readlink()) for w in workers for f in Path(f"/proc/{w}/fd").iterdir() if f.exists()]
+    assert not [name for name in held if ".clean-run" in name], "a worker keeps the run locked"
     process.kill()
     process.communicate()
     end = time.monotonic() + 30
     while time.monotonic() < end and any(Path(f"/proc/{w}").exists() for w in workers):
         time.sleep(0.05)
     assert not any(Path(f"/proc/{w}").exists() for w in workers)
+
+
+JOB = Job(options=FAST, pages=FAST, batch=BatchOptions(chunk_size=2000))
+LINES_IN = Shape(input="jsonl", output=Kind("jsonl"), fields=Fields(text="text"))
+WAYS = """
+import sys, threading
+from pathlib import Path
+from cleantext.batch import process, worker
+from cleantext.batch.pool import Pool
+from tests.batch.test_interrupted import JOB, LINES_IN
+from cleantext.batch.chunk import Chunk, Task
+over = threading.Event()
+if sys.argv[2] == "threads":
+    threading.Thread(target=over.wait, daemon=True).start()
+body = Path(sys.argv[1]).read_bytes()
+forks = process.may_fork()
+pool = Pool(JOB, 2)
+tasks = [(Task(Chunk(n, n + 1, body, len(body)), "in", LINES_IN), n) for n in range(6)]
+print("before it is flushed", end=" ")
+made = list(pool.run(tasks))
+pool.close()
+over.set()
+assert [note for _, note in made] == list(range(6))
+assert len({done.body for done, _ in made}) == 1
+print(forks, made[0][0].rows)
+"""
+
+
+@pytest.mark.parametrize("way", ["alone", "threads"])
+def test_workers_are_forked_where_no_thread_stands_against_it(tmp_path, way):
+    if not Path("/proc/self/task").exists():
+        pytest.skip("needs /proc")
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(lines(records(20)))
+    words = [sys.executable, "-c", WAYS, str(path), way]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout == f"before it is flushed {way == 'alone'} 20\n", done.stderr
+
+
+class Cutter(Watcher):
+    """Makes a file shorter when a run has begun to read it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def step(self, summary: Summary, read: int, whole: int | None) -> None:
+        os.truncate(self._path, 60_000)
+
+
+def test_an_input_that_becomes_shorter_is_named_and_the_others_go_on(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.jsonl").write_bytes(lines(records(3000)))
+    watcher = Cutter(tmp_path / "in/a.jsonl")
+    outcome = run(tmp_path / "in", tmp_path / "out/", workers=2, watcher=watcher)
+    assert outcome.failures == [(str(tmp_path / "in/a.jsonl"), "is shorter than it was when this run began")]
+    assert outcome.outputs == [str(tmp_path / "out/b.jsonl")]
+    assert len((tmp_path / "out/b.jsonl").read_bytes().splitlines()) == 3000
+    assert not (tmp_path / "out/a.jsonl").exists()
+
+
+def test_another_file_of_the_same_name_is_not_taken_for_the_input(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(lines(records(2)))
+    size = path.stat().st_size
+    inode = path.stat().st_ino
+    bodies = [InFile(str(path), inode), InFile(str(path), inode + 1), InFile(str(path), inode + 1)]
+    tasks = [(Task(Chunk(0, size, body, size), "in", LINES_IN), None) for body in bodies]
+    pool: Pool[None] = Pool(JOB, 1)
+    made = [done for done, _ in pool.run(tasks) if done is not None]
+    pool.close()
+    assert [done.rows for done in made] == [2, 0, 0]
+    assert [done.damage for done in made] == ["", *["was replaced by another file while it was read"] * 2]
+
+
+def test_notes_that_cannot_be_brought_to_the_disk_stop_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr("cleantext.batch.journal.COMMIT_EVERY", 0)
+    journal = Journal(tmp_path / "run", {}, restart=False)
+    part = journal.part("part-0", 0)
+    part.write(b"what is noted")
+    journal.commit()
+    part.close()  # from now on it cannot be synced
+    journal.add({"source": 0})
+    for _ in range(2):
+        with pytest.raises(ValueError, match="closed file"):
+            journal.commit()
+        with pytest.raises(ValueError, match="closed file"):
+            journal.add({"source": 1})
+    journal.close(done=False)
+    again = Journal(tmp_path / "run", {}, restart=False)
+    assert again.entries == []
+    again.close(done=True)
 
 
 def test_wrong_rules_are_said_by_the_workers(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.batch.chunk import Oversize
-from cleantext.batch.formats.lines import HEAD, parse, read
+from cleantext.batch.chunk import InFile, Oversize
+from cleantext.batch.formats.lines import HEAD, file_chunks, parse, read
 from cleantext.errors import InputError
 
 DATA = st.lists(st.binary(max_size=12).map(lambda b: b.replace(b"\n", b"x")), max_size=12).map(b"\n".join)
@@ -35,6 +35,40 @@ def test_reading_on_from_a_chunk_gives_the_same_chunks(data, size, most):
     chunks = list(read(io.BytesIO(data), 0, size, most))
     for n, chunk in enumerate(chunks):
         assert list(read(io.BytesIO(data), chunk.end, size, most)) == chunks[n + 1 :]
+
+
+@given(
+    DATA | DATA.map(b"\xef\xbb\xbf".__add__) | st.just(b"{}\n" * 30_000 + b"x" * 70_000 + b"\n{}\n" * 9),
+    st.integers(1, 20) | st.sampled_from([70_000, 100_000]),
+    st.integers(1, 30),
+    st.integers(0, 3),
+)
+def test_chunks_that_lie_in_a_file_are_those_that_are_read_from_it(tmp_path_factory, data, size, most, skip):
+    path = tmp_path_factory.getbasetemp() / "lines.jsonl"
+    path.write_bytes(data)
+    try:
+        want = list(read(io.BytesIO(data), 0, size, most))
+    except InputError:
+        with io.FileIO(path) as file, pytest.raises(InputError):
+            next(file_chunks(file, 0, size, most))
+        return
+    start = want[min(skip, len(want)) - 1].end if want and skip else 0
+    with io.FileIO(str(path)) as file:
+        chunks = list(file_chunks(file, start, size, most))
+    assert [_loaded(c, data) for c in chunks] == list(read(io.BytesIO(data), start, size, most))
+    inode = path.stat().st_ino
+    assert {c.body for c in chunks if isinstance(c.body, InFile)} <= {InFile(str(path), inode)}
+
+
+def _loaded(chunk, data):
+    return chunk._replace(body=data[chunk.start : chunk.end]) if isinstance(chunk.body, InFile) else chunk
+
+
+def test_a_file_that_became_shorter_is_not_read_on(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(b"{}\n")
+    with io.FileIO(path) as file, pytest.raises(InputError, match="is shorter"):
+        next(file_chunks(file, 4, 100, 100))
 
 
 def test_of_a_line_past_the_limit_only_the_head_is_kept():

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from io import FileIO
 from typing import BinaryIO
 
-from cleantext.batch.chunk import Chunk, Oversize, Row
+from cleantext.batch.chunk import Chunk, InFile, Oversize, Row
 from cleantext.batch.jsontext import parse_record
 from cleantext.errors import InputError
 
-__all__ = ["line_chunks", "parse", "read", "skip_bytes"]
+__all__ = ["file_chunks", "line_chunks", "parse", "read", "skip_bytes"]
 
 HEAD = 1 << 12
 """Bytes kept of a record that is too long to clean."""
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SHORTER = "is shorter than it was when this run began"
+_TAIL = 1 << 16
+"""Bytes that are read at a time to find the last end of a line."""
 
 
 def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
@@ -35,13 +40,65 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
         skip_bytes(stream, start)
     else:
         head = stream.read(len(_BOM))
-        if head.startswith(_UTF16):
-            raise InputError(
-                "is UTF-16; records are read as UTF-8: convert it first (iconv -f UTF-16 -t UTF-8)"
-            )
-        if head == _BOM:
+        if _has_mark(head):
             head, start = b"", len(_BOM)
     return line_chunks(stream, head, start, size, max_record)
+
+
+def _has_mark(head: bytes) -> bool:
+    """Whether a byte order mark stands before the first record.
+
+    Raises:
+        InputError: it is one of UTF-16.
+    """
+    if head.startswith(_UTF16):
+        raise InputError("is UTF-16; records are read as UTF-8: convert it first (iconv -f UTF-16 -t UTF-8)")
+    return head == _BOM
+
+
+def file_chunks(file: FileIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
+    """The chunks that `read` gives of a plain file, which is hardly read for it: all but the first are InFile.
+
+    Args:
+        file: the file, of which chunks get the name.
+        start, size, max_record: as in `read`.
+
+    Raises:
+        InputError: the file is too short, or is UTF-16.
+    """
+    handle = file.fileno()
+    state = os.fstat(handle)
+    if start > state.st_size:
+        raise InputError(_SHORTER)
+    if not start and _has_mark(os.pread(handle, len(_BOM), 0)):
+        start = len(_BOM)
+    body = InFile(os.fspath(file.name), state.st_ino)
+    at, size = start, max(size, len(_BOM))
+    while at < state.st_size:
+        end = at + size
+        cut = state.st_size if end > state.st_size else _last_line_end(handle, at, end)
+        if cut > at:
+            yield Chunk(at, cut, os.pread(handle, cut - at, at) if at == start else body, cut - at)
+        else:
+            block = os.pread(handle, size, at)
+            if len(block) < size:
+                raise InputError(_SHORTER)
+            file.seek(end)
+            chunk, _ = _long_line(file, block, at, size, max_record)
+            yield chunk
+            cut = chunk.end
+        at = cut
+
+
+def _last_line_end(handle: int, start: int, end: int) -> int:
+    """Where the last line ends of a part of a file; its start, if none does."""
+    while end > start:
+        begin = max(start, end - _TAIL)
+        found = os.pread(handle, end - begin, begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return start
 
 
 def skip_bytes(stream: BinaryIO, count: int) -> None:
@@ -57,7 +114,7 @@ def skip_bytes(stream: BinaryIO, count: int) -> None:
     while left:
         data = stream.read(min(left, 1 << 20))
         if not data:
-            raise InputError("is shorter than it was when this run began")
+            raise InputError(_SHORTER)
         left -= len(data)
 
 
