@@ -1,14 +1,20 @@
 """Speed beside floors and peers, in one run: medians of several rounds, every stage and tool in turn in each round.
 
-    python -m benchmarks.speed [--count 1000] [--rounds 5] [--size 100]
+    python -m benchmarks.speed [--count 1000] [--rounds 5] [--warm 2000] [--size 100]
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
+Before it measures, each of them, floors and peers too, goes through `--warm` records, as in a dump of millions: what is
+read, built or compiled when it is first needed is there, and lines that stand in every other record are known. The
+records that are measured are new to all of them.
+
 With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, processor
-time of the parent and of the workers, and the largest memory of all its processes together (resident, what they share
-counted for each); and how long the command takes to start. `--calls` counts calls of functions instead, which a busy
-machine does not change. clean-text runs on the Python that CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that
-are not installed are left out.
+time of the parent and of the workers, all of it and beyond what a dump of one record takes, the largest memory of all
+its processes together (resident; what they share is divided among them where the system tells, on Linux), and how much
+processor time all else on the machine took meanwhile: seconds mean something only where that is next to nothing. Then
+how long the command takes to start.
+`--calls` counts calls of functions instead, which a busy machine does not change. clean-text runs on the Python that
+CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
 """
 
 from __future__ import annotations
@@ -134,22 +140,27 @@ def _datatrove() -> Callable[[str], object]:
     return lambda text: lines.filter(data.Document(text=mend.format(text), id=""))
 
 
-def measure(count: int, rounds: int) -> str:
-    """The tables of stages and ratios."""
+def measure(count: int, rounds: int, warm: int) -> str:
+    """The tables of stages and ratios.
+
+    Args:
+        count: records that are measured in each round.
+        rounds: rounds that are measured.
+        warm: records that go through all of them before.
+    """
     groups = {"floor": _floors(), "ours": _ours(), "peer": _peers()}
     stages = [(name, run) for group in groups.values() for name, run in group.items()]
-    # One round to load what loads on first use, then fresh records for every stage of ours in every round.
-    fresh = len(groups["ours"])
-    made = records(count * ((rounds + 1) * fresh))
+    fresh = len(groups["ours"])  # so many sets of records in each round: no stage of ours meets another's
+    made = records((warm + count * rounds) * fresh)
     taken: dict[str, list[float]] = {name: [] for name, _ in stages}
-    for turn in range(rounds + 1):
-        pool = [_round([line.rstrip(b"\n") for line in islice(made, count)]) for _ in range(fresh)]
+    for turn, size in enumerate([warm] + [count] * rounds):
+        pool = [_round([line.rstrip(b"\n") for line in islice(made, size)]) for _ in range(fresh)]
         for number, (name, run) in enumerate(stages):
             texts = pool[number % fresh]
             began = time.process_time()
             run(texts)
             if turn:
-                taken[name].append((time.process_time() - began) / count * 1e6)
+                taken[name].append((time.process_time() - began) / size * 1e6)
     medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
     few = pool[0].texts[:200]
     if (other := timed_clean_text([few])) is not None:
@@ -166,8 +177,8 @@ def measure(count: int, rounds: int) -> str:
         for name, took in medians.items()
     ]
     plain = sum(text.isascii() for text in pool[0].texts) / count
-    size = f"{len(pool[0].data) / count:.0f} bytes, {1 - plain:.0%} not ASCII"
-    head = f"{count} records of {size}, new ones in every round; median of {rounds} rounds\n"
+    looks = f"{len(pool[0].data) / count:.0f} bytes, {1 - plain:.0%} not ASCII"
+    head = f"{count} records of {looks}, new ones in every round, after {warm}; median of {rounds} rounds\n"
     stages_table = tabulate(rows, ["", "", "us a record", "times the floor", "times ours"])
     return f"{head}{stages_table}\n\n{_aims(medians)}"
 
@@ -205,57 +216,100 @@ class Watched(NamedTuple):
 
     seconds: float
     memory: float
-    """The most that the command and its workers held together: resident, MB; what they share counts for each."""
+    """The most that the command and its workers held together: resident, MB."""
     parent: float
     """Seconds of processor time of the command itself, as far as it was seen before its end (some 20 ms less)."""
     workers: float
+    others: float
+    """Seconds of processor time of all else on the machine, and of this watching."""
 
 
-def _watched(command: list[str]) -> Watched:
+def _watched(command: list[str], env: dict[str, str]) -> Watched:
     psutil: Any = importlib.import_module("psutil")
-    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    before, busy = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), _busy()
     began = time.monotonic()
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, env=env)
     top = psutil.Process(process.pid)
-    most = parent = 0.0
+    most = parent = looked = 0.0
     while process.poll() is None:
         try:
-            most = max(most, sum(p.memory_info().rss for p in (top, *top.children(recursive=True))))
             parent = sum(top.cpu_times()[:2])
+            if time.monotonic() - looked > _LOOK_EVERY:
+                most = max(most, sum(_memory(p) for p in (top, *top.children(recursive=True))))
+                looked = time.monotonic()
         except psutil.Error:
             continue
         finally:
             time.sleep(0.02)
+    seconds = time.monotonic() - began
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}")
     whole = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
-    return Watched(time.monotonic() - began, most / 1e6, parent, whole - parent)
+    return Watched(seconds, most / 1e6, parent, whole - parent, max(0.0, _busy() - busy - whole))
+
+
+_LOOK_EVERY = 0.2
+"""Seconds between looks at the memory, each of which takes some milliseconds."""
+
+
+def _memory(process: Any) -> int:
+    """Bytes that a process holds; of what it shares with others, its part."""
+    full = process.memory_full_info()
+    return int(getattr(full, "pss", full.rss))
+
+
+def _busy() -> float:
+    """Seconds of processor time that the machine has worked."""
+    times = importlib.import_module("psutil").cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
+
+
+def _as_installed(folder: str) -> dict[str, str]:
+    """The environment, with bytecode whatever this shell says; the first start writes it."""
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return env | {"PYTHONPYCACHEPREFIX": folder}
 
 
 def through_command(sizes: list[int]) -> str:
     """The table of dumps of these sizes (MB) by one worker and by two."""
-    rows = []
+    rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, "clean.jsonl")
-        for size in sizes:
-            dump = Path(folder, "dump.jsonl")
+        env = _as_installed(folder)
+        dump, output = Path(folder, "dump.jsonl"), Path(folder, "clean.jsonl")
+        begun: dict[int, Watched] = {}
+        for size in (0, *sizes):
             count = write_dump(dump, size * 1_000_000)
             seconds: dict[int, float] = {}
             for workers in (1, 2):
-                took = _watched(_command(dump, "-o", output, "--workers", workers, "--force"))
+                command = _command(dump, "-o", output, "--workers", workers, "--force")
+                runs = [_watched(command, env) for _ in range(1 if size else 4)]
+                took = min(runs)
+                begin = begun.setdefault(workers, took)
                 seconds[workers] = took.seconds
-                figures = [
-                    f"{took.seconds:.1f}",
-                    f"{count / took.seconds:,.0f}",
-                    f"{size / took.seconds:.1f}",
-                    f"{took.parent / count * 1e6:.0f}",
-                    f"{took.workers / count * 1e6:.0f}",
-                    f"{took.memory:.0f}",
-                    f"{seconds[1] / took.seconds:.2f}",
-                ]
-                rows.append([size, workers, *figures])
-    heads = ["MB", "workers", "s", "records/s", "MB/s", "CPU us a record: parent", "workers"]
-    return tabulate(rows, [*heads, "memory, MB", "times one worker"])
+                rows.append(
+                    [
+                        f"{size} MB" if size else "1 record",
+                        workers,
+                        f"{took.seconds:.2f}",
+                        f"{took.parent:.2f}",
+                        f"{took.workers:.2f}",
+                        f"{(took.parent - begin.parent) / count * 1e6:.1f}" if size else "",
+                        f"{(took.workers - begin.workers) / count * 1e6:.1f}" if size else "",
+                        f"{took.memory:.0f}",
+                        f"{seconds[1] / took.seconds:.2f}" if size else "",
+                        f"{took.others:.2f}",
+                    ]
+                )
+    heads = [
+        "dump",
+        "workers",
+        "s",
+        "CPU s: parent",
+        "workers",
+        "beyond the start, us a record: parent",
+        "workers",
+    ]
+    return tabulate(rows, [*heads, "memory, MB", "times one worker", "CPU s of others"])
 
 
 def starts(rounds: int) -> str:
@@ -264,9 +318,7 @@ def starts(rounds: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder, "small.txt")
         small.write_text(orjson.loads(next(records(1)))["text"], "utf-8")
-        # As installed: with bytecode, whatever this shell says; the first start, which writes it, is not counted.
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        env["PYTHONPYCACHEPREFIX"] = folder
+        env = _as_installed(folder)
         for what, command, cache in (
             ("--version", [sys.executable, "-m", "cleantext", "--version"], {}),
             ("one small file", _command(small), {}),
@@ -292,6 +344,7 @@ def main() -> None:
     )
     parser.add_argument("--count", type=int, default=1000, help="records for the stages")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--warm", type=int, default=2000, help="records before those that are measured")
     parser.add_argument(
         "--calls", action="store_true", help="count calls of functions, and measure nothing else"
     )
@@ -302,7 +355,7 @@ def main() -> None:
     if args.calls:
         print(calls(args.count))
         return
-    print(measure(args.count, args.rounds))
+    print(measure(args.count, args.rounds, args.warm))
     if sizes := [size for size in args.size if size]:
         print("\n" + through_command(sizes))
         print("\n" + starts(args.rounds))

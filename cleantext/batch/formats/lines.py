@@ -18,7 +18,7 @@ HEAD = 1 << 12
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SHORTER = "is shorter than it was when this run began"
-_TAIL = 1 << 16
+_TAIL = 1 << 14
 """Bytes that are read at a time to find the last end of a line."""
 
 
