@@ -87,11 +87,13 @@ def fork(work: Work | CountWork, marks: Path) -> Process:
     answer_reader, answer_writer = os.pipe()
     sys.stdout.flush()  # what waits there would be written twice
     sys.stderr.flush()
+    was_frozen = gc.get_freeze_count()
     gc.freeze()  # nothing of this process is garbage in the other: files in it would close those of the other
     pid = os.fork()
     if not pid:
         serve_forked(work, marks, task_reader, answer_writer)
-    gc.unfreeze()
+    if not was_frozen:
+        gc.unfreeze()
     os.close(task_reader)
     os.close(answer_writer)
     return Process(_Forked(pid), os.fdopen(task_writer, "wb"), os.fdopen(answer_reader, "rb"))

@@ -96,6 +96,8 @@ def read_done(stream: IO[bytes]) -> Done:
 
 def main() -> None:
     """Serve until standard input ends: the first message says the job and the file of marks."""
+    # Ctrl-C reaches all of a terminal's processes; the parent decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks, answers = _streams()
     try:
         (job, marks), _ = read_message(tasks)
@@ -122,13 +124,14 @@ def serve_forked(work: Work | CountWork, marks: Path, tasks: int, answers: int) 
     """
     code = 1
     try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.dup2(tasks, 0)
         os.dup2(answers, 1)
         for path in list(Path("/proc/self/fd").iterdir()):
             if int(path.name) > 2:
                 with suppress(OSError):  # the one of this listing
                     os.close(int(path.name))
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _serve(work, marks, *_streams())
     except (EOFError, BrokenPipeError):
         code = 0
@@ -139,8 +142,6 @@ def serve_forked(work: Work | CountWork, marks: Path, tasks: int, answers: int) 
 
 
 def _streams() -> tuple[IO[bytes], IO[bytes]]:
-    # Ctrl-C reaches all of a terminal's processes; the parent decides
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not end up among the messages
     return os.fdopen(0, "rb", closefd=False), answers
