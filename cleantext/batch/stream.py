@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as fields_of
 from typing import TYPE_CHECKING, Any
 
-from cleantext.batch.chunk import Chunk, Done, Shape, Task
+from cleantext.batch.chunk import Chunk, Done, Row, Shape, Task
 from cleantext.batch.formats import Kind
 from cleantext.batch.guess import TEXT
 from cleantext.batch.jsontext import dump_value, parse_record
-from cleantext.batch.pool import LocalPool, Pool
+from cleantext.batch.pool import Pool
 from cleantext.batch.settings import BatchOptions, Fields
-from cleantext.batch.work import DETAILS, Job, Work
+from cleantext.batch.tally import RecordError, Tally
+from cleantext.batch.work import DETAILS, Job, check_size
 from cleantext.errors import BatchError, OptionsError
 from cleantext.options import Options
 
@@ -70,9 +71,38 @@ def _fields(batch: BatchOptions) -> Fields:
 def _cleaned(
     records: Iterable[Record], options: Options, batch: BatchOptions, fields: Fields
 ) -> Iterator[dict[str, Any]]:
-    pool = _pool(options, batch)
+    job = _job(options, batch)
+    return _apart(records, job, fields) if batch.workers else _here(records, job, fields)
+
+
+def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
+    """The records cleaned by this process, one at a time."""
+    work, most = job.work(), job.batch.max_record
+    shape = Shape(input=_LINES.format, output=_LINES, fields=fields)
+    tally = Tally(_task([], 0, shape), explains=job.batch.explains, collects=False)
+    for number, record in enumerate(records):
+        made = dict(record)
+        try:
+            check_size(_size(made, fields), most)
+            made.update(work.change(Row(number, b"", made), tally))
+        except RecordError as error:
+            raise BatchError(f"record {number:,}: {error}: {str(record)[:80]}") from error
+        yield made
+
+
+def _size(record: Record, fields: Fields) -> int:
+    """Bytes of a record's text or page."""
+    value = record.get(fields.html or fields.text or TEXT)
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    return len(value) if isinstance(value, bytes) else 0
+
+
+def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
+    """The records cleaned by workers, in chunks."""
+    pool = Pool[list[Record]](job, job.batch.workers)
     try:
-        for done, originals in pool.run(_tasks(records, batch.chunk_size, fields)):
+        for done, originals in pool.run(_tasks(records, job.batch.chunk_size, fields)):
             assert done is not None
             _check(done)
             for record, line in zip(originals, done.body.split(b"\n")[:-1], strict=True):
@@ -80,11 +110,6 @@ def _cleaned(
                 yield {**record, **{name: made[name] for name in (fields.text, DETAILS) if name in made}}
     finally:
         pool.close()
-
-
-def _pool(options: Options, batch: BatchOptions) -> LocalPool[list[Record]] | Pool[list[Record]]:
-    job = _job(options, batch)
-    return Pool(job, batch.workers) if batch.workers else LocalPool(job)
 
 
 def _job(options: Options, batch: BatchOptions) -> Job:
@@ -136,7 +161,7 @@ def clean_table(table: pa.Table, settings: Mapping[str, Any]) -> pa.Table:
     added = [name for name in (fields.text, DETAILS if batch.tells else None) if name is not None]
     schema = schema_of(table.schema, added)
     shape = Shape(input=_TABLE.format, output=_TABLE, fields=fields, schema=schema)
-    work = Work(_job(options, batch))
+    work = _job(options, batch).work()
     made = []
     for chunk in chunks_of(table, _ROWS):
         done = work.do(Task(chunk, f"rows from {chunk.start:,}", shape), lambda _: None)

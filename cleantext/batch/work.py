@@ -26,7 +26,7 @@ from cleantext.options import Options
 if TYPE_CHECKING:
     from cleantext.html.cleaner import PageCleaner
 
-__all__ = ["DETAILS", "Job", "Work", "page_of", "read_rows", "value_of"]
+__all__ = ["DETAILS", "Job", "Work", "check_size", "page_of", "read_rows", "value_of"]
 
 DETAILS = "cleantext"
 """The field that tells what was done to a record."""
@@ -135,7 +135,7 @@ class Work:
             tally.summary.records += 1
             try:
                 _check_skipped(task, number)
-                kept.append((row, self._clean(row, tally)))
+                kept.append((row, self.change(row, tally)))
             except Exception as error:  # noqa: BLE001 - whatever a record does, the others go on
                 tally.reject(_spelled(row, task, table=table), error)
         mark(0)
@@ -149,14 +149,17 @@ class Work:
             tally.reject(row, RecordError("does not fit the output", reason))
         return encoded.body, encoded.rows
 
-    def _clean(self, row: Row, tally: Tally) -> dict[str, Any]:
+    def change(self, row: Row, tally: Tally) -> dict[str, Any]:
         """What changes in a record.
+
+        Args:
+            row: the record.
+            tally: where it is counted; its task says in which fields to look.
 
         Raises:
             RecordError: it is to be rejected.
         """
-        if len(row.raw) > self.job.batch.max_record:
-            raise _too_long(len(row.raw), self.job.batch.max_record)
+        check_size(len(row.raw), self.job.batch.max_record)
         if row.values is None:
             raise RecordError("no record", row.error)
         fields = tally.task.shape.fields
@@ -217,7 +220,7 @@ class Work:
         batch = self.job.batch
         told: dict[str, Any] = {}
         if batch.with_removed:
-            told["removed"] = [r._asdict() for r in result.removed]
+            told["removed"] = [r._asdict() | {"losers": list(r.losers)} for r in result.removed]
         if batch.with_counts:
             told["counts"] = result.counts()
         if batch.with_flags:
@@ -240,8 +243,7 @@ def _check_skipped(task: Task, number: int) -> None:
 
 
 def _parsed(raw: bytes, most: int) -> dict[str, Any]:
-    if len(raw) > most:
-        raise _too_long(len(raw), most)
+    check_size(len(raw), most)
     try:
         return parse_record(raw)
     except ValueError as error:
@@ -278,6 +280,12 @@ def page_of(row: Row, fields: Fields) -> Page | None:
         return row.page
     page = value_of(row, fields.html)
     return Page(page, "") if isinstance(page, str | bytes) else None
+
+
+def check_size(size: int, most: int) -> None:
+    """Raise RecordError where a record has more bytes than are allowed."""
+    if size > most:
+        raise _too_long(size, most)
 
 
 def _too_long(size: int, most: int) -> RecordError:

@@ -49,6 +49,35 @@ def test_records_tell_what_was_done_if_asked():
     assert made["cleantext"]["counts"]["encoding"] == 2
 
 
+TOLD = {"with_removed": True, "with_counts": True, "with_flags": True}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, TOLD, {"html_field": "page"}, {"url_field": "url", "lang_field": "lang"}]
+)
+def test_records_come_out_of_workers_as_out_of_this_process(settings):
+    records = [
+        {"text": f"Share\n{DIRTY}\n\nShare", "url": "https://example.com/1", "lang": "en"},
+        {"text": CLEAN, "page": f"<html><body><article><p>{CLEAN * 9}</p></article></body></html>"},
+        {"text": "\ud83d half", "url": 7, "lang": "xx", "more": (1, 2)},
+        {"text": None, "page": None},
+    ]
+    here = list(cleantext.clean_records(records, **settings))
+    assert list(cleantext.clean_records(records, workers=1, **settings)) == here
+    assert [list(record) for record in here] == [
+        list(dict.fromkeys([*r, *h])) for r, h in zip(records, here, strict=True)
+    ]
+    assert here[0]["text"] != records[0]["text"]
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("text", ["x" * 101, "é" * 51])
+def test_a_record_that_is_too_long_is_an_error(workers, text):
+    records = [{"text": "fits"}, {"text": text}]
+    with pytest.raises(BatchError, match="more than max_record=100 allows"):
+        list(cleantext.clean_records(records, max_record=100, strip=False, workers=workers))
+
+
 def test_a_record_that_cannot_be_cleaned_is_an_error():
     with pytest.raises(BatchError, match="is no text but int"):
         list(cleantext.clean_records([{"text": 5}], strip=False))
