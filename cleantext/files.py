@@ -85,7 +85,7 @@ def encode_text(text: str, newline: str = "\n") -> bytes:
     return (text if newline == "\n" else text.replace("\n", newline)).encode("utf-8")
 
 
-def write_stream(stream: BinaryIO, data: bytes) -> None:
+def write_stream(stream: BinaryIO, data: bytes | memoryview) -> None:
     """Write all of the bytes to a stream, one without a buffer (PYTHONUNBUFFERED) too, and flush it.
 
     Raises:

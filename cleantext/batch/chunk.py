@@ -124,13 +124,15 @@ class Task:
     shape: Shape
     skip: dict[int, str] = field(default_factory=dict)
     """Rows (counted in the chunk) that stopped a worker, and why: they are rejected unseen."""
+    number: int = 0
+    """Tells it from the other chunks under way."""
 
 
 @dataclass(slots=True)
 class Done:
     """A chunk that was cleaned."""
 
-    body: bytes
+    body: bytes | memoryview
     """Output, packed."""
     rows: int
     """Records in the output."""
@@ -141,3 +143,5 @@ class Done:
     """Where the run collects them."""
     damage: str = ""
     """Why the chunk could not be read; all else is empty then."""
+    in_slot: int = 0
+    """Bytes of the body that lie in shared memory; 0 where none do."""

@@ -42,7 +42,7 @@ class Part:
         self._file.truncate(size)
         self.size = size
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Add bytes."""
         rest = memoryview(data)
         while rest:

@@ -19,7 +19,7 @@ class Sink(Protocol):
     size: int
     """Bytes so far."""
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Add bytes."""
 
 
@@ -29,7 +29,7 @@ class StandardOutput:
     def __init__(self) -> None:
         self.size = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write and flush."""
         write_stream(sys.stdout.buffer, data)
         self.size += len(data)

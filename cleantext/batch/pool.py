@@ -21,6 +21,7 @@ from typing import IO, Generic, TypeVar
 from cleantext.batch.chunk import Done, Task
 from cleantext.batch.process import begin, fork, may_fork
 from cleantext.batch.repeats import CountJob, CountWork
+from cleantext.batch.slots import Slots
 from cleantext.batch.work import Job, Work
 from cleantext.batch.worker import MARK, read_done, read_message, write_message, write_task
 from cleantext.errors import StoppedError
@@ -33,6 +34,8 @@ AHEAD = 4
 """Chunks under way for each worker: in its hands, waiting, or waiting for their turn to be written."""
 AT_ONCE = 2
 """Chunks in a worker's hands: what it does, and what waits in its pipe."""
+_MORE = 1 << 16
+"""Bytes by which what comes of a chunk may be longer than it, to pass through shared memory."""
 ATTEMPTS = 3
 """Times that a worker may die over a chunk without a record to blame."""
 _LOOK = 0.25
@@ -72,6 +75,9 @@ class Pool(Generic[Note]):
         """
         if isinstance(job, Job) and job.options.strip:
             compile_apart(job.options.rules)
+        self._window = workers * AHEAD
+        self._slots = Slots(self._window, job.batch.chunk_size + _MORE)
+        """One for each chunk under way: they have numbers in a row."""
         work = None
         if may_fork():
             with uncollected():
@@ -83,7 +89,6 @@ class Pool(Generic[Note]):
         self._results: queue.SimpleQueue[tuple[int, Done | BaseException]] = queue.SimpleQueue()
         self._blameless: Counter[int] = Counter()
         """For each task, how often a worker died over it without a record to blame."""
-        self._window = workers * AHEAD
         self._closed = threading.Event()
         self._folder = tempfile.TemporaryDirectory(prefix="cleantext-")
         marks = [Path(self._folder.name) / str(n) for n in range(workers)]
@@ -91,7 +96,7 @@ class Pool(Generic[Note]):
         self._workers: list[_Worker] = []
         try:
             for path in marks:
-                self._workers.append(_Worker(job, path, work))
+                self._workers.append(_Worker(job, path, work, self._slots))
             for worker in self._workers:
                 worker.wait_ready()
         except BaseException:
@@ -105,7 +110,7 @@ class Pool(Generic[Note]):
             thread.start()
 
     def run(self, tasks: Iterable[tuple[Task | None, Note]]) -> Iterator[tuple[Done | None, Note]]:
-        """Each task's output with its note, in order; None for None.
+        """Each task's output with its note, in order; None for None. An output is good until the next is asked for.
 
         Tasks are taken as there is room for them, so that memory does not grow with their number.
 
@@ -128,6 +133,7 @@ class Pool(Generic[Note]):
                 if task is None:
                     ready[number] = None
                 else:
+                    task.number = number
                     with self._changed:
                         self._tasks.append((number, task))
                         self._changed.notify_all()
@@ -189,6 +195,8 @@ class Pool(Generic[Note]):
                     number, _ = worker.given.popleft()
                     worker.answered += 1
                     self._changed.notify_all()
+                if done.in_slot:
+                    done.body = self._slots.get(number, done.in_slot)
                 self._results.put((number, done))
         except BaseException as error:  # noqa: BLE001 - it is raised where the results are taken
             if not self._closed.is_set():
@@ -224,13 +232,14 @@ class Pool(Generic[Note]):
 class _Worker:
     """One worker process, as its parent sees it."""
 
-    def __init__(self, job: Job | CountJob, marks: Path, work: Work | CountWork | None) -> None:
+    def __init__(self, job: Job | CountJob, marks: Path, work: Work | CountWork | None, slots: Slots) -> None:
         """Start it.
 
         Args:
             job: what it is to do.
             marks: the file of marks.
             work: the same, ready to be done, where this process may be forked.
+            slots: shared with forked ones.
         """
         self._job, self._marks = job, marks
         self._seen: tuple[int, int] = (0, 0)
@@ -239,21 +248,25 @@ class _Worker:
         """How many chunks it has done."""
         self.given: deque[_Numbered] = deque()
         """What it was given and has not done, in order."""
-        self._start(work)
+        self._prepare()
+        if work is not None:
+            self._process = fork(work, marks, slots)
+        else:
+            self._begin()
 
-    def _start(self, work: Work | CountWork | None) -> None:
+    def _prepare(self) -> None:
         self._marks.write_bytes(MARK.pack(0))
         self._late = ""
-        if work is not None:
-            self._process = fork(work, self._marks)
-            return
+
+    def _begin(self) -> None:
         self._process = begin()
         with suppress(BrokenPipeError):  # it died at once: wait_ready says so
             write_message(self._process.tasks, (self._job, self._marks))
 
     def start_anew(self) -> list[_Numbered]:
         """Start another process in the place of one that ended; gives what that was given and has not done."""
-        self._start(None)
+        self._prepare()
+        self._begin()
         undone = list(self.given)
         self.given.clear()
         return undone

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import IO, Protocol
 
 from cleantext.batch.repeats import CountWork
+from cleantext.batch.slots import Slots
 from cleantext.batch.work import Work
 from cleantext.batch.worker import main, serve_forked
 
@@ -76,12 +77,13 @@ def may_fork() -> bool:
     return threads.is_dir() and len(list(threads.iterdir())) == 1 and None not in streams
 
 
-def fork(work: Work | CountWork, marks: Path) -> Process:
+def fork(work: Work | CountWork, marks: Path, slots: Slots) -> Process:
     """A process that does work which is ready to be done.
 
     Args:
         work: shared with this process as long as neither changes it.
         marks: the file of marks.
+        slots: where it puts what comes of chunks, but for what is too large.
     """
     task_reader, task_writer = os.pipe()
     answer_reader, answer_writer = os.pipe()
@@ -91,7 +93,7 @@ def fork(work: Work | CountWork, marks: Path) -> Process:
     gc.freeze()  # nothing of this process is garbage in the other: files in it would close those of the other
     pid = os.fork()
     if not pid:
-        serve_forked(work, marks, task_reader, answer_writer)
+        serve_forked(work, marks, slots, task_reader, answer_writer)
     if not was_frozen:
         gc.unfreeze()
     os.close(task_reader)

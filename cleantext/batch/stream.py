@@ -105,7 +105,7 @@ def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict
         for done, originals in pool.run(_tasks(records, job.batch.chunk_size, fields)):
             assert done is not None
             _check(done)
-            for record, line in zip(originals, done.body.split(b"\n")[:-1], strict=True):
+            for record, line in zip(originals, bytes(done.body).split(b"\n")[:-1], strict=True):
                 made = parse_record(line)
                 yield {**record, **{name: made[name] for name in (fields.text, DETAILS) if name in made}}
     finally:
@@ -166,5 +166,5 @@ def clean_table(table: pa.Table, settings: Mapping[str, Any]) -> pa.Table:
     for chunk in chunks_of(table, _ROWS):
         done = work.do(Task(chunk, f"rows from {chunk.start:,}", shape), lambda _: None)
         _check(done)
-        made.append(batch_of(schema + done.body))
+        made.append(batch_of(schema + bytes(done.body)))
     return arrow().Table.from_batches(made, arrow().ipc.read_schema(arrow().py_buffer(schema)))

@@ -22,6 +22,7 @@ from typing import IO, Any, NoReturn
 
 from cleantext.batch.chunk import Chunk, Done, InFile, Task
 from cleantext.batch.repeats import CountWork
+from cleantext.batch.slots import Slots
 from cleantext.batch.summary import Summary
 from cleantext.batch.work import Work
 from cleantext.errors import CleantextError, InputError
@@ -77,13 +78,16 @@ def _read_task(stream: IO[bytes]) -> Task:
     return task
 
 
-def _write_done(stream: IO[bytes], done: Done) -> None:
+def _write_done(stream: IO[bytes], done: Done, number: int, slots: Slots | None) -> None:
     body, done.body = done.body, b""
+    assert isinstance(body, bytes)
+    if slots is not None and slots.put(number, body):
+        body, done.in_slot = b"", len(body)
     write_message(stream, done, body)
 
 
 def read_done(stream: IO[bytes]) -> Done:
-    """The next chunk that was cleaned.
+    """The next chunk that was cleaned, but for a body that lies in shared memory.
 
     Raises:
         EOFError: as read_message.
@@ -108,17 +112,18 @@ def main() -> None:
         except CleantextError as error:
             write_message(answers, error)
             return
-        _serve(work, marks, tasks, answers)
+        _serve(work, marks, None, tasks, answers)
     except (EOFError, BrokenPipeError):
         os._exit(0)  # the parent is gone or done: nobody waits for a tidy end
 
 
-def serve_forked(work: Work | CountWork, marks: Path, tasks: int, answers: int) -> NoReturn:
+def serve_forked(work: Work | CountWork, marks: Path, slots: Slots, tasks: int, answers: int) -> NoReturn:
     """Serve in a process that was forked to do so, until the pipe of tasks ends.
 
     Args:
         work: what is to be done.
         marks: the file of marks.
+        slots: where to put what comes of chunks.
         tasks, answers: the pipes, which take the places of standard input and output; all else that the parent has
             open is closed, above all the lock of its run and its pipes to other workers.
     """
@@ -132,7 +137,7 @@ def serve_forked(work: Work | CountWork, marks: Path, tasks: int, answers: int) 
             if int(path.name) > 2:
                 with suppress(OSError):  # the one of this listing
                     os.close(int(path.name))
-        _serve(work, marks, *_streams())
+        _serve(work, marks, slots, *_streams())
     except (EOFError, BrokenPipeError):
         code = 0
     except BaseException:  # noqa: BLE001 - nothing of the parent's may run here, not even its ends
@@ -147,7 +152,9 @@ def _streams() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(0, "rb", closefd=False), answers
 
 
-def _serve(work: Work | CountWork, marks: Path, tasks: IO[bytes], answers: IO[bytes]) -> None:
+def _serve(
+    work: Work | CountWork, marks: Path, slots: Slots | None, tasks: IO[bytes], answers: IO[bytes]
+) -> None:
     files = _Files()
     with marks.open("r+b") as file, mmap.mmap(file.fileno(), MARK.size) as memory:
         pack = MARK.pack_into
@@ -161,9 +168,10 @@ def _serve(work: Work | CountWork, marks: Path, tasks: IO[bytes], answers: IO[by
             try:
                 task.chunk = files.loaded(task.chunk)
             except InputError as error:
-                _write_done(answers, Done(b"", 0, b"", Summary(), damage=str(error)))
+                done = Done(b"", 0, b"", Summary(), damage=str(error))
             else:
-                _write_done(answers, work.do(task, mark))
+                done = work.do(task, mark)
+            _write_done(answers, done, task.number, slots)
 
 
 class _Files:

@@ -54,17 +54,21 @@ class Writer:
         rows = self._state.rows
         if done.body:
             framing = self._shapes.framing(target)
-            self._write(target, framing.between if rows.get(target) else framing.head, pack=True)
+            self._frame(target, framing.between if rows.get(target) else framing.head)
             self._write(target, done.body)
             rows[target] = rows.get(target, 0) + done.rows
         if done.rejected:
             self._reject(done.rejected)
 
-    def _write(self, target: int, data: bytes, *, pack: bool = False) -> None:
+    def _frame(self, target: int, data: bytes) -> None:
+        """Write what stands around records, if there is anything."""
         if data:
-            sink = self._sink(target)
-            sink.write(packer(self._plan.targets[target].kind.packing)(data) if pack else data)
-            self._state.sizes[target] = sink.size
+            self._write(target, packer(self._plan.targets[target].kind.packing)(data))
+
+    def _write(self, target: int, data: bytes | memoryview) -> None:
+        sink = self._sink(target)
+        sink.write(data)
+        self._state.sizes[target] = sink.size
 
     def _sink(self, target: int) -> Sink:
         if self._journal is None:
@@ -94,8 +98,8 @@ class Writer:
         if target not in state.publishing or self._part_exists(f"part-{target}"):
             framing = self._shapes.framing(target)
             if not state.rows.get(target):
-                self._write(target, framing.head, pack=True)
-            self._write(target, framing.tail, pack=True)
+                self._frame(target, framing.head)
+            self._frame(target, framing.tail)
             self._publish(target, f"part-{target}", self._plan.targets[target].name)
         state.published.add(target)
 
