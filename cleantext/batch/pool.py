@@ -76,10 +76,11 @@ class Pool(Generic[Note]):
         if isinstance(job, Job) and job.options.strip:
             compile_apart(job.options.rules)
         self._window = workers * AHEAD
-        self._slots = Slots(self._window, job.batch.chunk_size + _MORE)
-        """One for each chunk under way: they have numbers in a row."""
+        self._slots: Slots | None = None
+        """One for each chunk under way, whose numbers are in a row; with workers that are forked."""
         work = None
         if may_fork():
+            self._slots = Slots(self._window, job.batch.chunk_size + _MORE)
             with uncollected():
                 work = job.work()
         self._job = job
@@ -195,7 +196,7 @@ class Pool(Generic[Note]):
                     number, _ = worker.given.popleft()
                     worker.answered += 1
                     self._changed.notify_all()
-                if done.in_slot:
+                if done.in_slot and self._slots is not None:
                     done.body = self._slots.get(number, done.in_slot)
                 self._results.put((number, done))
         except BaseException as error:  # noqa: BLE001 - it is raised where the results are taken
@@ -232,7 +233,9 @@ class Pool(Generic[Note]):
 class _Worker:
     """One worker process, as its parent sees it."""
 
-    def __init__(self, job: Job | CountJob, marks: Path, work: Work | CountWork | None, slots: Slots) -> None:
+    def __init__(
+        self, job: Job | CountJob, marks: Path, work: Work | CountWork | None, slots: Slots | None
+    ) -> None:
         """Start it.
 
         Args:
@@ -249,7 +252,7 @@ class _Worker:
         self.given: deque[_Numbered] = deque()
         """What it was given and has not done, in order."""
         self._prepare()
-        if work is not None:
+        if work is not None and slots is not None:
             self._process = fork(work, marks, slots)
         else:
             self._begin()
