@@ -27,6 +27,12 @@ _ODD = re.compile(
     "\U00010000-\U0010ffff]"
 )
 """Letters that match one which is no capital of theirs where case does not matter, beside those of Greek."""
+_OTHERWISE = re.compile(
+    r"(?<!\\)(?:\\\\)*\{(?!\d*,?\d*\})"  # bounds of a fuzzy match
+    r"|\[:[^\[\]]+:\]"  # a class of POSIX
+    r"|\[\^?\[|\[[^\]]*(?:--|&&|~~|\|\|)"  # sets in sets, of which `re` warns
+)
+"""What `regex` reads otherwise than `re`, or may some day."""
 
 Beginnings = tuple[str, ...]
 
@@ -43,12 +49,10 @@ def beginnings(pattern: str, least: int = TELLING) -> tuple[bool, Beginnings]:
         Whether a line's characters before its first word are passed over, as `\\W{0,5}` does; and what comes then, of
         up to six characters, in small letters: none where it may be anything.
     """
-    if parser is None:
+    parsed = _parsed(pattern)
+    if parsed is None:
         return False, ()
-    try:
-        tree = list(parser.parse(pattern))
-    except (ValueError, OverflowError, RecursionError):  # only `regex` reads it, or it is too large
-        return False, ()
+    tree = list(parsed)
     while tree and tree[0][0] is op.AT:
         del tree[0]
     skips = bool(tree) and _passes_over(tree[0])
@@ -64,12 +68,18 @@ def beginnings(pattern: str, least: int = TELLING) -> tuple[bool, Beginnings]:
 @lru_cache(maxsize=4096)
 def longest(pattern: str) -> int:
     """Characters of the longest line that a pattern fits, where that is known; else more than any line has."""
-    if parser is None:
-        return _ANY
+    parsed = _parsed(pattern)
+    return _ANY if parsed is None else min(int(parsed.getwidth()[1]), _ANY)
+
+
+def _parsed(pattern: str) -> Any:
+    """The pattern as `re` takes it apart; None where only `regex` reads it or reads it so, or it is too large."""
+    if parser is None or _OTHERWISE.search(pattern):
+        return None
     try:
-        return min(int(parser.parse(pattern).getwidth()[1]), _ANY)
-    except (ValueError, OverflowError, RecursionError):
-        return _ANY
+        return parser.parse(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
 
 
 def _tells(text: str, least: int) -> bool:

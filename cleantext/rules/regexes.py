@@ -124,7 +124,7 @@ def _quantifier(pattern: str, i: int) -> tuple[int | None, int]:
     end = pattern.find("}", i)
     body = pattern[i + 1 : end] if end > 0 else ""
     low, comma, high = body.partition(",")
-    if end < 0 or not (low.isdigit() or low == "") or not (high.isdigit() or high == "") or body in ("", ","):
+    if end < 0 or not (low.isdigit() or low == "") or not (high.isdigit() or high == "") or body == "":
         return 1, i
     if not comma:
         return int(low), end + 1

@@ -133,3 +133,47 @@ def test_what_completion_offers(tmp_path, words, at, expected):
     env = {"_CLEAN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
     _, out, err = finish(start(cwd=tmp_path, env=env))
     assert f"plain,{expected}" in out.decode().split(), err
+
+
+REGEX_RULES = r"""
+schema = 1
+extends = []
+
+[pack]
+id = "own.regex"
+about = "What only the package regex reads."
+category = "nav"
+
+[[rule]]
+id = "desk"
+about = "Numbers of desks."
+regex = ['desk \p{Lu}\d{1,3}']
+needs = ["desk"]
+drop = ["Desk Q12"]
+keep = ["Desk 112"]
+"""
+
+
+@pytest.mark.parametrize("engine", ["off", "on"])
+def test_a_rule_with_a_pattern_that_only_regex_reads(engine, tmp_path):
+    if engine == "on" and native.core is None:
+        pytest.skip("the native core is not built here")
+    (tmp_path / "own.toml").write_text(REGEX_RULES, "utf-8")
+    text = ARTICLE.replace("Share\n", "Desk É12\n")
+    want = CLEAN + "\nLeave a Reply\n"
+    env = {"CLEANTEXT_NATIVE": engine}
+
+    proved = finish(start("rules", "test", "own.toml", cwd=tmp_path, env=env))
+    assert proved[0] == 0, proved
+    cleaned = finish(start("-", "--rules", "own.toml", cwd=tmp_path, env=env), text.encode())
+    assert cleaned == (0, want.encode(), "")
+    call = "import sys, cleantext; print(cleantext.clean(sys.stdin.read(), rules=['own.toml']), end='')"
+    code = [sys.executable, "-X", "utf8", "-c", call]
+    called = subprocess.run(
+        code,
+        input=text.encode(),
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+    )
+    assert (called.returncode, called.stdout) == (0, want.encode()), called.stderr

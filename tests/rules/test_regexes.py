@@ -14,7 +14,7 @@ SOUND = [
     r"[^\]*+?]{1,9} photo",
     r"[]*]{1,3}photo",
     r"photo \(\*\+\?\)",
-    r"photo {x} of {,}",
+    r"photo {x} of {}",
     r"(?<=a)photo",
     r"\d++ photos",
 ]
@@ -24,6 +24,7 @@ UNSOUND = [
     r"(?:\w{1,9} ){1,9}?photo",
     r"((?:\w{1,9})x){3}",
     r"\w{3,}photo",
+    r"\w{,}photo",
     r"(?i:a*)photo",
 ]
 
