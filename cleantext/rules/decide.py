@@ -171,7 +171,8 @@ class Judge:
             rule = self.rules[number]
             if rule.action == "keep" and number in self.shapes_of:
                 for i in self.shapes_of[number].among(scene, ()):
-                    self._except(i)
+                    if self.near(rule, number, i):
+                        self._except(i)
 
     def _except(self, i: int) -> None:
         self.kept.add(i)
@@ -291,7 +292,11 @@ class Judge:
                 notes = {i: note for i in self.scene.copied if (note := self._copy_note(rule, i))}
             else:
                 fitting = shape.among(self.scene, self.kept, strict=self.profile == "strict")
-                notes = {i: self._shape_note(shape, i) if self.noting else "" for i in fitting}
+                notes = {
+                    i: self._shape_note(shape, i) if self.noting else ""
+                    for i in fitting
+                    if self.near(rule, number, i)
+                }
             for i, note in notes.items():
                 if self.take(i, number):
                     changed = True

@@ -49,6 +49,14 @@ drop = ["Nr. 123/AB"]
 keep = ["Nr. 5 lives"]
 
 [[rule]]
+id = "pattern-of-regex"
+about = "What the module `re` cannot read, reads otherwise, or warns of."
+regex = ['desk \p{Lu}\d{2}', '[[:upper:]]{2} quay', '(?:lantern){e<=1} quay', '(?<name>pier) no[[0-9]\.']
+needs = ["desk", "quay", "pier"]
+drop = ["Desk É12", "QX quay", "Lanturn quay", "Pier no7."]
+keep = ["Desk 112"]
+
+[[rule]]
 id = "near"
 about = "A label where another one is near."
 lines = ["the harbour {desk|room}"]
@@ -77,6 +85,41 @@ about = "A part of a line."
 span = ["(opens in a new harbour)"]
 drop = ["The pier (opens in a new harbour) closes."]
 keep = ["The pier opens in a new harbour."]
+"""
+NEAR_RULES = """
+schema = 1
+extends = []
+
+[pack]
+id = "user.near"
+about = "Shapes that ask for a phrase near them."
+category = "nav"
+
+[[rule]]
+id = "shape"
+about = "Short lines near a heading."
+shape = { words = "..3", end_mark = false }
+near = ["the harbour {desk|room} now"]
+drop = ["Boat one"]
+keep = ["Boat one came."]
+
+[[rule]]
+id = "score"
+about = "The same, weighed."
+score = [{ weight = 2, zone = "tail" }, { weight = 1, words = "4..6", end_mark = false }]
+threshold = 3
+near = ["the pier now"]
+drop = ["Boat one to the island"]
+keep = ["Boat one came."]
+
+[[rule]]
+id = "kept"
+about = "What stays near a heading."
+action = "keep"
+shape = { label = true, words = "..4" }
+near = ["the whole crew now"]
+drop = ["Captain: Ann"]
+keep = ["Captain Ann"]
 """
 SITE_RULES = """
 schema = 1
@@ -136,6 +179,13 @@ def with_user_rules(tmp_path_factory) -> Both:
     (folder / "own.toml").write_text(USER_RULES, "utf-8")
     (folder / "site.toml").write_text(SITE_RULES, "utf-8")
     return Both(load_rules((str(folder),)))
+
+
+@pytest.fixture(scope="module")
+def with_near_rules(tmp_path_factory) -> Both:
+    file = tmp_path_factory.mktemp("rules") / "near.toml"
+    file.write_text(NEAR_RULES, "utf-8")
+    return Both(load_rules((str(file),)))
 
 
 def test_the_core_is_what_strips(both):
@@ -230,6 +280,46 @@ def test_rules_of_users_act(with_user_rules):
     assert "The pier closes." in anywhere
     assert not {"Nr. 123/AB", "The harbour desk", "Beta Quay"} & set(anywhere)
     assert set(anywhere) - set(there) == {"Harbour Plus 12"}
+
+
+def test_what_only_regex_reads_acts(with_user_rules):
+    lines = [
+        "Desk É12",
+        "Desk 112",
+        "QX quay",
+        "Qx quay to the east",
+        "Lanturn quay",
+        "Pier no7.",
+        "Pier nox.",
+    ]
+    python, native = with_user_rules.strip("\n".join([PROSE[0], *lines, PROSE[1]]), Options())
+    assert python == native
+    assert set(lines) - set(native.split("\n")) == {"Desk É12", "QX quay", "Lanturn quay", "Pier no7."}
+
+
+NEAR = [
+    "The harbour desk now", "The harbour room now", "The pier now", "The whole crew now", "Boat one", "Boat one to the island",
+    "Captain: Ann", "Captain Ann", "", *PROSE[:4],
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(NEAR), max_size=20).map("\n".join))
+def test_shapes_near_phrases(with_near_rules, text):
+    with_near_rules.check(text, Options(), Options(profile="strict"))
+
+
+def test_shapes_near_phrases_act(with_near_rules):
+    def left(*lines):
+        return with_near_rules.strip("\n".join([*PROSE[:2], *lines]), Options())[1].split("\n")[2:]
+
+    assert left("Boat one", "The harbour desk now") == ["The harbour desk now"]
+    assert left("Boat one", "The pier now") == ["Boat one", "The pier now"]
+    assert left("The pier now", "Boat one to the island") == ["The pier now"]
+    assert left("The harbour desk now", "Captain: Ann", "The whole crew now") == [
+        "The harbour desk now",
+        "Captain: Ann",
+        "The whole crew now",
+    ]
 
 
 def test_threads_share_one_core():

@@ -128,8 +128,10 @@ class Judge {
       }
     }
     for (const Shape& shape : rules_.shapes) {
-      if (!scene_.active(shape.rule) || shape.copies || !rules_.rules[shape.rule].keep) continue;
-      for (size_t i : among(shape, 0, shape.threshold)) except(i);
+      const Rule& rule = rules_.rules[shape.rule];
+      if (!scene_.active(shape.rule) || shape.copies || !rule.keep) continue;
+      for (size_t i : among(shape, 0, shape.threshold))
+        if (near(rule, shape.rule, i)) except(i);
     }
   }
 
@@ -221,7 +223,8 @@ class Judge {
       // All are asked before any goes, so that a line does not weigh on those after it only.
       double threshold = settings_.strict ? shape.strict_threshold : shape.threshold;
       const auto& fitting = shape.copies ? copies(rule) : among(shape, KEPT, threshold);
-      for (size_t i : fitting) changed |= take(i, shape.rule);
+      for (size_t i : fitting)
+        if (near(rule, shape.rule, i)) changed |= take(i, shape.rule);
     }
     return changed;
   }
