@@ -437,6 +437,8 @@ def _neighbour(sign: Sign, step: int, where: str) -> None:
     )
 
 
-for _name in ("words", "end_mark", "echo", "prose", "phrase", "cue", "date", "capitals", "colon"):
+for _name in (
+    "words", "end_mark", "question", "bullet", "entry", "echo", "prose", "phrase", "cue", "date", "capitals", "colon",
+):  # fmt: skip
     _neighbour(SIGNS[_name], -1, "above")
     _neighbour(SIGNS[_name], 1, "below")
