@@ -128,8 +128,10 @@ def literal_size(key: str) -> int:
 def needs(parts: list[Part]) -> str:
     """What every line that the phrase fits holds: the first of NEEDS, of those that are sure, is the rarest."""
     if HOLES["date"] in parts:
-        ends = (parts[0] == HOLES["date"], parts[-1] == HOLES["date"])
-        return "date first" if ends[0] else "date last" if ends[1] else "date"
+        if HOLES["date"] in (parts[0], parts[-1]):
+            return "date first" if parts[0] == HOLES["date"] else "date last"
+        # Fewer lines have a time of day.
+        return "time" if HOLES["time"] in parts else "date"
     if any(all(map(has_other_script, forms)) for forms in parts if not isinstance(forms, str)):
         return "script"
     for name, needed in (("time", "time"), ("n", "digit"), ("email", "@"), ("handle", "@"), ("url", "url")):

@@ -95,7 +95,30 @@ def begins_with_date(key: str) -> bool:
 
 def ends_with_date(key: str) -> bool:
     """Whether folded text ends as `{date}` does."""
-    return _date_last().search(key[-MAX_DATE:]) is not None
+    return _may_end_date(key) and _date_last().search(key[-MAX_DATE:]) is not None
+
+
+_DATE_REACH = 48
+"""Characters from the end of a date to the digit in it that is next, and some more."""
+_LAST_LETTERS = re.compile(r"([0-9]?)([a-z]+)\.?\Z")
+_LAST_OF_TIME = re.compile(r"uhr|h|hrs|[a-z]{2,4}t|utc|[ap]?m|[ap]")
+_LAST_OF_DAY = frozenset({"st", "nd", "rd", "th", "er", "o", "a"})
+
+
+def _may_end_date(key: str) -> bool:
+    """A fast test that everything passes which ends as `{date}` does."""
+    if not re.search(r"\d", key[-_DATE_REACH:]):
+        return False
+    found = _LAST_LETTERS.search(key, max(0, len(key) - _DATE_REACH))
+    if not found:  # it ends in a number, a mark, or letters beyond ASCII
+        return True
+    digit, letters = found.groups()
+    return (
+        _is_month(letters)
+        or _LAST_OF_TIME.fullmatch(letters) is not None
+        or (digit != "" and letters in _LAST_OF_DAY)
+        or not key[-len(letters) - 2 :].isascii()
+    )
 
 
 @cache

@@ -163,8 +163,7 @@ class Index:
 
     def _look(self, text: str) -> Look:
         if len(text) > LONG_LINE:
-            key = self._long_key(text) if len(text) <= MAX_LINE else ""
-            return self._look_at(text, key) if key else Look("", (), reads_as_prose(text), form(text))
+            return self._look_at(text, self._long_key(text) if len(text) <= MAX_LINE else "")
         look = self._look_at(text, fold(text))
         if needles := self._regex_scanner.found(text.lower()):
             items = dict.fromkeys(item for needle in needles for item in self.expressions[needle])
@@ -178,7 +177,9 @@ class Index:
         return self.look(text)
 
     def _look_at(self, text: str, key: str) -> Look:
-        return Look(key, self.hits(key), reads_as_prose(text), form(text))
+        hits = self.hits(key) if key else ()
+        # Of long lines only those that a phrase fits keep their key: whether one was made says nothing of the line.
+        return Look(key if hits or len(text) <= LONG_LINE else "", hits, reads_as_prose(text), form(text))
 
     def _long_key(self, text: str) -> str:
         """The folded line, if it may be one of the few phrases that can be so long; else ""."""
@@ -245,9 +246,9 @@ def _long_names(start: str) -> list[str]:
     if start[0].isalnum() and start.isascii():
         # The first two words, folded as far as they need it: most lines are prose and end here.
         words = start.lower().split(" ", 2)
-        one = words[0].rstrip(",:;.!")
+        one = words[0].rstrip(",:;")
         if one.isalnum() and len(words) > 1:
-            two = words[1].rstrip(",:;.!")
+            two = words[1].rstrip(",:;")
             both = f"{one} {two}"
             if two.isalnum() and len(both) >= LONG_PREFIX:
                 return [one, prefix(one), long_prefix(both), both]

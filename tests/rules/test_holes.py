@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cleantext.rules.folding import fold
-from cleantext.rules.holes import HOLES, has_date
+from cleantext.rules.holes import HOLES, ends_with_date, has_date
 
 DATES = [
     "May 3, 2019", "3 May 2019", "3rd of May 2019", "Monday, May 3, 2019", "Sept. 12, 2020", "12. September 2020", "Montag, 12.09.2020",
@@ -29,6 +29,14 @@ def test_what_the_date_hole_fits_passes_the_fast_test(text):
     key = fold(text)
     if re.fullmatch(HOLES["date"], key):
         assert has_date(key)
+
+
+@pytest.mark.parametrize("text", DATES)
+@pytest.mark.parametrize("tail", ["", " at 4:15 pm", ", 14:30 Uhr", " um 9 h", " 10:30 gmt", " 5 a.m."])
+def test_what_ends_with_a_date_is_known_to(text, tail):
+    key = fold(text + tail)
+    if re.search(HOLES["date"] + r"\Z", key):
+        assert ends_with_date(fold(f"Printed by the harbour on {text}{tail}"))
 
 
 def test_most_dates_fit_the_hole_whole():
