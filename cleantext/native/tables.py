@@ -106,21 +106,33 @@ class Tables:
                     items.append(item)
             return [seen[id(item)] for item in filed]
 
+        def write(item: Item) -> None:
+            self._item(item, open_start=id(item) not in closed)
+
+        closed = {id(item) for filed in index.long_heads.values() for item in filed}
+
         self._rows((key, self._places_of(hits)) for key, hits in index.exact.items())
         for table in (index.by_head, index.by_tail, index.long_heads, index.by_needle):
             self._rows((name, numbers(filed)) for name, filed in table.items())
         for need in _NEEDS:
             self._numbers(numbers(index.by_need[need]))
-        self._all(items, self._item)
+        self._all(items, write)
         self._expression_rows(index.expressions)
 
-    def _item(self, item: Item) -> None:
+    def _item(self, item: Item, *, open_start: bool) -> None:
         self._number(self._patterns.setdefault(item.pattern, len(self._patterns)))
         self._numbers(self._places_of(item.hits))
         self._all(item.tests, lambda group: self._all(group, self._text))
         self._all(sorted(item.ends), self._text)
-        self._number(1 << _NEEDS.index(item.need))
+        need = 1 << _NEEDS.index(item.need)
+        if all("{time}" in hit.source for hit in item.hits):
+            need |= 1 << _NEEDS.index("time")
+        self._number(need)
         self._number(begins_with_number(item.pattern))
+        # Asked of those only that long lines are not filed under.
+        self._number(longest(item.pattern) if open_start else 0)
+        skips, begins = beginnings(item.pattern, 1) if open_start else (True, ())
+        self._all(() if skips else begins, self._text)
 
     def _expression_rows(self, table: Mapping[str, list[tuple[Hit, str]]]) -> None:
         """The expressions, each with the literals of which a line must hold one."""

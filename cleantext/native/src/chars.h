@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cwchar>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -142,6 +144,13 @@ inline bool is_unspaced(Char c) {
 // The same as folding has them, without Burmese.
 inline bool folds_unspaced(Char c) { return is_unspaced(c) && !(c >= 0x1000 && c <= 0x109f); }
 
+// How many bits are set. Compilers make a call of the library's for processors of the oldest kind.
+inline uint32_t count_bits(uint64_t bits) {
+  bits -= bits >> 1 & 0x5555555555555555;
+  bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+  return uint32_t(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
+}
+
 struct Hash {
   using is_transparent = void;  // tables of texts are asked with views
   size_t operator()(View text) const noexcept {
@@ -154,6 +163,60 @@ struct Hash {
     if (i < text.size()) h = (h ^ text[i]) * 0xff51afd7ed558ccdull;
     return h ^ (h >> 29);
   }
+};
+
+// Values by text: as many as there is place for, then all make way; until then each stays where it is.
+template <typename Value>
+class Cache {
+ public:
+  explicit Cache(size_t most) : most_(most) {}
+
+  Value* find(View text) {
+    if (slots_.empty()) return nullptr;
+    const Slot& slot = slots_[place(Hash()(text), text)];
+    return slot.entry ? &slot.entry->value : nullptr;
+  }
+  // Sets the value of a text.
+  void set(View text, Value value) {
+    if (count_ >= most_) {
+      slots_.clear();
+      count_ = 0;
+    }
+    if (2 * count_ >= slots_.size()) grow();
+    const uint64_t hash = Hash()(text);
+    Slot& slot = slots_[place(hash, text)];
+    if (!slot.entry) ++count_;
+    slot.hash = hash;
+    slot.entry = std::make_unique<Entry>(Entry{std::move(value), Text(text)});
+  }
+
+ private:
+  struct Entry {
+    Value value;
+    Text text;
+  };
+  struct Slot {
+    uint64_t hash = 0;
+    std::unique_ptr<Entry> entry;
+  };
+
+  void grow() {
+    std::vector<Slot> old(std::max<size_t>(64, 2 * slots_.size()));
+    old.swap(slots_);
+    for (Slot& slot : old)
+      if (slot.entry) slots_[place(slot.hash, slot.entry->text)] = std::move(slot);
+  }
+
+  // Where a text stands, or would stand.
+  size_t place(uint64_t hash, View text) const {
+    const size_t mask = slots_.size() - 1;
+    size_t at = (hash ^ hash >> 32) & mask;
+    while (slots_[at].entry && (slots_[at].hash != hash || slots_[at].entry->text != text)) at = (at + 1) & mask;
+    return at;
+  }
+
+  size_t most_, count_ = 0;
+  std::vector<Slot> slots_;
 };
 
 template <typename Value>

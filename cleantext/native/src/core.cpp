@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "buffer.h"
 #include "exported.h"
 #include "python.h"
 #include "reader.h"
@@ -67,8 +68,18 @@ Expression expression_of(Reader& in) {
   out.rule = in.number();
   out.begins = in.texts();
   out.skips = in.number() != 0;
-  out.literals = in.texts();
+  for (Text& text : in.texts()) out.literals.emplace_back(std::move(text));
   out.longest = in.number();
+  return out;
+}
+
+// The letters and digits that each text begins with, of those that begin so.
+std::vector<Text> first_words_of(const std::vector<Text>& texts) {
+  std::vector<Text> out;
+  for (const Text& text : texts) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_alnum);
+    if (end != text.begin()) out.emplace_back(text.begin(), end);
+  }
   return out;
 }
 
@@ -80,10 +91,24 @@ Item item_of(Reader& in) {
     auto& texts = item.tests.emplace_back();
     for (Text& text : in.texts()) texts.emplace_back(std::move(text));
   }
+  // Of what must all be there the quickest to miss comes first.
+  std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
+    const auto promise = [](const std::vector<Piece>& group) {
+      size_t shortest = MAX_LINE;
+      for (const Piece& piece : group)
+        if (piece.ascii) shortest = piece.trios ? std::min(shortest, piece.words.size()) : 0;
+      return shortest * (MAX_LINE - std::min(group.size(), MAX_LINE));
+    };
+    return promise(a) > promise(b);
+  });
   for (const Text& end : in.texts()) item.ends.push_back(packed(end));
   std::sort(item.ends.begin(), item.ends.end());
   item.need = uint16_t(in.number());
   item.digit_first = in.number() != 0;
+  item.longest = in.number();
+  const auto begins = in.texts();
+  item.first_words = Prefixes(first_words_of(begins));
+  if (!begins.empty()) item.begins = Prefixes(begins);
   return item;
 }
 
@@ -120,9 +145,9 @@ void fill(Index& index, Reader& in) {
   std::map<Text, uint32_t> ids;
   for (left = in.number(); left > 0; --left) {
     const Expression expression = expression_of(in);
-    for (const Text& literal : expression.literals) {
-      const auto [id, is_new] = ids.emplace(literal, uint32_t(ids.size()));
-      if (is_new) index.by_literal.emplace_back(), index.literals.add(literal, id->second);
+    for (const Literal& literal : expression.literals) {
+      const auto [id, is_new] = ids.emplace(literal.text, uint32_t(ids.size()));
+      if (is_new) index.by_literal.emplace_back(), index.literals.add(literal.text, id->second);
       index.by_literal[id->second].push_back(uint32_t(index.expressions.size()));
     }
     index.expressions.push_back(expression);
@@ -135,12 +160,30 @@ void fill(Engine& engine, Reader in) {
   for (uint32_t left = in.number(); left > 0; --left) engine.rules.hits.push_back(hit_of(in));
   for (Words* words : {&engine.rules.months.stems, &engine.rules.months.shorts, &engine.rules.months.small_words})
     *words = words_of(in);
+  engine.rules.months.prepare();
   fill(engine.index, in);
   fill(engine.site_index, in);
-  fill(engine.spans, engine.rules_of_span, in);
+  for (uint32_t left = in.number(); left > 0; --left) {
+    const Text literal = in.text();
+    engine.spans[literal] = in.numbers();
+  }
   for (uint32_t left = in.number(); left > 0; --left) engine.expressions.add(expression_of(in));
-  engine.expressions.build();
   if (!in.at_end()) throw std::invalid_argument("the rules' tables go on after their end");
+  engine.prepare();
+}
+
+// The pieces of a text, one after the other.
+template <class C>
+py::str pieces_of(Buffer<C> text, const std::vector<std::pair<size_t, size_t>>& pieces) {
+  std::vector<C> out;
+  out.reserve(text.size);
+  for (auto [start, end] : pieces) out.insert(out.end(), text.data + start, text.data + end);
+  constexpr int KIND = sizeof(C) == 1   ? PyUnicode_1BYTE_KIND
+                       : sizeof(C) == 2 ? PyUnicode_2BYTE_KIND
+                                        : PyUnicode_4BYTE_KIND;
+  PyObject* made = PyUnicode_FromKindAndData(KIND, out.data(), Py_ssize_t(out.size()));
+  if (!made) throw py::error_already_set();
+  return py::reinterpret_steal<py::str>(made);
 }
 
 Settings settings_of(const py::bytes& active, bool strict, double max_loss, bool language_known, bool sited) {
@@ -168,8 +211,12 @@ class Core {
   py::tuple look(py::str line, bool sited, bool closely) {
     const Text text = text_of(line);
     Index& index = sited ? engine_.site_index : engine_.index;
-    auto look = closely ? index.look_closely(text) : nullptr;
-    if (!look) look = index.look(text, {}, python_);
+    Lowered low;
+    low.lower(text);
+    Trios trios;
+    trios.add(low);
+    auto look = closely ? index.look_closely(text, low, trios) : nullptr;
+    if (!look) look = index.look(text, low, trios, python_);
     return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
   }
 
@@ -177,13 +224,15 @@ class Core {
   py::object strip(py::str text, const py::bytes& active, bool strict, double max_loss, bool language_known,
                    bool sited, bool spans_done) {
     const Settings settings = settings_of(active, strict, max_loss, language_known, sited);
-    Text source, out;
-    read_text(text, source);
-    switch (engine_.strip(source, settings, spans_done, out)) {
-      case Outcome::spans: return py::none();
-      case Outcome::changed: return str_of(out);
-      default: return text;
-    }
+    return with_buffer(text, [&](auto chars) -> py::object {
+      auto source = idle_ ? std::move(idle_) : std::make_unique<Source>();
+      source->read(chars.data, chars.size);
+      std::vector<std::pair<size_t, size_t>> kept;
+      const Outcome outcome = engine_.strip(*source, settings, spans_done, kept);
+      idle_ = std::move(source);
+      if (outcome == Outcome::spans) return py::none();
+      return outcome == Outcome::changed ? pieces_of(chars, kept) : text;
+    });
   }
 
   // The rule that takes each line, or -1, for lines with looks that Python made: (key, places of hits, prose, form).
@@ -198,6 +247,7 @@ class Core {
       const py::object row = looks[i];
       look->key = text_of(row[py::int_(0)]);
       look->hits = ids_of(row[py::int_(1)]);
+      look->words = uint32_t(count_words(held[i], Lowered(held[i])));
       look->prose = row[py::int_(2)].cast<bool>();
       look->form = Form(row[py::int_(3)].cast<int>());
       lines.push_back({held[i], {}, std::move(look)});
@@ -212,6 +262,7 @@ class Core {
  private:
   Python python_;
   Engine engine_;
+  std::unique_ptr<Source> idle_;  // for the next text; Python code may ask for another one before this is done
 };
 
 }  // namespace

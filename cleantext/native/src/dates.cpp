@@ -61,6 +61,33 @@ bool names_month(View piece, bool last, const Months& months) {
 
 }  // namespace
 
+void Months::prepare() {
+  for (const Words* words : {&stems, &shorts})
+    for (const Text& word : *words) begins_.set(mark(Lowered(word).view().bytes));
+}
+
+bool may_hold_date(Low line, const Months& months) {
+  constexpr size_t REACH = 48;  // twice as far as in what is folded
+  const auto is_plain = [&](size_t i) { return is_alnum(line.bytes[i]); };
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (!is_decimal(line.bytes[i])) continue;
+    size_t end = i;
+    while (end < line.size() && is_decimal(line.bytes[end])) ++end;
+    if (numeric_date_after(line.text, end)) return true;
+    if (end < line.size() && line.bytes[end] == '.') {
+      size_t next = end;
+      while (next < line.size() && !is_plain(next)) ++next;
+      if (next < line.size() && is_decimal(line.bytes[next])) return true;
+    }
+    const size_t first = i > REACH ? i - REACH : 0, last = std::min(line.size(), end + REACH);
+    for (size_t at = first; at < last; ++at)
+      if ((at == first || !is_plain(at - 1) || is_decimal(line.bytes[at - 1])) && months.may_begin(line.bytes + at))
+        return true;
+    i = end;
+  }
+  return false;
+}
+
 bool has_date(View key, const Months& months) {
   constexpr size_t REACH = 24;
   constexpr View ORDINALS = U"strdnhª.º";

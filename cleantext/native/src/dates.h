@@ -2,15 +2,30 @@
 
 #pragma once
 
-#include "chars.h"
+#include <bitset>
+
+#include "low.h"
 
 namespace cleantext {
 
 // Words that begin as the names of months do.
-struct Months {
+class Months {
+ public:
   Words stems, shorts, small_words;
+
+  // To be called when these are there.
+  void prepare();
+  // Whether a word may be a month, by its first three bytes.
+  bool may_begin(const uint8_t* word) const { return begins_[mark(word)]; }
+
+ private:
+  static size_t mark(const uint8_t* word) { return hash_of_trio(trio_at(word)) >> 20; }
+
+  std::bitset<4096> begins_;
 };
 
 bool has_date(View key, const Months& months);
+// Whether a line of ASCII, in small letters, may hold one once it is folded.
+bool may_hold_date(Low line, const Months& months);
 
 }  // namespace cleantext

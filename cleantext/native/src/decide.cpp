@@ -93,8 +93,7 @@ class Judge {
 
   bool foreign(uint32_t number) {
     if (settings_.language_known || !rules_.rules[number].may_be_foreign) return false;
-    if (evidence_.empty()) evidence_ = rules_.languages.evidence(scene_.prose_text());
-    return rules_.languages.foreign(number, evidence_);
+    return rules_.languages.foreign(number, scene_.evidence());
   }
 
   bool enough(const Rule& rule, size_t i) const {
@@ -247,7 +246,7 @@ class Judge {
 
   bool has_shape(const Shape& shape, size_t i, double threshold) {
     if (!all_hold(shape.cheap, i)) return false;
-    if (scene_.look(i).prose && count_words(scene_.text(i)) > GENERAL_MAX_WORDS) return false;
+    if (scene_.look(i).prose && scene_.look(i).words > GENERAL_MAX_WORDS) return false;
     return (!shape.has_card || scene_.reaches(shape.card, i, threshold)) && all_hold(shape.dear, i);
   }
 
@@ -316,7 +315,6 @@ class Judge {
   size_t size_;
   std::vector<uint8_t> marks_;
   std::vector<uint32_t> fitting_;
-  Evidence evidence_;  // empty: not asked yet
 };
 
 }  // namespace

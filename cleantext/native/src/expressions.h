@@ -2,10 +2,21 @@
 
 #pragma once
 
+#include <bitset>
+#include <map>
+
 #include "filed.h"
-#include "scan.h"
+#include "low.h"
 
 namespace cleantext {
+
+// A text in small letters.
+struct Literal {
+  explicit Literal(Text text) : text(std::move(text)), rare(rarest(this->text)) {}
+
+  Text text;
+  size_t rare;  // where its seldomest character stands
+};
 
 // A regular expression of a rule.
 struct Expression {
@@ -15,51 +26,54 @@ struct Expression {
   // What lines begin with that it fits, in small letters; none where that is not known.
   std::vector<Text> begins;
   bool skips = false;          // once what is no word has been passed over
-  std::vector<Text> literals;  // of these a line must hold one, in small letters
+  std::vector<Literal> literals;  // of these a line must hold one
   uint32_t longest;            // characters of a line that it fits, at most
 };
 
 class Expressions {
  public:
   void add(Expression expression) { all_.push_back(std::move(expression)); }
-  // To be called once all are there.
-  void build();
+  // To be called once all are there. Gives the literals that are to be looked for in texts, each with the places of
+  // the expressions that it makes worth trying.
+  std::map<Text, Ids> build();
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
+
   // A literal of an expression, where it stands in a text.
   struct Found {
     size_t at;
     uint32_t place;
   };
 
-  // Those literals of a text, in small letters, that say what may be worth trying; in their order there.
-  void search(View low, std::vector<Found>& out) const;
-  // Sets `out` to the places of those that may fit a line of that text, in order; [first, last) was found in it.
-  void candidates(View low, const Found* first, const Found* last, Ids& out) const;
+  // Sets `out` to the places of those that may fit a line (small letters, spaces around it and all), in order;
+  // [first, last) was found in it.
+  void candidates(Low low, const Found* first, const Found* last, Ids& out) const;
 
  private:
-  // A beginning, or a literal, of an expression.
+  // A beginning of an expression.
   struct Begin {
     Text text;
     uint32_t place;
   };
   // Beginnings, filed under their first characters.
-  struct Begins {
-    std::vector<Begin> all;
-    Ids places;  // of the expressions that have them
-    Filed filed;
-
+  class Begins {
+   public:
+    void add(const Expression& expression, uint32_t place);
     void build();
-    void find(View text, Ids& out) const;
+    void find(Low text, Ids& out) const;
+
+   private:
+    static size_t mark(uint8_t first, uint8_t second) { return (first ^ second * 37u) % 1024; }
+
+    std::vector<Begin> all_;
+    Ids places_;  // of the expressions that have them
+    Filed filed_;
+    std::bitset<1024> marks_;  // of the first two characters
   };
 
   std::vector<Expression> all_;
   Begins of_line_, of_first_word_;
-  Scanner literals_;
-  std::vector<Ids> by_literal_;
-  std::vector<Begin> tiny_;  // literals that are too short for the scanner
-  Ids on_short_;             // those on short lines only, whose literals stand in all prose
-  Ids rarest_;               // where the rarest character of each stands
+  Ids on_short_;  // those on short lines only, whose literals stand in all prose
 };
 
 }  // namespace cleantext

@@ -43,6 +43,8 @@ struct IdRange {
   bool empty() const { return first == last; }
 };
 
+inline IdRange range_of(const Ids& ids) { return {ids.data(), ids.data() + ids.size()}; }
+
 class Filed {
  public:
   // Makes place for so many names.
@@ -52,12 +54,12 @@ class Filed {
     slots_.assign(size, {});
   }
 
-  // Adds a name, once; after `reserve`.
-  void add(View name, const Ids& ids) {
-    Slot& slot = slots_[place(hash_of(name))];
-    slot = {hash_of(name), uint32_t(pool_.size()), uint32_t(pool_.size() + ids.size())};
+  // Adds a name, or its hash, once; after `reserve`.
+  void add(uint64_t hash, const Ids& ids) {
+    slots_[place(hash)] = {hash, uint32_t(pool_.size()), uint32_t(pool_.size() + ids.size())};
     pool_.insert(pool_.end(), ids.begin(), ids.end());
   }
+  void add(View name, const Ids& ids) { add(hash_of(name), ids); }
 
   IdRange find(uint64_t hash) const {
     if (slots_.empty()) return {};
@@ -65,6 +67,8 @@ class Filed {
     return {pool_.data() + slot.first, pool_.data() + slot.last};
   }
   IdRange find(View name) const { return find(hash_of(name)); }
+  // Under whatever name; perhaps more than once.
+  IdRange all() const { return range_of(pool_); }
 
  private:
   struct Slot {

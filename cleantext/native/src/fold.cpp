@@ -48,27 +48,68 @@ constexpr auto MAY_SEPARATE = [] {
   return out;
 }();
 
+// Characters of ASCII, folded; separators aside.
+constexpr auto FOLDED = [] {
+  std::array<Char, 0x80> out{};
+  for (Char c = 0; c < 0x80; ++c) out[c] = c == U'`' ? U'\'' : c >= U'A' && c <= U'Z' ? c + 32 : c;
+  return out;
+}();
+
+// The text with one space for each gap between words, none at its start or end, and `form` of all other characters.
+template <typename Form>
+Text spaced(View text, Form form) {
+  Text out(text.size() + 1, 0);
+  Char* end = out.data();
+  bool gap = false;
+  for (size_t i = 0; i < text.size();) {
+    const Char c = text[i];
+    if (c >= 0x80 || MAY_SEPARATE[c]) {
+      const size_t separator = c == U' ' ? 1 : separator_at(text, i);
+      if (separator > 0 || is_space(c)) {
+        gap = true;
+        i += std::max<size_t>(separator, 1);
+        continue;
+      }
+    }
+    if (gap && end != out.data()) *end++ = U' ';
+    gap = false;
+    *end++ = form(c);
+    ++i;
+  }
+  out.resize(size_t(end - out.data()));
+  return out;
+}
+
+template <typename Goes>
+Text stripped_of(Text key, Goes goes) {
+  size_t start = 0, end = key.size();
+  while (end > start && goes(key[end - 1])) --end;
+  while (start < end && goes(key[start])) ++start;
+  key.resize(end);
+  key.erase(0, start);
+  return key;
+}
+
 }  // namespace
+
+bool may_separate(Char c) { return c >= 0x80 || c == U'`' || MAY_SEPARATE[c]; }
 
 Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::move(edge)) {}
 
 Text Folder::fold(View text) {
-  if (is_ascii(text)) {
-    Text low(text);
-    for (Char& c : low) c = c == U'`' ? U'\'' : c >= U'A' && c <= U'Z' ? c + 32 : c;
-    return finished(low, true);
-  }
+  if (is_ascii(text)) return stripped_of_marks(spaced(text, [](Char c) { return FOLDED[c]; }));
   Text plain;
   plain.reserve(text.size() + 8);
   for (Char c : text)
     if (!folded(c, plain)) return python_.fold(text);
   // What folded to ASCII is, from here on, as if it had been.
-  return finished(plain, is_ascii(plain));
+  if (is_ascii(plain)) return stripped_of_marks(spaced(plain, [](Char c) { return c; }));
+  return finished(plain);
 }
 
 bool Folder::folded(Char c, Text& out) {
   if (c < 0x80) {
-    out.push_back(c == U'`' ? U'\'' : PLANE.lower[c]);
+    out.push_back(FOLDED[c]);
     return true;
   }
   auto found = known_.find(c);
@@ -81,34 +122,13 @@ bool Folder::folded(Char c, Text& out) {
   return found->second.simple;
 }
 
-Text Folder::finished(View text, bool ascii) const {
-  Text key(text.size() + 1, 0);
-  Char* end = key.data();
-  bool gap = false;
-  for (size_t i = 0; i < text.size();) {
-    const Char c = text[i];
-    if (c >= 0x80 || MAY_SEPARATE[c]) {
-      const size_t separator = separator_at(text, i);
-      if (separator > 0 || is_space(c)) {
-        gap = true;
-        i += std::max<size_t>(separator, 1);
-        continue;
-      }
-    }
-    if (gap && end != key.data()) *end++ = U' ';
-    gap = false;
-    *end++ = c;
-    ++i;
-  }
-  key.resize(size_t(end - key.data()));
-  const auto stripped_of = [&key](auto goes) {
-    size_t start = 0, end = key.size();
-    while (start < end && goes(key[start])) ++start;
-    while (end > start && goes(key[end - 1])) --end;
-    key = key.substr(start, end - start);
-  };
-  stripped_of([this](Char c) { return c < 0x80 && is_edge(c); });
-  if (ascii) return key;
+// Without the marks of ASCII at its ends.
+Text Folder::stripped_of_marks(Text key) const {
+  return stripped_of(std::move(key), [this](Char c) { return c < 0x80 && is_edge(c); });
+}
+
+Text Folder::finished(View text) const {
+  Text key = stripped_of_marks(spaced(text, [](Char c) { return c; }));
   if (std::any_of(key.begin(), key.end(), folds_unspaced)) {
     Text close;
     close.reserve(key.size());
@@ -120,8 +140,7 @@ Text Folder::finished(View text, bool ascii) const {
     key = std::move(close);
   }
   if (!key.empty() && is_alnum(key.front()) && is_alnum(key.back())) return key;
-  stripped_of([this](Char c) { return is_edge(c); });
-  return key;
+  return stripped_of(std::move(key), [this](Char c) { return is_edge(c); });
 }
 
 namespace {

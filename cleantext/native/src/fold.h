@@ -30,7 +30,8 @@ class Folder {
 
  private:
   bool folded(Char c, Text& out);
-  Text finished(View text, bool ascii) const;
+  Text stripped_of_marks(Text key) const;
+  Text finished(View text) const;
 
   struct Known {
     bool simple = false;
@@ -40,6 +41,9 @@ class Folder {
   std::string edge_;
   std::unordered_map<Char, Known> known_;
 };
+
+// Whether a character may be, or be part of, what folding makes a space of, or is changed by it.
+bool may_separate(Char c);
 
 // The key with each of its numbers as `{n}`.
 Text number_key(View key);

@@ -1,24 +1,58 @@
 #include "index.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace cleantext {
 namespace {
 
-constexpr size_t CACHE_SIZE = 1 << 16;
 constexpr size_t HEAD = 48;
 constexpr size_t END = 3;
 constexpr size_t PREFIX = 3;
 constexpr size_t LONG_PREFIX = 6;
 constexpr size_t TRIO = 3;
+constexpr size_t LONG_WORD = 4;
 constexpr uint32_t NO_MARK = 4096;
+constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
 
-uint32_t mark_of(const Char* c) { return (c[0] * 0x9E3779B1u ^ c[1] * 0x85EBCA77u ^ c[2] * 0xC2B2AE3Du) >> 20; }
+uint32_t mark_of(uint32_t trio) { return (trio * 0x9E3779B1u) >> 20; }
+
+// Of a text's first three characters.
+uint32_t mark_of(View text) {
+  if (text.size() < TRIO) return NO_MARK;
+  return mark_of(narrow(text[0]) | uint32_t(narrow(text[1])) << 8 | uint32_t(narrow(text[2])) << 16);
+}
+
+// The longest run of such characters.
+template <typename Belongs>
+View longest_run(View text, Belongs belongs) {
+  View best;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t start = i;
+    while (i < text.size() && belongs(text[i])) ++i;
+    if (i - start > best.size()) best = text.substr(start, i - start);
+  }
+  return best;
+}
+
+// A text of letters, digits and single spaces as it is, of another the longest piece between its spaces: folding makes
+// no mark but one, and brings none together.
+View plain_words(View text) {
+  if (std::all_of(text.begin(), text.end(), [](Char c) { return c == U' ' || is_alnum(c); })) return text;
+  return longest_run(text, [](Char c) { return c != U' ' && c != U'\''; });
+}
 
 std::array<uint64_t, 3> ends_of(View text) {
   std::array<uint64_t, 3> out;
   for (size_t n = 1; n <= END; ++n) out[n - 1] = packed(text.substr(text.size() - std::min(n, text.size())));
   return out;
+}
+
+// A packed text as the hash of a name.
+uint64_t spread(uint64_t packed) {
+  packed *= 0x9E3779B97F4A7C15ull;
+  return packed ^ packed >> 32;
 }
 
 View first_word(View text) { return text.substr(0, find_char(text, U' ')); }
@@ -73,9 +107,7 @@ class Names {
 
   // Adds a word in small letters, without marks at its end; gives its length, 0 where it is no plain word.
   size_t add_plain(View word) {
-    while (!word.empty() && (word.back() == U',' || word.back() == U':' || word.back() == U';' ||
-                             word.back() == U'.' || word.back() == U'!'))
-      word.remove_suffix(1);
+    while (!word.empty() && (word.back() == U',' || word.back() == U':' || word.back() == U';')) word.remove_suffix(1);
     for (Char c : word) {
       if (!is_alnum(c)) return 0;
       words_[size_++] = PLANE.lower[c];
@@ -94,11 +126,26 @@ class Names {
   size_t size_ = 0, count_ = 0;
 };
 
-bool has_url(View key) {
-  for (size_t dot = find_char(key, U'.'); dot != View::npos; dot = find_char(key, U'.', dot + 1))
-    if (dot + 2 < key.size() && key[dot + 1] >= U'a' && key[dot + 1] <= U'z' && key[dot + 2] >= U'a' &&
-        key[dot + 2] <= U'z')
-      return true;
+// The same of a line of ASCII that is not folded yet, and a little more.
+bool may_hold_clock(Low line) {
+  const auto at = [line](size_t i) { return i < line.size() ? line.bytes[i] : 0; };
+  const auto next_plain = [&](size_t i) {
+    while (i < line.size() && !is_alnum(line.bytes[i])) ++i;
+    return i;
+  };
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (!is_decimal(line.bytes[i])) continue;
+    if ((at(i + 1) == ':' || at(i + 1) == '.' || at(i + 1) == 'h') && is_decimal(at(i + 2))) return true;
+    const size_t half = next_plain(i + 1);
+    if ((at(half) == 'a' || at(half) == 'p') && at(next_plain(half + 1)) == 'm') return true;
+  }
+  return false;
+}
+
+bool has_url(Low key) {
+  const auto is_letter = [](uint8_t c) { return c >= 'a' && c <= 'z'; };
+  for (size_t dot = key.find('.'); dot != View::npos; dot = key.find('.', dot + 1))
+    if (dot + 2 < key.size() && is_letter(key.bytes[dot + 1]) && is_letter(key.bytes[dot + 2])) return true;
   return false;
 }
 
@@ -117,28 +164,31 @@ bool has_clock(View key) {
 }
 
 // Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
-bool may_be_code(View text) {
-  bool marked = false;
-  for (Char c : text) marked |= (c == U'{') | (c == U'}') | (c == U';') | (c == U'<') | (c == U'=');
+bool may_be_code(View text, Low seen) {
+  uint8_t marked = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const uint8_t c = seen.bytes[i];
+    marked |= (c == '{') | (c == '}') | (c == ';') | (c == '<') | (c == '=');
+  }
   if (marked) return true;
   for (View start : {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"})
     if (starts_with(text, start)) return true;
-  return contains(text, U"()");
+  return seen.holds(U"()", 0);
 }
 
-Form form_of(View text, Patterns& python) {
+// `seen` is the line, in small letters or as it is.
+Form form_of(View text, Low seen, Patterns& python) {
   if (starts_with(text, U"```") || starts_with(text, U"~~~")) return Form::fence;
-  const auto count = [text](Char c) { return std::count(text.begin(), text.end(), c); };
-  if ((contains(text, U'\t') && count(U'\t') >= 2) || (text.front() == U'|' && count(U'|') >= 3)) return Form::row;
-  return text.size() <= 200 && may_be_code(text) ? python.form(text) : Form::none;
+  if (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3)) return Form::row;
+  return text.size() <= 200 && may_be_code(text, seen) ? python.form(text) : Form::none;
 }
 
 // Whether the words of a piece, not empty, follow each other in a text, whatever stands between them but letters and
 // digits; `rare` is where the piece's seldomest character stands.
-bool holds_apart(View text, View piece, size_t rare) {
+bool holds_apart(Low low, View piece, size_t rare) {
   // The words before that character's are left out: what follows is enough to be rare.
-  const View rest = piece.substr(rare);
-  for (size_t at = 0; (at = find_char(text, rest[0], at)) != View::npos; ++at) {
+  const View rest = piece.substr(rare), text = low.text;
+  for (size_t at = 0; (at = low.find(narrow(rest[0]), at)) != View::npos; ++at) {
     size_t i = at, n = 0;
     while (n < rest.size() && i < text.size()) {
       if (rest[n] == U' ') {
@@ -163,38 +213,52 @@ uint64_t packed(View text) {
   return out;
 }
 
-Key::Key(View text) : text(text), ends(ends_of(text)) {
-  for (size_t i = 0; i + TRIO <= text.size(); ++i) trios_[mark_of(text.data() + i)] = true;
-}
-
 Piece::Piece(Text piece)
-    : text(std::move(piece)), mark(text.size() < TRIO ? NO_MARK : mark_of(text.data())), word_mark(NO_MARK),
-      plain(std::all_of(text.begin(), text.end(), [](Char c) { return c < 0x80 && (c == U' ' || is_alnum(c)); })),
-      rare(uint32_t(rarest(text))) {
-  size_t rarity = 0;
-  for (size_t i = 0; i + TRIO <= text.size(); ++i) {
-    const View trio = View(text).substr(i, TRIO);
-    if (!is_ascii(trio) || !std::all_of(trio.begin(), trio.end(), is_alnum)) continue;
-    const size_t sum = commonness(trio[0]) + commonness(trio[1]) + commonness(trio[2]);
-    if (word_mark != NO_MARK && sum <= rarity) continue;
-    rarity = sum;
-    word_mark = mark_of(trio.data());
+    : text(std::move(piece)), rare(uint32_t(rarest(text))), mark(mark_of(text)), ascii(is_ascii(text)),
+      words(plain_words(text)) {
+  if (words.empty()) return;
+  words_rare = uint32_t(rarest(words));
+  // Six characters, or at least four, that no space parts.
+  constexpr size_t MOST = 6;
+  size_t best = 0, best_size = 0, rarity = 0;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const View run = View(words).substr(i, std::min(find_char(words, U' ', i) - i, MOST));
+    size_t sum = 0;
+    for (Char c : run) sum += commonness(c);
+    if (run.size() > best_size || (run.size() == best_size && sum > rarity))
+      best = i, best_size = run.size(), rarity = sum;
   }
+  if (best_size <= TRIO) return;
+  const Lowered bytes(words);
+  const auto hash = [&](size_t n) {
+    return hash_of_trio(trio_at(bytes.view().bytes + best + (n + TRIO <= best_size ? n : n % 2)));
+  };
+  trios = {hash(0), hash(1), hash(2), hash(3)};
 }
 
-bool Key::holds(const Piece& piece) const {
-  return (piece.mark == NO_MARK || trios_[piece.mark]) && contains(text, piece.text, piece.rare);
+std::array<uint64_t, 3> Key::ends() const { return ends_of(low.text); }
+
+bool Key::lacks(uint32_t mark) const {
+  if (mark == NO_MARK) return false;
+  if (asked_ <= FEW_PIECES) {
+    if (++asked_ <= FEW_PIECES) return false;
+    for (size_t i = 0; i + TRIO <= low.size(); ++i) trios_[mark_of(trio_at(low.bytes + i))] = true;
+  }
+  return !trios_[mark];
 }
 
-bool Key::may_hold(const Piece& piece) const {
-  if (piece.word_mark == NO_MARK) return true;
-  if (!trios_[piece.word_mark]) return false;
-  return !piece.plain || holds_apart(text, piece.text, piece.rare);
+bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
+
+bool Key::may_hold(const Piece& piece, const Trios& around) const {
+  if (!piece.ascii) return false;
+  if (piece.words.empty()) return true;
+  if (piece.trios && !around.may_have(*piece.trios)) return false;
+  return holds_apart(low, piece.words, piece.words_rare);
 }
 
-bool Item::may_fit_folded(const Key& line) const {
-  return std::all_of(tests.begin(), tests.end(), [&line](const auto& group) {
-    return std::any_of(group.begin(), group.end(), [&line](const Piece& piece) { return line.may_hold(piece); });
+bool Item::may_fit_folded(const Key& line, const Trios& around) const {
+  return std::all_of(tests.begin(), tests.end(), [&](const auto& group) {
+    return std::any_of(group.begin(), group.end(), [&](const Piece& piece) { return line.may_hold(piece, around); });
   });
 }
 
@@ -205,14 +269,13 @@ bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
 }
 
 bool Item::may_fit(const Key& key) const {
-  if (digit_first && (key.text.empty() || !is_decimal(key.text[0]))) return false;
-  if (!may_end(key.ends)) return false;
+  if (digit_first && (key.low.empty() || !is_decimal(key.low.text[0]))) return false;
+  if (longest > 0 && key.low.size() > longest) return false;
+  if (!ends.empty() && !may_end(key.ends())) return false;
   return std::all_of(tests.begin(), tests.end(), [&key](const auto& group) {
     return std::any_of(group.begin(), group.end(), [&key](const Piece& piece) { return key.holds(piece); });
   });
 }
-
-IdRange range_of(const Ids& ids) { return {ids.data(), ids.data() + ids.size()}; }
 
 Ids merged(const Ids& a, const Ids& b) {
   Ids out(a);
@@ -221,46 +284,101 @@ Ids merged(const Ids& a, const Ids& b) {
   return out;
 }
 
-std::shared_ptr<const Look> Index::look(View line, View low, Host& host) {
+void Index::prepare() {
+  std::vector<bool> closed(items.size());
+  for (uint32_t n : long_heads.all()) closed[n] = true;
+  for (const auto& [key, hits] : exact) longest_exact_ = std::max(longest_exact_, key.size());
+  const auto open_of = [&closed](IdRange filed) {
+    Ids out;
+    std::copy_if(filed.begin(), filed.end(), std::back_inserter(out), [&](uint32_t n) { return !closed[n]; });
+    return out;
+  };
+  std::map<Text, Ids> by_word;
+  Ids others = open_of(by_tail.all());
+  for (const auto& [needle, id] : needles.literals()) {
+    const Ids open = open_of(range_of(by_needle[id]));
+    if (open.empty() || !is_ascii(needle)) continue;
+    const Text word(longest_run(needle, is_alnum));
+    // Words that are shorter stand in half of all lines.
+    Ids& filed = word.size() < LONG_WORD ? others : by_word[word];
+    filed.insert(filed.end(), open.begin(), open.end());
+  }
+  for (const Ids& filed : by_need) {
+    const Ids open = open_of(range_of(filed));
+    others.insert(others.end(), open.begin(), open.end());
+  }
+  for (auto& [word, filed] : by_word) {
+    open_words_.add(word, uint32_t(by_open_word_.size()));
+    put_in_order(filed);
+    by_open_word_.push_back(std::move(filed));
+  }
+  open_words_.build();
+  put_in_order(others);
+  std::map<uint64_t, Ids> by_end;
+  for (uint32_t n : others) {
+    if (items[n].ends.empty()) open_.push_back(n);
+    for (uint64_t end : items[n].ends) by_end[end].push_back(n);
+  }
+  open_ends_.reserve(by_end.size());
+  for (const auto& [end, filed] : by_end) open_ends_.add(spread(end), filed);
+}
+
+std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& around, Host& host) {
   const bool is_short = line.size() <= LONG_LINE;
-  if (is_short) {
-    const auto known = cache_.find(line);
-    if (known != cache_.end()) return known->second;
-  }
-  std::shared_ptr<Look> look;
-  if (is_short) {
-    look = look_at(line, folder_.fold(line));
-    add_expressions(line, low, host, look->hits);
-    // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
-    if (cache_.size() >= CACHE_SIZE) cache_.clear();
-    cache_.emplace(line, look);
-    return look;
-  }
-  Text key = line.size() <= MAX_LINE ? long_key(line, low) : Text();
-  if (!key.empty()) return look_at(line, std::move(key));
-  look = std::make_shared<Look>();
-  look->prose = reads_as_prose(line);
-  look->form = form_of(line, python_);
+  if (const Known* known = this->known(line)) return known->look;
+  Lowered as_is;
+  if (low.empty()) as_is.set(line);
+  const Low seen = low.empty() ? as_is.view() : low;
+  const Text key = is_short ? folder_.fold(line) : line.size() <= MAX_LINE ? long_key(line, low, around) : Text();
+  auto look = look_at(line, seen, key, key.empty() ? Ids() : hits(key));
+  if (!is_short) return look;
+  add_expressions(line, low, host, look->hits);
+  // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
+  cache_.set(line, Known{look, nullptr, {}});
   return look;
 }
 
-std::shared_ptr<const Look> Index::look_closely(View line) {
-  return line.size() > LONG_LINE && line.size() <= MAX_LINE ? look_at(line, folder_.fold(line)) : nullptr;
+Index::Known* Index::known(View line) {
+  return line.size() > LONG_LINE ? nullptr : cache_.find(line);
 }
 
-std::shared_ptr<Look> Index::look_at(View line, Text key) {
+std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios& around) {
+  if (line.size() <= LONG_LINE || line.size() > MAX_LINE) return nullptr;
+  const bool ascii = !low.empty() && low.is_ascii();
+  const Ids may_fit = ascii ? open_items(low, around) : Ids();
+  if (ascii && may_fit.empty()) return nullptr;
+  const Text key = folder_.fold(line);
+  Ids found;
+  if (ascii) {
+    const Lowered lowered(key);
+    Key asked(lowered);
+    asked.held = held(lowered);
+    try_items(range_of(may_fit), asked, found);
+    put_in_order(found);
+  } else if (!key.empty()) {
+    found = hits(key);
+  }
+  if (found.empty()) return nullptr;
+  Lowered as_is;
+  if (low.empty()) as_is.set(line);
+  return look_at(line, low.empty() ? as_is.view() : low, key, std::move(found));
+}
+
+std::shared_ptr<Look> Index::look_at(View line, Low seen, View key, Ids hits) {
   auto look = std::make_shared<Look>();
-  look->hits = hits(key);
-  look->key = std::move(key);
-  look->prose = reads_as_prose(line);
-  look->form = form_of(line, python_);
+  look->hits = std::move(hits);
+  if (!look->hits.empty() || line.size() <= LONG_LINE) look->key = key;
+  look->words = uint32_t(count_words(line, seen));
+  look->prose = reads_as_prose(line, seen, look->words);
+  look->form = form_of(line, seen, python_);
   return look;
 }
 
-void Index::add_expressions(View line, View low, Host& host, Ids& out) {
+void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
   if (literals.empty()) return;
   Ids which;
-  literals.scan(low.empty() ? View(host.lower(line)) : low, [&](uint32_t id, size_t) {
+  const Lowered asked = low.empty() ? Lowered(host.lower(line)) : Lowered();
+  literals.scan(low.empty() ? asked.view() : low, [&](uint32_t id, size_t) {
     which.insert(which.end(), by_literal[id].begin(), by_literal[id].end());
     return true;
   });
@@ -272,64 +390,109 @@ void Index::add_expressions(View line, View low, Host& host, Ids& out) {
   if (!more.empty()) out = merged(out, more);
 }
 
-Text Index::long_key(View line, View low) {
+// The folded line, if it may be one of the few phrases that can be so long; else empty.
+Text Index::long_key(View line, Low low, const Trios& around) {
   Ids filed;
   for (uint64_t name : Names(line.substr(0, HEAD), folder_))
     for (uint32_t n : long_heads.find(name)) filed.push_back(n);
   if (filed.empty()) return {};
-  View end = line;
-  while (!end.empty() && end.back() < 0x80 && folder_.is_edge(end.back())) end.remove_suffix(1);
-  Text last(end.substr(end.size() - std::min(end.size(), END)));
-  if (last.size() == END && is_ascii(last) && std::all_of(last.begin(), last.end(), is_alnum)) {
-    for (Char& c : last) lower_simply(c, c);
-    const auto ends = ends_of(last);
-    filed.erase(std::remove_if(filed.begin(), filed.end(), [&](uint32_t n) { return !items[n].may_end(ends); }),
-                filed.end());
+  if (!low.empty() && low.is_ascii()) {
+    const auto ends = plain_ends(low.text);
+    const Key key(low);
+    std::erase_if(filed, [&](uint32_t n) {
+      return (ends && !items[n].may_end(*ends)) || !items[n].may_fit_folded(key, around);
+    });
     if (filed.empty()) return {};
   }
-  if (!may_fit_folded(low, filed)) return {};
   Text text = folder_.fold(line);
-  const Key key(text);
+  const Lowered lowered(text);
+  const Key key(lowered);
   const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
   return may_fit ? text : Text();
 }
 
-bool Index::may_fit_folded(View low, const Ids& filed) const {
-  if (low.empty() || !is_ascii(low)) return true;
-  const Key key(low);
-  return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit_folded(key); });
+// How a line of ASCII ends once it is folded, where that is a word.
+std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
+  while (!low.empty() && low.back() < 0x80 && folder_.is_edge(low.back())) low.remove_suffix(1);
+  const View last = low.substr(low.size() - std::min(low.size(), END));
+  if (last.size() < END || !std::all_of(last.begin(), last.end(), is_alnum)) return {};
+  return ends_of(last);
 }
 
-uint16_t Index::held(View key) const {
-  uint16_t held = ANYTHING;
-  bool digits = false, at = false;
-  Char all = 0;
-  for (Char c : key) {
-    digits |= is_decimal(c);
-    at |= c == U'@';
-    all = std::max(all, c);
+// Of the items that begin with an open hole those that may fit a line of ASCII.
+Ids Index::open_items(Low low, const Trios& around) const {
+  constexpr size_t DATE_REACH = 48;  // characters from the end of a date to the digit in it that is next
+  // Once folded it begins, and ends, with what is neither a space then nor goes from its ends.
+  const auto goes = [&](Char c) { return folder_.is_edge(c) || may_separate(c); };
+  View text = low.text;
+  while (!text.empty() && goes(text.front())) text.remove_prefix(1);
+  while (!text.empty() && goes(text.back())) text.remove_suffix(1);
+  if (text.empty()) return {};
+  const size_t start = size_t(text.data() - low.text.data()), size = text.size();
+  uint16_t may_hold = ANYTHING | (has_url(low) ? URL : 0) | (low.find('@') != View::npos ? AT : 0);
+  if (low.has_digit()) {
+    may_hold |= DIGITS | (may_hold_clock(low) ? CLOCK : 0);
+    if (may_hold_date(low, months_)) {
+      may_hold |= DATE;
+      if (low.substr(start, DATE_REACH).has_digit()) may_hold |= DATE_FIRST;
+      if (low.substr(start + size - std::min(size, DATE_REACH)).has_digit()) may_hold |= DATE_LAST;
+    }
   }
-  if (at) held |= AT;
-  if (all >= 0x370) held |= SCRIPT;
+  const bool plain = is_alnum(text[0]);
+  const auto may_begin = [&](const Item& item) {
+    return !plain || ((!item.digit_first || is_decimal(text[0])) &&
+                      (item.first_words.empty() || item.first_words.begin(text)));
+  };
+  // Folding takes no letter and no digit away.
+  const auto stays = [](uint8_t c) { return uint8_t(c - '0') < 10 || uint8_t(c - 'a') < 26; };
+  const auto least = size_t(std::count_if(low.bytes, low.bytes + low.size(), stays));
+  const auto ends = plain_ends(low.text);
+  const Key key(low);
+  const auto may_fit = [&](uint32_t n) {
+    const Item& item = items[n];
+    return (item.need & may_hold) == item.need && may_begin(item) && least <= item.longest &&
+           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, around);
+  };
+  Ids out;
+  const auto add = [&](IdRange filed) { std::copy_if(filed.begin(), filed.end(), std::back_inserter(out), may_fit); };
+  add(range_of(open_));
+  if (!ends) add(open_ends_.all());
+  if (ends)
+    for (uint64_t end : *ends) add(open_ends_.find(spread(end)));
+  open_words_.scan(low, [&](uint32_t id, size_t) {
+    add(range_of(by_open_word_[id]));
+    return true;
+  });
+  return out;
+}
+
+uint16_t Index::held(Low key) const {
+  uint16_t held = ANYTHING;
+  if (key.find('@') != View::npos) held |= AT;
+  const bool ascii = key.is_ascii();
+  if (!ascii && std::any_of(key.text.begin(), key.text.end(), [](Char c) { return c >= 0x370; })) held |= SCRIPT;
   if (has_url(key)) held |= URL;
-  if (digits) {
+  if (key.has_digit() || (!ascii && std::any_of(key.text.begin(), key.text.end(), is_decimal))) {
     held |= DIGITS;
-    if (has_clock(key)) held |= CLOCK;
-    if (has_date(key, months_)) held |= DATE | python_.date_ends(key);
+    if (has_clock(key.text)) held |= CLOCK;
+    if (has_date(key.text, months_)) held |= DATE | python_.date_ends(key.text);
   }
   return held;
 }
 
 Ids Index::hits(View text) {
   Ids out;
-  if (const auto found = exact.find(text); found != exact.end()) out = found->second;
-  const uint16_t held = this->held(text);
-  if (held & DIGITS)
-    if (const auto found = exact.find(number_key(text)); found != exact.end())
+  const Lowered lowered(text);
+  Key key(lowered);
+  key.held = held(lowered);
+  const auto find_exact = [&](View name) {
+    if (name.size() > longest_exact_) return;
+    if (const auto found = exact.find(name); found != exact.end())
       out.insert(out.end(), found->second.begin(), found->second.end());
+  };
+  find_exact(text);
+  if (key.held & DIGITS) find_exact(number_key(text));
   if (text.size() <= MAX_LINE) {
-    Key key(text);
-    key.held = held;
     const auto try_filed = [&](const Filed& table, uint64_t name) { try_items(table.find(name), key, out); };
     const View first = first_word(text);
     try_filed(by_head, hash_of(first));
@@ -339,14 +502,14 @@ Ids Index::hits(View text) {
       const View second = first_word(text.substr(first.size() + 1));
       try_filed(by_head, hash_of(text.substr(0, first.size() + 1 + second.size())));
     }
-    if (held & SCRIPT && is_marked_initial(text)) try_filed(by_head, initial_hash(text));
+    if (key.held & SCRIPT && is_marked_initial(text)) try_filed(by_head, initial_hash(text));
     try_filed(by_tail, hash_of(text.substr(text.rfind(U' ') + 1)));
-    needles.scan(text, [&](uint32_t id, size_t) {
+    needles.scan(lowered, [&](uint32_t id, size_t) {
       try_items(range_of(by_needle[id]), key, out);
       return true;
     });
     for (size_t n = 0; n < by_need.size(); ++n)
-      if (held >> n & 1) try_items(range_of(by_need[n]), key, out);
+      if (key.held >> n & 1) try_items(range_of(by_need[n]), key, out);
   }
   put_in_order(out);
   return out;
@@ -355,8 +518,8 @@ Ids Index::hits(View text) {
 void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
     Item& item = items[n];
-    if ((item.need & key.held) == item.need && item.may_fit(key) && begins_so(item, key.text) &&
-        python_.fits(item.number, key.text))
+    if ((item.need & key.held) == item.need && item.may_fit(key) && begins_so(item, key.low.text) &&
+        python_.fits(item.number, key.low.text))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
 }
@@ -367,11 +530,9 @@ constexpr uint32_t WORTH_BEGINS = 64;
 bool Index::begins_so(Item& item, View key) {
   if (!item.begins) {
     if (++item.tries < WORTH_BEGINS) return true;
-    item.begins = python_.begins(item.number);
+    item.begins = Prefixes(python_.begins(item.number));
   }
-  const std::vector<Text>& begins = *item.begins;
-  return begins.empty() ||
-         std::any_of(begins.begin(), begins.end(), [key](const Text& begin) { return starts_with(key, begin); });
+  return item.begins->empty() || item.begins->begin(key);
 }
 
 }  // namespace cleantext

@@ -11,6 +11,8 @@
 #include "filed.h"
 #include "fold.h"
 #include "lines.h"
+#include "low.h"
+#include "prefixes.h"
 #include "scan.h"
 
 namespace cleantext {
@@ -31,18 +33,24 @@ enum Need : uint16_t {
 // A folded line, or one in small letters, with what makes it cheap to ask whether texts stand in it.
 class Key {
  public:
-  explicit Key(View text);
+  explicit Key(Low low) : low(low) {}
 
-  View text;
+  Low low;
   uint16_t held = ANYTHING;  // of Need
-  std::array<uint64_t, 3> ends;  // its last one, two and three characters
 
   bool holds(const struct Piece& piece) const;
-  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters.
-  bool may_hold(const struct Piece& piece) const;
+  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters; `around` is of a text that it
+  // stands in.
+  bool may_hold(const struct Piece& piece, const Trios& around) const;
+  // Its last one, two and three characters, packed.
+  std::array<uint64_t, 3> ends() const;
 
  private:
-  std::bitset<4096> trios_;  // marks for three characters in succession
+  bool lacks(uint32_t mark) const;
+
+  // Marks for three characters in succession: made once that pays.
+  mutable std::bitset<4096> trios_;
+  mutable uint32_t asked_ = 0;
 };
 
 // A text that a key may hold.
@@ -50,10 +58,14 @@ struct Piece {
   explicit Piece(Text text);
 
   Text text;
-  uint32_t mark;       // of its first three characters; of a shorter text none
-  uint32_t word_mark;  // of three letters or digits of it, which folding leaves side by side; perhaps none
-  bool plain;          // whether it is of ASCII letters, digits and single spaces
-  uint32_t rare;       // where its rarest character stands
+  uint32_t rare;  // where its rarest character stands
+  uint32_t mark;  // of its first three characters; of a shorter text none
+  bool ascii;
+  // What a line must have before it is folded, spaces aside: the piece, or of one with marks a part; perhaps empty.
+  Text words;
+  uint32_t words_rare = 0;
+  // Of three characters of these each, see Trios::may_have; of few characters the third and fourth repeat the others.
+  std::optional<std::array<uint32_t, 4>> trios;
 };
 
 // Up to three characters as a number.
@@ -65,15 +77,18 @@ struct Item {
   Ids hits;
   std::vector<std::vector<Piece>> tests;
   std::vector<uint64_t> ends;  // packed, sorted
-  uint16_t need = ANYTHING;
+  uint16_t need = ANYTHING;  // bits of Need, all of which a line must have
+  uint32_t longest = 0;      // characters of a line that it fits, at most; 0 where nobody asked
   bool digit_first = false;  // every line that it fits begins with a digit
   // What every line that it fits begins with; empty where that is anything. Asked for when that pays.
-  std::optional<std::vector<Text>> begins;
+  std::optional<Prefixes> begins;
+  // The letters and digits that lines begin with, if they do, as far as it was asked for when rules were compiled.
+  Prefixes first_words;
   uint32_t tries = 0;  // before that
 
   bool may_fit(const Key& key) const;
-  // Whether it may fit a line once that is folded; the line is of ASCII and in small letters.
-  bool may_fit_folded(const Key& line) const;
+  // The same of a line that is not folded yet; the line is of ASCII and in small letters, `around` of all its text.
+  bool may_fit_folded(const Key& line, const Trios& around) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 
@@ -87,6 +102,8 @@ struct Patterns {
   // Of a key that holds a date: DATE_FIRST and DATE_LAST.
   virtual uint16_t date_ends(View key) = 0;
 };
+
+constexpr size_t CACHE_SIZE = 1 << 14;  // short lines
 
 class Index {
  public:
@@ -102,25 +119,44 @@ class Index {
 
   Index(Folder& folder, Patterns& python, const Months& months) : folder_(folder), python_(python), months_(months) {}
 
-  // What is known of a line from its own text: Index.look. `low` is the line in small letters, empty if not known.
-  std::shared_ptr<const Look> look(View line, View low, Host& host);
-  // With phrases that begin with an open hole tried on long lines, too; null where nothing is to be added.
-  std::shared_ptr<const Look> look_closely(View line);
+  // To be called once all of these are there.
+  void prepare();
+  // What is known of a line from its own text: Index.look. `low` is the line in small letters, empty if not known;
+  // `around` is of the text that it stands in.
+  std::shared_ptr<const Look> look(View line, Low low, const Trios& around, Host& host);
+  // A line that is not long and was looked at before; the engine adds what expressions on lines of any length say.
+  struct Known {
+    std::shared_ptr<const Look> look;
+    std::shared_ptr<const Look> wider;  // with the hits of all such expressions; null: not asked yet
+    Ids rules;                          // of these hits
+  };
+  // Null where there is none; good until any line is looked at.
+  Known* known(View line);
+  // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
+  std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& around);
 
  private:
-  std::shared_ptr<Look> look_at(View line, Text key);
-  Text long_key(View line, View low);
-  bool may_fit_folded(View low, const Ids& filed) const;
+  std::shared_ptr<Look> look_at(View line, Low seen, View key, Ids hits);
+  Text long_key(View line, Low low, const Trios& around);
+  Ids open_items(Low low, const Trios& around) const;
+  std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
   Ids hits(View text);
-  uint16_t held(View key) const;
+  uint16_t held(Low key) const;
   void try_items(IdRange filed, const Key& key, Ids& out);
   bool begins_so(Item& item, View key);
-  void add_expressions(View line, View low, Host& host, Ids& out);
+  void add_expressions(View line, Low low, Host& host, Ids& out);
 
   Folder& folder_;
   Patterns& python_;
   const Months& months_;
-  Table<std::shared_ptr<const Look>> cache_;
+  Cache<Known> cache_{CACHE_SIZE};
+  size_t longest_exact_ = 0;  // characters
+
+  // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them.
+  Scanner open_words_;              // words of their needles
+  std::vector<Ids> by_open_word_;   // per literal of these
+  Filed open_ends_;                 // the others, by how lines end, packed
+  Ids open_;                        // those of them that say nothing of that
 };
 
 // The hits of both, in order, each once.

@@ -2,9 +2,7 @@
 
 #pragma once
 
-#include <bitset>
-
-#include "chars.h"
+#include "low.h"
 
 namespace cleantext {
 
@@ -20,22 +18,30 @@ class Languages {
   };
 
   size_t count = 0;
-  Table<std::vector<uint32_t>> of_word;
+  Table<std::vector<uint32_t>> of_word;  // the languages that have a word
   std::vector<Script> scripts;
   std::vector<std::vector<uint32_t>> of_rule;
 
   // To be called when all of these are there.
   void prepare();
-  // Of a text in lower case.
-  Evidence evidence(View prose) const;
+  // Of lines of prose in small letters.
+  Evidence evidence(const std::vector<Low>& lines) const;
   // Whether a text with this evidence is clearly in another language than the rule's.
   bool foreign(uint32_t rule, const Evidence& evidence) const;
 
  private:
-  // A small number for a word, by which nearly all are told that are none of ours.
-  static size_t mark(View word) { return (word.front() * 31 + word.back() * 7 + word.size() * 613) % 4096; }
+  // Words of up to so many characters of ASCII are known by these alone, as one number.
+  static constexpr size_t SHORT = 8;
+  struct Short {
+    uint64_t word = 0;  // its characters, the last one lowest; 0 where there is none
+    uint32_t first = 0, last = 0;  // its languages, in pool_
+  };
+  // Where a word stands, or would stand.
+  size_t place(uint64_t word) const;
 
-  std::bitset<4096> marks_;
+  std::vector<Short> short_words_;
+  std::vector<uint32_t> pool_;
+  size_t longest_ = 0;  // characters of a word
   std::vector<uint8_t> script_of_;  // per character of the Basic Multilingual Plane, from 1; 0 for none
 };
 

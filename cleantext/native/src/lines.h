@@ -5,7 +5,7 @@
 #include <limits>
 #include <memory>
 
-#include "chars.h"
+#include "low.h"
 
 namespace cleantext {
 
@@ -19,6 +19,7 @@ enum class LineSign : uint8_t { question, label, bullet, parts, date, time, mone
 struct Look {
   Text key;
   std::vector<uint32_t> hits;  // in order, the winner first: places in the table of hits
+  uint32_t words = 0;
   bool prose = false;
   Form form = Form::none;
   // NaN where nobody has asked yet.
@@ -30,7 +31,7 @@ struct Look {
 // A line of a document: stripped, not blank.
 struct Line {
   View text;
-  View low;  // the same in small letters; empty where these are not as many
+  Low low;  // the same in small letters; empty where these are not as many
   std::shared_ptr<const Look> look;
 };
 
@@ -44,8 +45,10 @@ struct Host {
 };
 
 // As in cleantext.rules.scene.
-size_t count_words(View text);
+// `seen` is the text, in small letters or as it is.
+size_t count_words(View text, Low seen);
 bool ends_sentence(View text);
-bool reads_as_prose(View text);
+// `words` as count_words gives them.
+bool reads_as_prose(View text, Low seen, size_t words);
 
 }  // namespace cleantext

@@ -80,7 +80,7 @@ struct Rows {
 
   Rows operator&(Rows other) const { return {low & other.low, high & other.high}; }
   bool any() const { return low | high; }
-  int count() const { return __builtin_popcountll(low) + __builtin_popcountll(high); }
+  int count() const { return int(count_bits(low) + count_bits(high)); }
 };
 
 struct Question {

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "chars.h"
+#include "low.h"
 
 namespace cleantext {
 
@@ -17,71 +17,161 @@ class Scanner {
 
   // Call `found(id, start)` for each literal of the text, in no order; stop where it gives false.
   template <typename Found>
-  void scan(View text, Found found) const {
+  void scan(Low low, Found found) const {
     if (literals_.empty()) return;
-    const bool threes = has_threes_ && (has_threes_ascii_ || !is_ascii(text));
-    const Char* c = text.data();
-    for (size_t i = 0; i + 2 < text.size(); i += 2) {
-      if (const uint32_t trio = mark(c[i], c[i + 1], c[i + 2]); has(trio)) [[unlikely]]
-        if (!look(trio, text, i, found)) return;
-      if (!threes) continue;
-      if (const uint32_t pair = mark(c[i], c[i + 1], PAIR); has(pair)) [[unlikely]]
-        if (!look(pair, text, i, found)) return;
+    const bool beyond = (has_pairs_ || has_tiny_) && !low.is_ascii();
+    const bool pairs = has_pairs_ && (has_pairs_ascii_ || beyond);
+    uint32_t places[STRETCH / 2];
+    for (size_t start = 0; start < low.size(); start += STRETCH) {
+      const size_t end = std::min(start + STRETCH, low.size());
+      const auto look_at = [&](size_t count, uint32_t set, uint32_t mask) {
+        for (size_t n = 0; n < count; ++n)
+          if (!look(mark((trio_at(low.bytes + places[n]) & mask) | set), low, places[n], found)) return false;
+        return true;
+      };
+      if (!look_at(marked(low.bytes, start, end, places, hash_of_trio), 0, 0xffffff)) return;
+      if (!pairs) continue;
+      const auto of_pair = [](uint32_t bytes) { return hash_of_trio((bytes & 0xffff) | PAIR); };
+      if (!look_at(marked(low.bytes, start, end, places, of_pair), PAIR, 0xffff)) return;
     }
-    if (threes && text.size() > 1 && text.size() % 2 == 0) {
-      const uint32_t pair = mark(text[text.size() - 2], text.back(), PAIR);
-      if (has(pair) && !look(pair, text, text.size() - 2, found)) return;
-    }
-    if (has_tiny_ && (has_tiny_ascii_ || !is_ascii(text))) scan_tiny(text, found);
+    if (has_tiny_ && (has_tiny_ascii_ || beyond)) scan_tiny(low, found);
   }
-
-  bool empty() const { return literals_.empty(); }
-
- private:
-  // Stand for a third character, or a second: no text has them.
-  static constexpr Char PAIR = 0x110001, TINY = 0x110002;
 
   struct Literal {
     Text text;
     uint32_t id;
   };
+
+  bool empty() const { return literals_.empty(); }
+  const std::vector<Literal>& literals() const { return literals_; }
+
+ private:
+  // Stand for a third character, or a second and third: no byte is like them.
+  static constexpr uint32_t PAIR = 0x1000000, TINY = 0x2000000;
+  static constexpr size_t STRETCH = 512;  // characters that are looked through at a time
+
   struct Place {
     uint32_t literal;
     uint32_t at;  // where in it the characters stand
+
+    bool operator==(const Place&) const = default;
+  };
+  struct Filed {
+    uint32_t mark;
+    Place place;
+
+    bool operator==(const Filed&) const = default;
   };
 
-  uint32_t mark(Char a, Char b, Char c) const { return ((a + (b << 8) + (c << 16)) * 0x9E3779B1u) >> shift_; }
+  uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
 
+  // Sets `places` to the even places of a stretch whose characters have a mark; gives their number. There is no branch
+  // in this, for where marks stand cannot be foreseen.
+  template <typename HashOf>
+  size_t marked(const uint8_t* bytes, size_t start, size_t end, uint32_t* places, HashOf hash_of) const {
+    const uint32_t shift = shift_;
+    const uint64_t* has = has_.data();
+    size_t count = 0;
+    for (size_t i = start; i < end; i += 2) {
+      const uint32_t mark = hash_of(trio_at(bytes + i)) >> shift;
+      places[count] = uint32_t(i);
+      count += has[mark / 64] >> (mark % 64) & 1;
+    }
+    return count;
+  }
+
   template <typename Found>
-  bool look(uint32_t mark, View text, size_t i, Found& found) const {
-    for (uint32_t n = first_[mark]; n < first_[mark + 1]; ++n) {
-      const auto [place, at] = places_[n];
-      const Literal& literal = literals_[place];
-      if (i >= at && text.substr(i - at, literal.text.size()) == literal.text && !found(literal.id, i - at))
-        return false;
+  bool look(uint32_t mark, Low low, size_t i, Found& found) const {
+    // Marks before it in its 64, and in all others.
+    const uint32_t rank = ranks_[mark / 64] + count_bits(has_[mark / 64] & ((uint64_t(1) << (mark % 64)) - 1));
+    for (uint32_t n = first_[rank]; n < first_[rank + 1]; ++n) {
+      const Place& place = places_[n];
+      const Literal& literal = literals_[place.literal];
+      if (place.at > i) continue;
+      const size_t start = i - place.at;
+      if (low.text.substr(start, literal.text.size()) == literal.text && !found(literal.id, start)) return false;
     }
     return true;
   }
 
   // Those of one or two characters.
   template <typename Found>
-  void scan_tiny(View text, Found& found) const {
-    for (size_t i = 0; i < text.size(); ++i) {
-      const uint32_t one = mark(text[i], TINY, TINY);
-      if (has(one) && !look(one, text, i, found)) return;
-      if (i + 1 == text.size()) return;
-      const uint32_t two = mark(text[i], text[i + 1], TINY);
-      if (two != one && has(two) && !look(two, text, i, found)) return;
+  void scan_tiny(Low low, Found& found) const {
+    for (size_t i = 0; i < low.size(); ++i) {
+      if (!starts_tiny_[low.bytes[i]]) continue;
+      const uint32_t one = mark(low.bytes[i] | TINY);
+      if (has(one) && !look(one, low, i, found)) return;
+      const uint32_t two = mark((trio_at(low.bytes + i) & 0xffff) | TINY);
+      if (two != one && has(two) && !look(two, low, i, found)) return;
     }
   }
+
+  void file_short(uint32_t n, std::vector<Filed>& out);
 
   std::vector<Literal> literals_;
   uint32_t shift_ = 0;
   std::vector<uint64_t> has_;  // a bit for each mark
-  bool has_threes_ = false, has_threes_ascii_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
-  std::vector<uint32_t> first_;  // per mark, where its places begin
+  bool has_pairs_ = false, has_pairs_ascii_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
+  std::array<bool, 0x100> starts_tiny_{};
+  std::vector<uint32_t> ranks_;  // per 64 marks, how many before them are had
+  std::vector<uint32_t> first_;  // per mark that is had, where its places begin
   std::vector<Place> places_;
+};
+
+// Literals of seven characters or more, looked for at every fourth place of a text: four characters of each are known
+// for each way in which it may lie there.
+class LongScanner {
+ public:
+  static constexpr size_t LEAST = 7;  // characters of a literal
+
+  void add(View literal, uint32_t id) { literals_.push_back({Text(literal), id}); }
+  // To be called once all are there.
+  void build();
+
+  // Calls `found(id, start)` for each literal of the text, in no order.
+  template <typename Found>
+  void scan(Low low, Found found) const {
+    uint32_t places[STRETCH / 4];
+    for (size_t start = 0; start < low.size(); start += STRETCH) {
+      const size_t end = std::min(start + STRETCH, low.size());
+      // There is no branch in this loop, for where marks stand cannot be foreseen.
+      size_t count = 0;
+      for (size_t i = start; i < end; i += 4) {
+        places[count] = uint32_t(i);
+        count += has_[hash_of_four(low.bytes + i) >> SHIFT];
+      }
+      for (size_t n = 0; n < count; ++n) look(low, places[n], found);
+    }
+  }
+
+ private:
+  static constexpr int SHIFT = 32 - 14;
+  static constexpr size_t STRETCH = 1024;
+
+  struct Literal {
+    Text text;
+    uint32_t id;
+  };
+  struct Place {
+    uint32_t mark, literal, at;  // where in the literal the characters stand
+  };
+
+  template <typename Found>
+  void look(Low low, size_t i, Found& found) const {
+    const uint32_t mark = hash_of_four(low.bytes + i) >> SHIFT;
+    auto place = std::lower_bound(places_.begin(), places_.end(), mark,
+                                  [](const Place& place, uint32_t mark) { return place.mark < mark; });
+    for (; place != places_.end() && place->mark == mark; ++place) {
+      const Literal& literal = literals_[place->literal];
+      if (place->at <= i && low.text.substr(i - place->at, literal.text.size()) == literal.text)
+        found(literal.id, i - place->at);
+    }
+  }
+
+  std::vector<Literal> literals_;
+  std::array<bool, size_t(1) << 14> has_{};  // whether any has such characters
+  std::vector<Place> places_;                // by mark
 };
 
 }  // namespace cleantext

@@ -67,7 +67,6 @@ void add_pairs(View text, std::vector<uint64_t>& out) {
     doubled = alike;
     out.push_back(pair_of(text[i], text[i + 1]));
   }
-  std::sort(out.begin(), out.end());
 }
 
 size_t count_sorted(const std::vector<uint64_t>& sorted, uint64_t value) {
@@ -160,21 +159,27 @@ bool begins_as_quote(View text) {
 void ProseText::set(const std::vector<Line>& lines, const std::vector<uint32_t>& prose_lines, Host& host) {
   words_ready_ = pairs_ready_ = false;
   asked_ = 0;
-  text_.clear();
+  lines_.clear();
   bool simple = true;
   size_t size = 0;
   for (uint32_t at : prose_lines) {
     simple &= !lines[at].low.empty();
-    text_ += U' ';
-    text_ += simple ? lines[at].low : lines[at].text;
+    lines_.push_back(lines[at].low);
     size += lines[at].text.size();
     if (size > MAX_ECHO_PROSE) break;
   }
-  // What is in small letters already stays as it is.
-  if (!simple) text_ = host.lower(text_);
+  if (simple) return;
+  // Letters may hang on those of other lines.
+  Text all;
+  for (size_t n = 0; n < lines_.size(); ++n) {
+    if (n > 0) all += U' ';
+    all += lines[prose_lines[n]].text;
+  }
+  lowered_.set(host.lower(all));
+  lines_.assign(1, lowered_);
 }
 
-size_t ProseText::bucket(const Char* start) const {
+size_t ProseText::bucket(View start) const {
   uint64_t a = uint64_t(start[0]) | uint64_t(start[1]) << 32, b = uint64_t(start[2]) | uint64_t(start[3]) << 32;
   uint64_t hash = (a * 0x9E3779B97F4A7C15ull) ^ (b * 0xff51afd7ed558ccdull);
   return (hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> 40 & (buckets_.size() - 1);
@@ -183,43 +188,45 @@ size_t ProseText::bucket(const Char* start) const {
 void ProseText::index_words() {
   words_ready_ = true;
   starts_.clear();
-  const View text = text_;
-  for (size_t gap = 0, next; gap < text.size(); gap = next) {
-    next = std::min(find_char(text, U' ', gap + 1), text.size());
-    if (next - gap > LONG_WORD) starts_.push_back(uint32_t(gap + 1));
-  }
+  for (uint32_t n = 0; n < lines_.size(); ++n)
+    for (size_t start = 0, next; start < lines_[n].size(); start = next + 1) {
+      next = std::min(lines_[n].find(' ', start), lines_[n].size());
+      if (next - start >= LONG_WORD) starts_.push_back({n, uint32_t(start)});
+    }
   size_t size = 64;
   while (size < 2 * starts_.size()) size *= 2;
   buckets_.assign(size, -1);
   next_.resize(starts_.size());
   for (size_t place = 0; place < starts_.size(); ++place) {
-    int32_t& first = buckets_[bucket(text_.data() + starts_[place])];
+    int32_t& first = buckets_[bucket(from(starts_[place]).text)];
     next_[place] = first;
     first = int32_t(place);
   }
 }
 
 bool ProseText::holds_more(View stem, size_t times) {
-  View text = text_;
-  if (!words_ready_) {
-    if (++asked_ <= MAX_SEARCHES) {
-      const size_t rare = rarest(stem);
-      for (size_t at = 0; (at = find_char(text, stem[rare], at)) != View::npos; ++at)
-        if (at > rare && text[at - rare - 1] == U' ' && starts_with(text.substr(at - rare), stem) && times-- == 0)
-          return true;
-      return false;
-    }
-    index_words();
+  if (!words_ready_ && ++asked_ > MAX_SEARCHES) index_words();
+  if (words_ready_) {
+    for (int32_t place = buckets_[bucket(stem)]; place >= 0; place = next_[size_t(place)])
+      if (starts_with(from(starts_[size_t(place)]).text, stem) && times-- == 0) return true;
+    return false;
   }
-  for (int32_t place = buckets_[bucket(stem.data())]; place >= 0; place = next_[place])
-    if (starts_with(text.substr(starts_[place]), stem) && times-- == 0) return true;
+  const size_t rare = rarest(stem);
+  const uint8_t byte = narrow(stem[rare]);
+  for (const Low& line : lines_)
+    for (size_t at = rare; (at = line.find(byte, at)) != View::npos; ++at) {
+      const size_t start = at - rare;
+      if ((start == 0 || line.bytes[start - 1] == ' ') && starts_with(line.text.substr(start), stem) && times-- == 0)
+        return true;
+    }
   return false;
 }
 
 void ProseText::index_pairs() {
   pairs_ready_ = true;
   pairs_.clear();
-  add_pairs(text_, pairs_);
+  for (const Low& line : lines_) add_pairs(line.text, pairs_);
+  std::sort(pairs_.begin(), pairs_.end());
 }
 
 size_t ProseText::count_pair(uint64_t pair) {
@@ -229,7 +236,8 @@ size_t ProseText::count_pair(uint64_t pair) {
 
 // A document
 
-void Scene::set(const std::vector<Line>& lines, const uint8_t* active) {
+void Scene::set(const std::vector<Line>& lines, const uint8_t* active, bool again) {
+  const auto prose_before = std::pair(prose_lines_.size(), prose_before_.empty() ? 0 : prose_before_.back());
   lines_ = &lines;
   active_ = active;
   size_ = lines.size();
@@ -238,10 +246,14 @@ void Scene::set(const std::vector<Line>& lines, const uint8_t* active) {
   note_prose();
   closing_at_.clear();
   nav_at_.clear();
-  words_.assign(size_, UNKNOWN);
   echo_.assign(size_, NOT_ASKED);
   run_facts_.assign(size_, {NOT_ASKED, NOT_ASKED});
-  prose_text_ready_ = rest_ready_ = copies_ready_ = false;
+  // A line that is prose now was so before: when they are as many, they are the same.
+  if (!again || prose_before != std::pair(prose_lines_.size(), prose_before_.back())) {
+    prose_text_ready_ = false;
+    evidence_.clear();
+  }
+  rest_ready_ = copies_ready_ = false;
   headline_ = -2;
   short_inside_ = -1;
 }
@@ -287,12 +299,17 @@ void Scene::note_prose() {
   prose_before_[size_] = before;
 }
 
-View Scene::prose_text() {
+ProseText& Scene::prose_text() {
   if (!prose_text_ready_) {
     prose_text_.set(*lines_, prose_lines_, host_);
     prose_text_ready_ = true;
   }
-  return prose_text_.text();
+  return prose_text_;
+}
+
+const Evidence& Scene::evidence() {
+  if (evidence_.empty()) evidence_ = rules_.languages.evidence(prose_text().lines());
+  return evidence_;
 }
 
 Zone Scene::zone(size_t i) const {
@@ -404,11 +421,6 @@ double Scene::holds_date(size_t i) {
     }
   }
   return known;
-}
-
-size_t Scene::words(size_t i) {
-  if (words_[i] == UNKNOWN) words_[i] = count_words(text(i));
-  return words_[i];
 }
 
 double Scene::digits(View text) const {
@@ -573,58 +585,68 @@ double Scene::echo_of_pairs(size_t i, View text) {
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
   pairs_in_line_.clear();
   if (prose_[i]) add_pairs(text, pairs_in_line_);
-  prose_text();
+  std::sort(pairs_in_line_.begin(), pairs_in_line_.end());
+  ProseText& prose = prose_text();
   size_t found = 0;
-  for (uint64_t pair : pairs_) found += prose_text_.count_pair(pair) > count_sorted(pairs_in_line_, pair);
+  for (uint64_t pair : pairs_) found += prose.count_pair(pair) > count_sorted(pairs_in_line_, pair);
   return double(found) / double(pairs_.size());
 }
 
 double Scene::echo_of_words(size_t i, View text) {
-  collect_stems(text);
+  collect_stems(i, text);
   if (stems_.empty()) return -1;
   low_.clear();
   if (prose_[i]) add_lower(text, low_, host_);
-  prose_text();
+  ProseText& prose = prose_text();
   size_t found = 0;
-  for (auto [start, size] : stems_) {
-    View stem = View(stems_text_).substr(start, size);
-    found += prose_text_.holds_more(stem, prose_[i] ? count_starts(low_, stem) : 0);
+  for (const auto& chars : stems_) {
+    const View stem(chars.data(), size_t(std::find(chars.begin(), chars.end(), U'\0') - chars.begin()));
+    found += prose.holds_more(stem, prose_[i] ? count_starts(low_, stem) : 0);
   }
   return double(found) / double(stems_.size());
 }
 
-// The stems of the longer words of a text, each once.
-void Scene::collect_stems(View text) {
-  stems_text_.clear();
+// The stems of the longer words of a line, or of its beginning, each once.
+void Scene::collect_stems(size_t i, View text) {
   stems_.clear();
+  const Low& low = (*lines_)[i].low;
+  Text stem;
   for_each_word(text, [&](View word) {
     if (word.size() < LONG_WORD) return;
-    uint32_t start = stems_text_.size();
-    add_lower(word.substr(0, STEM), stems_text_, host_);
-    stems_.emplace_back(start, stems_text_.size() - start);
+    View start = word.substr(0, STEM);
+    if (!low.empty()) {
+      start = low.text.substr(size_t(start.data() - text.data()), start.size());
+    } else {
+      stem.clear();
+      add_lower(start, stem, host_);
+      start = stem;
+    }
+    std::copy_n(start.begin(), std::min(start.size(), Stem().size()), stems_.emplace_back().begin());
   });
-  auto stem = [this](auto at) { return View(stems_text_).substr(at.first, at.second); };
-  std::sort(stems_.begin(), stems_.end(), [&](auto a, auto b) { return stem(a) < stem(b); });
-  auto last = std::unique(stems_.begin(), stems_.end(), [&](auto a, auto b) { return stem(a) == stem(b); });
-  stems_.erase(last, stems_.end());
+  std::sort(stems_.begin(), stems_.end());
+  stems_.erase(std::unique(stems_.begin(), stems_.end()), stems_.end());
 }
 
 // Copies
 
-// A hash of how the line's key begins: the folded line, or its lower case where it is not folded.
-uint64_t Scene::start_of_key(size_t i) {
-  constexpr size_t START = 32;
-  if (!look(i).key.empty()) return Hash()(View(look(i).key).substr(0, START));
-  View start = text(i).substr(0, START);
-  key_.resize(start.size());
-  if (!lower_simply(start, key_.data())) key_ = host_.lower(text(i)).substr(0, START);
-  return Hash()(key_);
+// How the line's key begins, with its length: the folded line, or its lower case where it is not folded.
+uint64_t Scene::sketch_of_key(size_t i) {
+  const auto sketch = [](auto byte_at, size_t size) {
+    uint64_t out = size;
+    for (size_t n = 0; n < std::min<size_t>(size, 16); n += 2) out = out * 0x9E3779B97F4A7C15ull + byte_at(n);
+    return out;
+  };
+  const Line& line = (*lines_)[i];
+  const auto of_text = [&](View key) { return sketch([key](size_t n) { return narrow(key[n]); }, key.size()); };
+  if (!line.look->key.empty()) return of_text(line.look->key);
+  if (!line.low.empty()) return sketch([&](size_t n) { return line.low.bytes[n]; }, line.low.size());
+  return of_text(host_.lower(line.text));
 }
 
 // All lines whose key may be another's: most documents have none, and so no key is made as a whole.
 std::vector<uint32_t> Scene::lines_that_begin_alike() {
   std::vector<std::pair<uint64_t, uint32_t>> starts(size_);
-  for (size_t i = 0; i < size_; ++i) starts[i] = {start_of_key(i), uint32_t(i)};
+  for (size_t i = 0; i < size_; ++i) starts[i] = {sketch_of_key(i), uint32_t(i)};
   std::sort(starts.begin(), starts.end());
   std::vector<uint32_t> out;
   for (size_t i = 0; i < size_; ++i) {
@@ -641,7 +663,7 @@ void Scene::find_copies() {
   std::deque<Text> lowered;
   std::vector<std::pair<View, uint32_t>> keys;
   for (uint32_t i : lines_that_begin_alike()) {
-    View key = look(i).key;
+    View key = look(i).key.empty() ? (*lines_)[i].low.text : View(look(i).key);
     if (key.empty()) {
       add_lower(text(i), lowered.emplace_back(), host_);
       key = lowered.back();

@@ -16,28 +16,35 @@ extern const std::vector<std::string> SIGN_NAMES;   // as in Sign
 extern const std::vector<std::string> ZONE_WORDS;   // as in Zone
 extern const std::vector<std::string> HEADLINE_WORDS;  // as in Headline
 
-// The prose of a document in lower case, ready to be asked whether words stand in it.
+// The prose of a document in small letters, ready to be asked whether words stand in it.
 class ProseText {
  public:
-  // Of more than MAX_ECHO_PROSE characters the beginning. A space stands before each line.
+  // Of more than MAX_ECHO_PROSE characters the beginning. The lines must stay until the next call.
   void set(const std::vector<Line>& lines, const std::vector<uint32_t>& prose_lines, Host& host);
 
-  View text() const { return text_; }
-  // Whether " " and a stem (four characters or more, no space among them) stand in it more than so many times.
+  const std::vector<Low>& lines() const { return lines_; }
+  // Whether a stem (four characters or more, no space among them) stands there more than so many times as the beginning
+  // of what spaces part.
   bool holds_more(View stem, size_t times);
   // How often a pair of characters of scripts without spaces stands in it, as str.count has it.
   size_t count_pair(uint64_t pair);
 
  private:
+  struct Start {
+    uint32_t line, at;
+  };
+
   void index_words();
   void index_pairs();
-  size_t bucket(const Char* start) const;
+  Low from(Start start) const { return lines_[start.line].substr(start.at); }
+  size_t bucket(View start) const;
 
-  Text text_;
+  std::vector<Low> lines_;
+  Lowered lowered_;  // all of it, where lines are not at hand in small letters
   bool words_ready_ = false, pairs_ready_ = false;
   size_t asked_ = 0;  // how often `holds_more` was
-  std::vector<int32_t> buckets_, next_;  // by the first four characters after a space, places in starts_
-  std::vector<uint32_t> starts_;
+  std::vector<int32_t> buckets_, next_;  // by the first four characters of words, places in starts_
+  std::vector<Start> starts_;
   std::vector<uint64_t> pairs_;  // sorted
 };
 
@@ -50,8 +57,9 @@ class Scene {
 
   Scene(const Rules& rules, Host& host) : rules_(rules), host_(host) {}
 
-  // Begins a round. The lines and `active`, a byte for each rule, must stay until the next one.
-  void set(const std::vector<Line>& lines, const uint8_t* active);
+  // Begins a round. The lines and `active`, a byte for each rule, must stay until the next one. `again` says that these
+  // are the lines of the round before, or some of them.
+  void set(const std::vector<Line>& lines, const uint8_t* active, bool again = false);
 
   size_t size() const { return size_; }
   const Line& line(size_t i) const { return (*lines_)[i]; }
@@ -61,7 +69,9 @@ class Scene {
   bool hit(size_t i) const { return hit_[i]; }
   bool prose(size_t i) const { return prose_[i]; }
   const std::vector<uint32_t>& hit_lines() const { return hit_lines_; }
-  View prose_text();
+  ProseText& prose_text();
+  // What the prose says of its language.
+  const Evidence& evidence();
 
   Zone zone(size_t i) const;
   // The lines of a zone, as [start, end).
@@ -96,7 +106,7 @@ class Scene {
   void note_prose();
   double of_line(Sign sign, size_t i);
   double line_sign(LineSign which, size_t i);
-  size_t words(size_t i);
+  size_t words(size_t i) const { return look(i).words; }
   double holds_date(size_t i);
   double digits(View text) const;
   double capitals(View text) const;
@@ -104,7 +114,7 @@ class Scene {
   double echo(size_t i);
   double echo_of_pairs(size_t i, View text);
   double echo_of_words(size_t i, View text);
-  void collect_stems(View text);
+  void collect_stems(size_t i, View text);
   double copy_of(size_t i);
   double share(size_t i) const;
   double distance(size_t i, int step) const;
@@ -117,7 +127,7 @@ class Scene {
   double short_inside();
   void find_copies();
   std::vector<uint32_t> lines_that_begin_alike();
-  uint64_t start_of_key(size_t i);
+  uint64_t sketch_of_key(size_t i);
 
   size_t first_prose() const { return prose_lines_.empty() ? size_ : prose_lines_.front(); }
   int64_t last_prose() const { return prose_lines_.empty() ? -1 : int64_t(prose_lines_.back()); }
@@ -135,20 +145,20 @@ class Scene {
   std::vector<uint32_t> closing_at_, nav_at_;
 
   // What is worked out when first asked for.
-  static constexpr uint32_t UNKNOWN = 0xffffffff;
-  std::vector<uint32_t> words_;
   std::vector<double> echo_;  // NaN: not asked yet
   std::vector<RunFacts> run_facts_;  // at the start of each run; NaN: not asked yet
   std::vector<Rest> rest_;
   ProseText prose_text_;
+  Evidence evidence_;  // empty: not asked yet
   bool prose_text_ready_ = false, rest_ready_ = false, copies_ready_ = false;
   int64_t headline_ = -2;     // -2: not asked yet
   double short_inside_ = -1;  // -1: not asked yet
   std::vector<Copy> copies_;
 
-  // Buffers.
-  Text stems_text_, low_, key_;
-  std::vector<std::pair<uint32_t, uint32_t>> stems_;
+  // Buffers. A stem ends in zeros where it is short; small letters may be two for one.
+  using Stem = std::array<Char, 12>;
+  Text low_;
+  std::vector<Stem> stems_;
   std::vector<uint64_t> pairs_, pairs_in_line_;
 };
 

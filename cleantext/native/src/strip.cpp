@@ -8,15 +8,6 @@ namespace {
 constexpr int MAX_PASSES = 12;
 constexpr size_t CLOSE_LINES = 2;
 
-std::vector<View> split_lines(View text) {
-  std::vector<View> out;
-  size_t start = 0;
-  for (size_t end; (end = find_char(text, U'\n', start)) != View::npos; start = end + 1)
-    out.push_back(text.substr(start, end - start));
-  out.push_back(text.substr(start));
-  return out;
-}
-
 // The look with more hits; the very same where there are none.
 std::shared_ptr<const Look> with_hits(std::shared_ptr<const Look> look, const Ids& more) {
   if (more.empty()) return look;
@@ -27,13 +18,13 @@ std::shared_ptr<const Look> with_hits(std::shared_ptr<const Look> look, const Id
 
 // Marks in `gone`, beside the lines taken, the blank ones that would be left double, or at an end of the text:
 // strip._with_blanks.
-void mark_blanks(const std::vector<View>& lines, const std::vector<bool>& blank, std::vector<bool>& gone) {
-  const std::vector<bool> taken = gone;
+void mark_blanks(const std::vector<View>& lines, const std::vector<uint8_t>& blank, std::vector<uint8_t>& gone) {
   const size_t size = lines.size();
   bool kept_blank = true, removed_since = false;
   size_t below_last = 0;  // the line after the last one with text that stays; 0 for none
   for (size_t n = 0; n < size; ++n) {
-    if (taken[n]) {
+    // Nothing behind this line is marked yet but what was taken.
+    if (gone[n]) {
       removed_since = true;
       continue;
     }
@@ -57,35 +48,71 @@ void mark_blanks(const std::vector<View>& lines, const std::vector<bool>& blank,
 
 }  // namespace
 
-Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text& out) {
-  std::vector<View> all = split_lines(text);
-  std::vector<bool> blank(all.size());
-  std::vector<Line> lines;
-  lines.reserve(all.size());
-  Text low(text.size(), 0);
-  if (!lower_simply(text, low.data())) low.clear();
-  if (!look_up(text, low, all, settings, spans_done, lines)) return Outcome::spans;
-  for (size_t n = 0; n < all.size(); ++n) blank[n] = stripped(all[n]).empty();
-  auto scene = idle_ ? std::move(idle_) : std::make_unique<Scene>(rules, host_);
+void Engine::prepare() {
+  index.prepare();
+  site_index.prepare();
+  std::map<Text, Seekers> all;
+  for (auto& [text, rules] : spans) all[text].rules = std::move(rules);
+  for (auto& [text, places] : expressions.build()) all[text].expressions = places;
+  for (auto& [text, seekers] : all) {
+    const auto id = uint32_t(by_literal_.size());
+    if (text.size() >= LongScanner::LEAST)
+      long_literals_.add(text, id);
+    else
+      short_literals_.emplace_back(text, id);
+    by_literal_.push_back(std::move(seekers));
+  }
+  long_literals_.build();
+}
+
+Outcome Engine::strip(Source& source, const Settings& settings, bool spans_done,
+                      std::vector<std::pair<size_t, size_t>>& out) {
+  auto desk = idle_ ? std::move(idle_) : std::make_unique<Desk>(rules, host_);
+  const Outcome outcome = strip_at(*desk, source, settings, spans_done);
+  out.clear();
+  if (outcome == Outcome::changed) {
+    const Char* text = source.text().data();
+    for (View line : desk->all) {
+      const size_t start = size_t(line.data() - text), end = start + line.size();
+      // But for the first, lines bring the line end before them, which may be the one behind the piece before.
+      if (out.empty())
+        out.emplace_back(start, end);
+      else if (out.back().second + 1 == start)
+        out.back().second = end;
+      else
+        out.emplace_back(start - 1, end);
+    }
+  }
+  desk->lines.clear();
+  idle_ = std::move(desk);
+  return outcome;
+}
+
+Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
+  if (!look_up(desk, source, settings, spans_done)) return Outcome::spans;
+  auto& [all, blank, gone, lines, found, trios, scene] = desk;
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
-    look_closely(lines);
+    look_closely(desk);
     if (std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.look->prose && l.look->hits.empty(); }))
       break;
-    scene->set(lines, settings.active);
-    decide(rules, *scene, settings);
-    if (!scene->any_taken(0, lines.size())) break;
+    scene.set(lines, settings.active, pass > 0);
+    decide(rules, scene, settings);
+    if (!scene.any_taken(0, lines.size())) break;
     whole = false;
-    std::vector<bool> gone(all.size());
+    gone.assign(all.size(), 0);
     for (size_t n = 0, i = 0; n < all.size(); ++n)
-      if (!blank[n]) gone[n] = scene->taken(i++) >= 0;
+      if (!blank[n]) gone[n] = scene.taken(i++) >= 0;
     mark_blanks(all, blank, gone);
     size_t kept = 0, kept_lines = 0;
     for (size_t n = 0, i = 0; n < all.size(); ++n) {
       const size_t place = i;
       if (!blank[n]) ++i;
       if (gone[n]) continue;
-      if (!blank[n]) lines[kept_lines++] = lines[place];
+      if (!blank[n]) {
+        if (kept_lines < place) lines[kept_lines] = std::move(lines[place]);
+        ++kept_lines;
+      }
       all[kept] = all[n];
       blank[kept++] = blank[n];
     }
@@ -93,78 +120,99 @@ Outcome Engine::strip(View text, const Settings& settings, bool spans_done, Text
     blank.resize(kept);
     lines.resize(kept_lines);
   }
-  idle_ = std::move(scene);
-  if (whole) return Outcome::same;
-  out.clear();
-  out.reserve(text.size());
-  for (size_t n = 0; n < all.size(); ++n) {
-    if (n > 0) out.push_back(U'\n');
-    out.append(all[n]);
-  }
-  return Outcome::changed;
+  return whole ? Outcome::same : Outcome::changed;
 }
 
-bool Engine::look_up(View text, View low, const std::vector<View>& all, const Settings& settings, bool spans_done,
-                     std::vector<Line>& lines) {
-  const bool known = !low.empty();
-  Text held;
-  std::vector<Expressions::Found> found;
+bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
+  auto& [all, blank, gone, lines, found, trios, scene] = desk;
+  all.clear();
+  blank.clear();
+  lines.clear();
+  const View text = source.text();
+  const Low low = source.low(), seen = source.seen();
+  const bool known = low.size() == text.size();
+  if (known && !search(low, settings, found, trios) && !spans_done) return false;
+  Lowered held;
   size_t next = 0;  // of what was found
-  if (known) {
-    if (!spans_done && holds_span(low, settings)) return false;
-    expressions.search(low, found);
-  }
-  for (View whole : all) {
-    const View line = stripped(whole);
+  for (size_t start = 0, end; start <= text.size(); start = end + 1) {
+    end = std::min(seen.find('\n', start), text.size());
+    const View whole = text.substr(start, end - start), line = stripped(whole);
+    all.push_back(whole);
+    blank.push_back(line.empty());
     if (line.empty()) continue;  // no literal is blank
-    const auto low_of = [&](View piece) { return low.substr(size_t(piece.data() - text.data()), piece.size()); };
-    const View line_low = known ? low_of(line) : View();
-    auto look = index.look(line, line_low, host_);
-    if (settings.sited) look = with_hits(look, site_index.look(line, line_low, host_)->hits);
     if (known) {
-      const size_t end = size_t(whole.data() - text.data()) + whole.size(), first = next;
+      const Low line_low = low.substr(size_t(line.data() - text.data()), line.size());
+      const size_t first = next;
       while (next < found.size() && found[next].at < end) ++next;
-      if (line.size() <= MAX_LINE)
-        look = with_hits(std::move(look),
-                         expression_hits(line, low_of(whole), found.data() + first, found.data() + next, settings));
+      lines.push_back({line, line_low,
+                       look(line, line_low, low.substr(start, end - start), trios, found.data() + first,
+                            found.data() + next, settings)});
     } else {
-      held = host_.lower(whole);
-      if (!spans_done && holds_span(held, settings)) return false;
-      expressions.search(held, found);
-      if (line.size() <= MAX_LINE)
-        look = with_hits(std::move(look),
-                         expression_hits(line, held, found.data(), found.data() + found.size(), settings));
+      held.set(host_.lower(whole));
+      if (!search(held, settings, found, trios) && !spans_done) return false;
+      lines.push_back({line, {}, look(line, {}, held, trios, found.data(), found.data() + found.size(), settings)});
     }
-    lines.push_back({line, line_low, std::move(look)});
   }
   return true;
 }
 
-bool Engine::holds_span(View low, const Settings& settings) const {
-  bool holds = false;
-  spans.scan(low, [&](uint32_t id, size_t) {
-    for (uint32_t rule : rules_of_span[id]) holds |= settings.active[rule] != 0;
-    return !holds;
-  });
-  return holds;
-}
-
-Ids Engine::expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
-                            const Settings& settings) {
-  Ids places, out;
-  expressions.candidates(low, first, last, places);
+std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low, const Trios& around,
+                                         const Expressions::Found* first, const Expressions::Found* last,
+                                         const Settings& settings) {
+  const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
+  const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
+    return settings.sited ? with_hits(std::move(look), site_index.look(line, line_low, around, host_)->hits) : look;
+  };
+  // What the spaces around a line may add, nobody keeps.
+  const bool alone = whole_low.size() == line.size();
+  if (const auto* known = alone ? index.known(line) : nullptr)
+    if (known->wider && std::all_of(known->rules.begin(), known->rules.end(), active))
+      return with_site_hits(known->wider);
+  auto look = index.look(line, line_low, around, host_);
+  if (line.size() > MAX_LINE) return with_site_hits(std::move(look));
+  Ids places, hits, all_hits, rules;
+  expressions.candidates(whole_low, first, last, places);
   for (uint32_t place : places) {
     const Expression& expression = expressions[place];
-    if (settings.active[expression.rule] && patterns_.matches(expression.number, line)) out.push_back(expression.hit);
+    if ((!alone && !active(expression.rule)) || !patterns_.matches(expression.number, line)) continue;
+    if (active(expression.rule)) hits.push_back(expression.hit);
+    all_hits.push_back(expression.hit);
+    rules.push_back(expression.rule);
   }
-  return out;
+  if (alone)
+    if (auto* known = index.known(line)) {
+      known->wider = with_hits(known->look, all_hits);
+      known->rules = std::move(rules);
+    }
+  return with_site_hits(with_hits(std::move(look), hits));
 }
 
-void Engine::look_closely(std::vector<Line>& lines) {
+bool Engine::search(Low low, const Settings& settings, std::vector<Expressions::Found>& out, Trios& around) const {
+  out.clear();
+  around.clear();
+  bool holds_span = false;
+  around.add(low);
+  const auto found = [&](uint32_t id, size_t at) {
+    for (uint32_t rule : by_literal_[id].rules) holds_span |= settings.active[rule] != 0;
+    for (uint32_t place : by_literal_[id].expressions) out.push_back({at, place});
+  };
+  long_literals_.scan(low, found);
+  const bool ascii = low.is_ascii();
+  for (const auto& [piece, id] : short_literals_) {
+    if ((ascii && !piece.ascii) || (piece.trios && !around.may_have(*piece.trios))) continue;
+    for (size_t at = 0; (at = low.find(piece.text, piece.rare, at)) != View::npos; ++at) found(id, at);
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return !holds_span;
+}
+
+void Engine::look_closely(Desk& desk) {
+  auto& lines = desk.lines;
   for (size_t i = lines.size() - std::min(lines.size(), CLOSE_LINES); i < lines.size(); ++i) {
     Line& line = lines[i];
     if (!line.look->key.empty()) continue;
-    if (auto closer = index.look_closely(line.text)) line.look = with_hits(std::move(closer), line.look->hits);
+    if (auto closer = index.look_closely(line.text, line.low, desk.trios))
+      line.look = with_hits(std::move(closer), line.look->hits);
   }
 }
 

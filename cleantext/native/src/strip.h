@@ -15,35 +15,61 @@ class Engine {
       : host_(host), patterns_(patterns), folder_(folds, std::move(edge)),
         index(folder_, patterns, rules.months), site_index(folder_, patterns, rules.months) {}
 
-  // The text without the lines that rules take, in `out` where any went.
+  // To be called once all rules are there.
+  void prepare();
+
+  // What of a text stays when the lines go that rules take, in `out` where any go: the beginning and the end of each
+  // piece; one after the other they are the text that is left.
   //
   // `spans` is given where the text holds a literal of a rule on parts of lines, unless `spans_done`: such rules come
   // first.
-  Outcome strip(View text, const Settings& settings, bool spans_done, Text& out);
+  Outcome strip(Source& source, const Settings& settings, bool spans_done, std::vector<std::pair<size_t, size_t>>& out);
 
  private:
-  // Of the lines that are not blank, their looks; `low` is the text in small letters, if these are as many. False where a literal of a span was met.
-  bool look_up(View text, View low, const std::vector<View>& all, const Settings& settings, bool spans_done,
-               std::vector<Line>& lines);
-  // Whether a line in small letters holds a literal of an active rule on parts of lines.
-  bool holds_span(View low, const Settings& settings) const;
-  // Of the expressions on lines of any length those that fit; `low` is the line in small letters, [first, last) what
-  // was found in it.
-  Ids expression_hits(View line, View low, const Expressions::Found* first, const Expressions::Found* last,
-                      const Settings& settings);
-  void look_closely(std::vector<Line>& lines);
+  // What a document's lines are kept in. One serves document after document, so that its buffers are made once.
+  struct Desk {
+    Desk(const Rules& rules, Host& host) : scene(rules, host) {}
+
+    std::vector<View> all;       // the lines
+    std::vector<uint8_t> blank;  // which of them are
+    std::vector<uint8_t> gone;   // which of them go in this pass
+    std::vector<Line> lines;     // those that are not blank
+    std::vector<Expressions::Found> found;
+    Trios trios;  // of all the text
+    Scene scene;
+  };
+
+  Outcome strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done);
+  // Fills the desk with the lines of a text and their looks. False where a literal of a span was met.
+  bool look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done);
+  // What is known of a line; [first, last) was found in all of it, which spaces may surround.
+  std::shared_ptr<const Look> look(View line, Low line_low, Low whole_low, const Trios& around,
+                                   const Expressions::Found* first, const Expressions::Found* last,
+                                   const Settings& settings);
+  // Searches a text, in small letters, for the literals of expressions, in their order there, and notes its trios.
+  // False where it holds a literal of an active rule on parts of lines.
+  bool search(Low low, const Settings& settings, std::vector<Expressions::Found>& out, Trios& around) const;
+  void look_closely(Desk& desk);
 
   Host& host_;
   Patterns& patterns_;
   Folder folder_;
-  std::unique_ptr<Scene> idle_;  // for the next text; Python code may ask for another one before this is done
+  std::unique_ptr<Desk> idle_;  // for the next text; Python code may ask for another one before this is done
 
  public:
   Rules rules;
   Index index, site_index;
-  Scanner spans;                   // literals of rules on parts of lines
-  std::vector<Ids> rules_of_span;  // per literal: the rules that look for it
   Expressions expressions;         // on lines of any length
+  std::map<Text, Ids> spans;       // literals of rules on parts of lines, with the rules that look for them
+
+ private:
+  // Who a literal is looked for in all text for: rules on parts of lines, expressions.
+  struct Seekers {
+    Ids rules, expressions;
+  };
+  LongScanner long_literals_;
+  std::vector<std::pair<Piece, uint32_t>> short_literals_;  // with their places in by_literal_
+  std::vector<Seekers> by_literal_;
 };
 
 }  // namespace cleantext

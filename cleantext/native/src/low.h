@@ -1,0 +1,217 @@
+// Texts in small letters with a byte for each character: bytes are looked through several times as fast.
+
+#pragma once
+
+#include <bit>
+#include <cstring>
+#include <memory>
+
+#include "chars.h"
+
+namespace cleantext {
+
+// ASCII is itself; what lies beyond has the highest bit, and shares its byte with others.
+inline uint8_t narrow(Char c) { return uint8_t(c < 0x80 ? c : 0x80 | (c & 0x7f)); }
+
+// A piece of a Lowered.
+struct Low {
+  View text;
+  const uint8_t* bytes = nullptr;  // as many as characters; four more can be read
+
+  size_t size() const { return text.size(); }
+  bool empty() const { return text.empty(); }
+  Low substr(size_t start, size_t count = View::npos) const { return {text.substr(start, count), bytes + start}; }
+
+  bool is_ascii() const {
+    uint8_t all = 0;
+    for (size_t i = 0; i < text.size(); ++i) all |= bytes[i];
+    return all < 0x80;
+  }
+  // Whether a digit of ASCII stands in it.
+  bool has_digit() const {
+    bool found = false;
+    for (size_t i = 0; i < text.size(); ++i) found |= uint8_t(bytes[i] - '0') < 10;
+    return found;
+  }
+  // How often a character of ASCII stands in it.
+  size_t count(char c) const {
+    // Eight at a time: of each word of the machine one bit for each byte that is like it.
+    constexpr uint64_t ONES = 0x0101010101010101, HIGH = ONES << 7;
+    size_t found = 0, i = 0;
+    for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
+      uint64_t eight;
+      std::memcpy(&eight, bytes + i, sizeof eight);
+      eight ^= ONES * uint8_t(c);
+      const uint64_t alike = ~(((eight & ~HIGH) + ~HIGH) | eight) & HIGH;
+      found += (alike >> 7) * ONES >> 56;
+    }
+    for (; i < text.size(); ++i) found += bytes[i] == uint8_t(c);
+    return found;
+  }
+  // Where a byte stands next from `start` on, or View::npos.
+  size_t find(uint8_t byte, size_t start = 0) const {
+    if (start >= text.size()) return View::npos;
+    const auto* found = static_cast<const uint8_t*>(std::memchr(bytes + start, byte, text.size() - start));
+    return found ? size_t(found - bytes) : View::npos;
+  }
+  // Where a piece, not empty, stands next from `start` on, or View::npos; `rare` is where its seldomest character is.
+  size_t find(View piece, size_t rare, size_t start) const {
+    const uint8_t byte = narrow(piece[rare]);
+    for (size_t at = start + rare; (at = find(byte, at)) != View::npos; ++at)
+      if (text.substr(at - rare, piece.size()) == piece) return at - rare;
+    return View::npos;
+  }
+  bool holds(View piece, size_t rare) const { return find(piece, rare, 0) != View::npos; }
+};
+
+// A text in small letters that owns its characters. One serves text after text, so that its buffers are made once.
+class Lowered {
+ public:
+  Lowered() = default;
+  explicit Lowered(View low) { set(low); }
+
+  // Takes a text that is in small letters already.
+  void set(View low) {
+    text_.assign(low);
+    narrow_all();
+  }
+  // Sets it to str.lower of a text; false, and empty, where that cannot be told character by character.
+  bool lower(View text) {
+    text_.resize(text.size());
+    if (!lower_simply(text, text_.data())) text_.clear();
+    narrow_all();
+    return text_.size() == text.size();
+  }
+
+  Low view() const { return {text_, bytes_.data()}; }
+  operator Low() const { return view(); }
+
+ private:
+  void narrow_all() {
+    bytes_.resize(text_.size() + SPARE);
+    for (size_t i = 0; i < text_.size(); ++i) bytes_[i] = narrow(text_[i]);
+    std::fill_n(bytes_.data() + text_.size(), SPARE, uint8_t(0));
+  }
+
+  static constexpr size_t SPARE = 4;
+
+  Text text_;
+  std::vector<uint8_t> bytes_;
+};
+
+// A row of values that keeps its place between texts and is not filled when it is made.
+template <typename T>
+class Room {
+ public:
+  // Place for so many values, whatever stands there.
+  T* of(size_t size) {
+    if (size > size_) {
+      values_ = std::make_unique_for_overwrite<T[]>(size);
+      size_ = size;
+    }
+    return values_.get();
+  }
+
+ private:
+  std::unique_ptr<T[]> values_;
+  size_t size_ = 0;
+};
+
+// A document's text, as it is and in small letters. One serves text after text.
+class Source {
+ public:
+  template <class C>
+  void read(const C* data, size_t size) {
+    Char* text = text_.of(size);
+    Char* low = low_.of(size);
+    uint8_t* bytes = bytes_.of(size + SPARE);
+    bool simple = true;
+    size_t i = 0;
+    const auto read_one = [&] {
+      text[i] = data[i];
+      simple &= lower_simply(text[i], low[i]);
+      bytes[i] = narrow(low[i]);
+      ++i;
+    };
+    while (i + BLOCK <= size) {
+      // In arrays of its own, so that the compiler sees that nothing overlaps, and makes vector code of it.
+      C block[BLOCK], all = 0;
+      std::memcpy(block, data + i, sizeof block);
+      for (C c : block) all |= c;
+      if (all >= 0x80) {
+        for (size_t k = 0; k < BLOCK; ++k) read_one();
+        continue;
+      }
+      uint8_t small[BLOCK];
+      for (size_t k = 0; k < BLOCK; ++k) small[k] = uint8_t(block[k]);
+      for (uint8_t& c : small) c = uint8_t(c + (uint8_t(c - 'A') < 26 ? 32 : 0));
+      std::memcpy(bytes + i, small, sizeof small);
+      Char wide[BLOCK];
+      for (size_t k = 0; k < BLOCK; ++k) wide[k] = block[k];
+      std::memcpy(text + i, wide, sizeof wide);
+      for (size_t k = 0; k < BLOCK; ++k) wide[k] = small[k];
+      std::memcpy(low + i, wide, sizeof wide);
+      i += BLOCK;
+    }
+    while (i < size) read_one();
+    std::fill_n(bytes + size, SPARE, uint8_t(0));
+    size_ = size;
+    simple_ = simple;
+  }
+
+  View text() { return {text_.of(0), size_}; }
+  // In small letters, character for character; nothing where that cannot be.
+  Low low() { return simple_ ? Low{{low_.of(0), size_}, bytes_.of(0)} : Low(); }
+  // The bytes of the text in small letters; where these are not as many the ASCII among them is right all the same.
+  Low seen() { return {text(), bytes_.of(0)}; }
+
+ private:
+  static constexpr size_t BLOCK = 16, SPARE = 4;
+
+  Room<Char> text_, low_;
+  Room<uint8_t> bytes_;
+  size_t size_ = 0;
+  bool simple_ = true;
+};
+
+// Four bytes as a number.
+inline uint32_t four_at(const uint8_t* bytes) {
+  uint32_t four;
+  std::memcpy(&four, bytes, sizeof four);
+  return four;
+}
+
+// Three bytes as a number.
+inline uint32_t trio_at(const uint8_t* bytes) {
+  if constexpr (std::endian::native == std::endian::little) return four_at(bytes) & 0xffffff;
+  return bytes[0] | uint32_t(bytes[1]) << 8 | uint32_t(bytes[2]) << 16;
+}
+
+// The hash of three bytes, of four: marks are its upper bits.
+inline uint32_t hash_of_trio(uint32_t trio) { return trio * 0x9E3779B1u; }
+inline uint32_t hash_of_four(const uint8_t* bytes) { return four_at(bytes) * 0x9E3779B1u; }
+
+// Which three characters stand in a text, as far as they begin at an even place: a quick way to say that words of four
+// letters or more do not stand there, for these have two such places side by side, one of them even.
+class Trios {
+ public:
+  void clear() { marks_.fill(false); }
+  void add(uint32_t hash) { marks_[hash >> (32 - BITS)] = true; }
+  void add(Low text) {
+    for (size_t i = 0; i < text.size(); i += 2) add(hash_of_trio(trio_at(text.bytes + i)));
+  }
+  // Whether characters may stand there: their hashes are of four places side by side, of which the first and the third,
+  // or the second and the fourth, are even.
+  bool may_have(const std::array<uint32_t, 4>& hashes) const {
+    return (has(hashes[0]) && has(hashes[2])) || (has(hashes[1]) && has(hashes[3]));
+  }
+
+ private:
+  bool has(uint32_t hash) const { return marks_[hash >> (32 - BITS)]; }
+
+  static constexpr int BITS = 14;
+
+  std::array<bool, size_t(1) << BITS> marks_{};
+};
+
+}  // namespace cleantext

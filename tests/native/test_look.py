@@ -1,0 +1,97 @@
+"""A line is looked up with the same result by the native core and by Python, short or long, plain or closely."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext.native import core
+from cleantext.rules.load import load_rules
+from cleantext.rules.scene import Look
+from tests.native.deciding import FORMS, Twins
+from tests.strategies import CHROME, any_text
+
+pytestmark = pytest.mark.skipif(core is None, reason="the native core is not built here")
+
+SENTENCE = (
+    "The council of the old town met on Monday, and nobody expected that the bridge would be closed again."
+)
+SPREAD = "3 - May 2024 ,  5 : 30 p . m .  |  the  harbour / quay -- and  so  on  "
+EXAMPLES = [
+    example
+    for rule in load_rules().rules
+    for example in (*rule.drop, *rule.keep)
+    if "\n" not in example and example.strip()
+]
+
+
+@pytest.fixture(scope="module")
+def twins() -> Twins:
+    return Twins.built_in()
+
+
+def differences(twins: Twins, line: str) -> list[tuple[object, object]]:
+    """What the engines say of a line where that is not the same, as it is and looked at closely."""
+    index = twins.rules.index
+
+    def plain(look: Look) -> tuple[object, ...]:
+        places = sorted({twins.places[hit] for hit in look.hits})
+        return look.key, places, look.prose, FORMS.index(look.form)
+
+    look = index.look(line)
+    pairs = [(plain(look), twins.native.look(line, sited=False, closely=False))]
+    if not look.hits:  # of other lines that is not asked
+        pairs.append((plain(index.look_closely(line)), twins.native.look(line, sited=False, closely=True)))
+    return [pair for pair in pairs if pair[0] != pair[1]]
+
+
+def test_examples_of_rules_alone_and_beside_sentences(twins: Twins) -> None:
+    wrong = []
+    for number, example in enumerate(EXAMPLES):
+        around = (
+            example,
+            f"{example} {SENTENCE}",
+            f"{SENTENCE} {example}",
+            f"{SPREAD}{example}",
+            f"{SPREAD * 2}{example}",
+        )
+        # All of them alone, each in one of the other ways.
+        for line in {around[0], around[1 + number % 4]}:
+            wrong += [(line, pair) for pair in differences(twins, line.strip())]
+    assert not wrong[:5]
+
+
+DATES = st.sampled_from(
+    [
+        "3 May 2024",
+        "May 3rd, 2024",
+        "2024-05-03",
+        "03.05.2024",
+        "3. Mai",
+        "10:30 am",
+        "10 uhr",
+        "5 PM",
+        "12h30",
+    ]
+)
+PIECES = st.one_of(
+    DATES,
+    st.sampled_from(CHROME),
+    st.sampled_from(["@harbour", "the app is free", "©", "(c)", "read", "100 Main St", SENTENCE[:40]]),
+)
+GAPS = st.sampled_from([" ", " | ", "  ", ", ", " - ", "/", ": ", " -- ", "`"])
+
+
+@given(st.lists(st.tuples(PIECES, GAPS), min_size=1, max_size=8), st.integers(0, 160))
+def test_lines_put_together(twins: Twins, pieces: list[tuple[str, str]], start: int) -> None:
+    line = (SENTENCE * 2)[:start] + "".join(piece + gap for piece, gap in pieces)
+    line = " ".join(line.splitlines()).strip()
+    assert not differences(twins, line)
+
+
+@given(any_text, st.integers(0, 160))
+def test_any_line(twins: Twins, text: str, start: int) -> None:
+    line = " ".join(((SENTENCE * 2)[:start] + text).splitlines()).strip()
+    if line:
+        assert not differences(twins, line)
