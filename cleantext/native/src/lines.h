@@ -12,7 +12,8 @@ namespace cleantext {
 enum class Form : uint8_t { none, fence, row, code };
 
 // Signs that need a line's own text only and that Python works out (regular expressions, word lists): each once for
-// a line that is seen often. The order is that of LINE_SIGNS in host.py. Bullets, parts and dates the scene tells itself.
+// a line that is seen often. The order is that of LINE_SIGNS in host.py. Questions, bullets, parts and dates the scene
+// tells itself.
 enum class LineSign : uint8_t { question, label, bullet, parts, date, time, money, link, cue, address, entry, count };
 
 // What a line's own text says: cleantext.rules.scene.Look.

@@ -119,6 +119,13 @@ bool is_all_upper(View text) {
   return upper;
 }
 
+// signs.question
+bool ends_as_question(View text) {
+  size_t end = text.size();
+  while (end > 0 && !is_alnum(text[end - 1]) && contains(U"\"'”’») ", text[end - 1])) --end;
+  return end > 0 && !is_alnum(text[end - 1]) && contains(U"?？؟", text[end - 1]);
+}
+
 // signs._BULLET
 bool begins_as_item(View text) {
   size_t mark = 1;
@@ -395,6 +402,7 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::document_lines: return size_;
     case Sign::short_inside: return short_inside();
     case Sign::echo_after: return echo_after(i, int(MAX_REST));
+    case Sign::question: return ends_as_question(text(i));
     case Sign::bullet: return begins_as_item(text(i));
     case Sign::parts: return is_cut(text(i));
     case Sign::date: return holds_date(i);
