@@ -89,7 +89,7 @@ def test_a_folder_goes_on_past_bad_pages(tmp_path: Path) -> None:
         "empty.html": b"",
         "blank.html": b" \r\n\t\n",
         "shell.html": b"<!doctype html><html><body><div id=app></div></body></html>",
-        "menu.html": b"<html><body><nav class=menu><a href=/>Home</a></nav></body></html>",
+        "menu.html": b"<html><body><nav class=menu><a href=/>Home</a> <a href=/in>Log in</a> <a href=/p>Privacy policy</a></nav></body></html>",
         "picture.html": PNG,
         "paper.html": PDF,
         "long.html": (PAGE + "<!-- " + "x" * 100_000).encode(),

@@ -53,14 +53,10 @@ class Scanner {
   struct Place {
     uint32_t literal;
     uint32_t at;  // where in it the characters stand
-
-    bool operator==(const Place&) const = default;
   };
   struct Filed {
     uint32_t mark;
     Place place;
-
-    bool operator==(const Filed&) const = default;
   };
 
   uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
