@@ -16,7 +16,7 @@ constexpr size_t LONG_WORD = 4;
 constexpr uint32_t NO_MARK = 4096;
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
 
-uint32_t mark_of(uint32_t trio) { return (trio * 0x9E3779B1u) >> 20; }
+uint32_t mark_of(uint32_t trio) { return hash_of_trio(trio) >> 20; }
 
 // Of a text's first three characters.
 uint32_t mark_of(View text) {

@@ -13,10 +13,13 @@ namespace cleantext {
 // ASCII is itself; what lies beyond has the highest bit, and shares its byte with others.
 inline uint8_t narrow(Char c) { return uint8_t(c < 0x80 ? c : 0x80 | (c & 0x7f)); }
 
-// A piece of a Lowered.
+// Bytes that can be read behind a text's last.
+constexpr size_t SPARE = 4;
+
+// A piece of a Lowered, or of a Source.
 struct Low {
   View text;
-  const uint8_t* bytes = nullptr;  // as many as characters; four more can be read
+  const uint8_t* bytes = nullptr;  // as many as characters; SPARE more can be read
 
   size_t size() const { return text.size(); }
   bool empty() const { return text.empty(); }
@@ -93,8 +96,6 @@ class Lowered {
     std::fill_n(bytes_.data() + text_.size(), SPARE, uint8_t(0));
   }
 
-  static constexpr size_t SPARE = 4;
-
   Text text_;
   std::vector<uint8_t> bytes_;
 };
@@ -166,7 +167,7 @@ class Source {
   Low seen() { return {text(), bytes_.of(0)}; }
 
  private:
-  static constexpr size_t BLOCK = 16, SPARE = 4;
+  static constexpr size_t BLOCK = 16;
 
   Room<Char> text_, low_;
   Room<uint8_t> bytes_;

@@ -39,12 +39,6 @@ class Rarities {
   std::array<uint8_t, 0x10000> ranks_;
 };
 
-std::vector<uint8_t> narrowed(View text) {
-  std::vector<uint8_t> out(text.size() + 3);
-  std::transform(text.begin(), text.end(), out.begin(), narrow);
-  return out;
-}
-
 }  // namespace
 
 void Scanner::add(View literal, uint32_t id) {
@@ -60,7 +54,8 @@ void Scanner::build() {
   has_.assign(marks / 64, 0);
   std::vector<uint32_t> times(marks);
   for (const auto& [text, id] : literals_) {
-    const auto bytes = narrowed(text);
+    const Lowered lowered(text);
+    const uint8_t* bytes = lowered.view().bytes;
     for (size_t i = 0; i + 2 < text.size(); ++i) ++times[mark(trio_at(&bytes[i]))];
   }
   const auto rarities = std::make_unique<Rarities>();
@@ -71,7 +66,8 @@ void Scanner::build() {
       file_short(n, filed);
       continue;
     }
-    const auto bytes = narrowed(text);
+    const Lowered lowered(text);
+    const uint8_t* bytes = lowered.view().bytes;
     for (size_t odd : {0, 1}) {
       // Characters that other text has seldom, and few literals.
       const auto rarity = [&](size_t i) {
@@ -102,23 +98,25 @@ void Scanner::build() {
 // Under pairs of characters, or as one of the tiny ones.
 void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   const Text& text = literals_[n].text;
-  const auto bytes = narrowed(text);
+  const Lowered lowered(text);
+  const uint8_t* bytes = lowered.view().bytes;
   if (text.size() == 3) {
     has_pairs_ = true;
     has_pairs_ascii_ |= is_ascii(text);
-    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), {n, uint32_t(at)}});
+    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), {n, at}});
   } else {
     has_tiny_ = true;
     has_tiny_ascii_ |= is_ascii(text);
     starts_tiny_[bytes[0]] = true;
-    out.push_back({mark((trio_at(bytes.data()) & 0xffff) | TINY), {n, 0}});
+    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), {n, 0}});
   }
 }
 
 void LongScanner::build() {
   const auto rarities = std::make_unique<Rarities>();
   for (uint32_t n = 0; n < literals_.size(); ++n) {
-    const auto bytes = narrowed(literals_[n].text);
+    const Lowered lowered(literals_[n].text);
+    const uint8_t* bytes = lowered.view().bytes;
     const size_t last = literals_[n].text.size() - 4;
     for (size_t way = 0; way < 4; ++way) {
       size_t best = way;
