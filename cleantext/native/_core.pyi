@@ -1,6 +1,6 @@
 # The compiled module: what its parts bind, see src/.
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 def sign_names() -> list[str]: ...
@@ -34,5 +34,17 @@ class Guard:
     def clears(self, text: str) -> bool: ...
 
 class Typography:
-    def __init__(self, table: Mapping[str, str], cjk: str, normal: str) -> None: ...
+    def __init__(
+        self,
+        *,
+        table: Mapping[str, str],
+        east: str,
+        counted: str,
+        latin: str,
+        normal: str,
+        is_normal: Callable[[str], bool],
+        is_code: Callable[[str], bool],
+        code_words: Iterable[str],
+        close_look: Callable[[str, bool, bool], str],
+    ) -> None: ...
     def apply(self, text: str) -> str | None: ...

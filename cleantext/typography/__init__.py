@@ -6,14 +6,16 @@ defined once. No str raises; running twice changes nothing more.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
+from unicodedata import is_normalized
 
 from cleantext.edits import Edit, compose
 from cleantext.native import core
 from cleantext.options import Dashes, Ellipses, Form, Options, Quotes, Spaces
 from cleantext.typography.form import NORMAL
-from cleantext.typography.scripts import CJK
+from cleantext.typography.scripts import CJK, COUNTED_CJK, LATIN, no_cjk
+from cleantext.typography.shields import code_words, looks_like_code
 from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
 from cleantext.typography.steps import Step
 from cleantext.typography.straight import ACUTES, BACKTICKS, DOUBLED, STRAIGHT
@@ -32,15 +34,22 @@ def normalise(text: str, options: Options, lang: str | None = None) -> str:
     Returns:
         The text; the same object where nothing was to be done.
     """
-    if _NATIVE and _is_simple(options):
-        made: str | None = _NATIVE.apply(text)
-        if made is not None:
-            return made
-    return _normalise(text, options, lang)
+    steps = _steps(options, lang)
+    if not (_NATIVE and _is_simple(options)):
+        return _applied(steps, text)
+    made: str | None = _NATIVE.apply(text)
+    if made is None:
+        # It may have been for its line ends or its form: the rest hangs on them, but for what quotes stay.
+        last = len(steps) - _AFTER_FORM
+        text = _applied(steps[:last], text)
+        made = _NATIVE.apply(text) if no_cjk(text) else None
+        if made is None:
+            return _applied(steps[last:], text)
+    return made
 
 
-def _normalise(text: str, options: Options, lang: str | None) -> str:
-    for step in _steps(options, lang):
+def _applied(steps: tuple[Step, ...], text: str) -> str:
+    for step in steps:
         text = step.apply(text)
     return text
 
@@ -56,8 +65,40 @@ def _is_simple(options: Options) -> bool:
     )
 
 
-_NATIVE: Any = core.Typography({**STRAIGHT.table, **WIDE.table}, CJK, NORMAL) if core else None
-"""Does that in one pass, for texts without code, tables and what else the steps look at closely."""
+def _look_closely(line: str, spaces_stay: bool, first: bool) -> str:
+    """A line as the steps make it that neither ends lines otherwise nor has fences around it.
+
+    Args:
+        line: of a text in normal form.
+        spaces_stay: it is a row of a table, or code.
+        first: no line with text comes before it.
+    """
+    before = "" if first else "x\n"
+    text = before + line
+    for step in (STRAIGHT, DOUBLED, BACKTICKS, ACUTES) if spaces_stay else _LINE_STEPS:
+        text = step.apply(text)
+    return text[len(before) :]
+
+
+_LINE_STEPS: tuple[Step, ...] = (STRAIGHT, WIDE, SPACES, DOUBLED, BACKTICKS, ACUTES)
+_AFTER_FORM = 5
+"""How many of them stand behind the step that sets the form."""
+_NATIVE: Any = (
+    core.Typography(
+        table={**STRAIGHT.table, **WIDE.table},
+        east=CJK,
+        counted=COUNTED_CJK,
+        latin=LATIN,
+        normal=NORMAL,
+        is_normal=partial(is_normalized, "NFC"),
+        is_code=looks_like_code,
+        code_words=code_words(),
+        close_look=_look_closely,
+    )
+    if core
+    else None
+)
+"""Does that in one pass; what few texts have is left to the steps."""
 
 
 def find_changes(text: str, options: Options, lang: str | None = None) -> tuple[Edit, ...]:

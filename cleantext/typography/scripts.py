@@ -9,7 +9,17 @@ from functools import cache
 
 from cleantext.typography.steps import Spans
 
-__all__ = ["CJK", "LATIN", "any_cjk", "cjk_lines", "letter_before", "main_script", "no_cjk", "place_before"]
+__all__ = [
+    "CJK",
+    "COUNTED_CJK",
+    "LATIN",
+    "any_cjk",
+    "cjk_lines",
+    "letter_before",
+    "main_script",
+    "no_cjk",
+    "place_before",
+]
 
 # No U+3000 (a space proves nothing) and no radicals (they stand in dictionaries only).
 CJK = (
@@ -17,6 +27,15 @@ CJK = (
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
 )
 """Inside of a character class: ideographs, kana, bopomofo, hangul, and the punctuation made for them."""
+
+COUNTED_CJK = (
+    "\u1100-\u115f\u3001-\u3098\u309b-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
+)
+"""Those that tell how much of a line is East Asian.
+
+Without vowel and final jamo and kana voicing marks: so the count is the same before and after NFC.
+"""
 
 LATIN = (
     "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af"
@@ -33,11 +52,7 @@ def any_cjk() -> re.Pattern[str]:
 
 @cache
 def _counted_cjk() -> re.Pattern[str]:
-    # Vowel and final jamo and kana voicing marks are not counted: so the count is the same before and after NFC.
-    return re.compile(
-        "[\u1100-\u115f\u3001-\u3098\u309b-\u30ff\u3100-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7af"
-        "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff]+"
-    )
+    return re.compile(f"[{COUNTED_CJK}]+")
 
 
 @cache

@@ -7,7 +7,18 @@ import re
 from cleantext.typography.scripts import letter_before
 from cleantext.typography.steps import Spans, merged
 
-__all__ = ["BLANKS", "code", "fenced", "inline", "no_code_marks", "no_shields", "shielded", "shielded_spans"]
+__all__ = [
+    "BLANKS",
+    "code",
+    "code_words",
+    "fenced",
+    "inline",
+    "looks_like_code",
+    "no_code_marks",
+    "no_shields",
+    "shielded",
+    "shielded_spans",
+]
 
 BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """All characters that are a space inside a line."""
@@ -24,6 +35,16 @@ _CODE_LINE = re.compile(
     r"|^\s*(?:import [\w.]+|return(?: [\w.]+)?|pass|break|continue|end|fi|done)\s*$"
     r"|^\s*(?:from \S+ import|sudo|git|pip3? install|npm (?:install|run)|apt(?:-get)? install|cd [/~.])\s"
 )
+
+
+def looks_like_code(line: str) -> bool:
+    """Whether a line has signs of code, or begins as a line of code does."""
+    return _CODE_LINE.search(line) is not None
+
+
+def code_words() -> frozenset[str]:
+    """At least the words, in small letters, with which a line may begin that looks like code."""
+    return frozenset(re.findall("[a-z]+", _CODE_LINE.pattern))
 
 
 def no_code_marks(text: str) -> bool:
@@ -126,7 +147,7 @@ def _indented_lines(lines: list[str]) -> list[bool]:
         if line and (line[0] == "\t" or not line[:4].strip(_INDENTS)) and line.strip(BLANKS):
             run.append(i)
         elif line.strip(BLANKS):
-            if len(run) > 1 and 2 * sum(_CODE_LINE.search(lines[k]) is not None for k in run) >= len(run):
+            if len(run) > 1 and 2 * sum(looks_like_code(lines[k]) for k in run) >= len(run):
                 flags[run[0] : run[-1] + 1] = [True] * (run[-1] + 1 - run[0])
             run = []
     return flags
