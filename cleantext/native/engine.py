@@ -55,7 +55,7 @@ class Native:
             if flat is not None:
                 from cleantext.native.host import Host
 
-                host = Host(rules, flat.patterns, flat.expressions)
+                host = Host(flat.patterns, flat.expressions)
                 self._core = core.Core(flat.rules, flat.tables, host)
         self._done = True
 

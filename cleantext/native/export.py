@@ -14,7 +14,7 @@ from cleantext.rules.cards import Card
 from cleantext.rules.decide import CLOSING
 from cleantext.rules.language import SCRIPTS
 from cleantext.rules.model import Condition, Rule
-from cleantext.rules.ruleset import RuleSet
+from cleantext.rules.ruleset import CUE_LISTS, RuleSet
 from cleantext.rules.shapes import Shape
 from cleantext.rules.signs import SIGNS
 
@@ -42,6 +42,7 @@ def export(rules: RuleSet) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in rules.rules],
         "shapes": [_shape(n, rules.shapes_of.get(n)) for n in rules.shapes],
         "languages": _languages(rules),
+        **{name: (sorted(rules.cues.stems[name]), rules.cues.unspaced[name]) for name in CUE_LISTS},
     }
 
 

@@ -7,9 +7,12 @@ repetition inside a repetition that could take the same text in two ways.
 from __future__ import annotations
 
 import re
-from functools import cache
+
+from cleantext.rules.patterns import LinePattern
 
 __all__ = [
+    "DATE_FIRST",
+    "DATE_LAST",
     "HOLES",
     "MONTH_WORDS",
     "begins_with_date",
@@ -49,8 +52,6 @@ _THAI_MONTH = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
 )
-_DAY_NAME = r"[^\W\d_]{2,12}+[.,]? "
-_WEEKDAY = rf"(?:{_DAY_NAME})?"
 _OF = r"(?:(?:of|de|del|di|the) )?"
 _TIME = (
     r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d){1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: (?:uhr|h|hrs|[a-z]{2,4}t|gmt|utc))?"
@@ -59,25 +60,38 @@ _TIME = (
 _CLOCK = rf"(?:(?:at|um|às|a las|alle|à|-|@|o|kl\.?|в|,)? ?(?:{_TIME}))"
 MAX_DATE = 160
 """Characters of the longest text that `{date}` fits, and some more."""
-_DAYS = "|".join(
-    [
+
+
+def _days(weekday: str, weekday_of_month: str) -> str:
+    """What dates are without a time, with what may stand before days and before months."""
+    ways = [
         rf"{_YEAR}[-/.](?:0?\d|1[0-2])[-/.](?:[0-3]?\d)",
-        rf"{_WEEKDAY}(?:[0-3]?\d)[-/.] ?(?:0?\d|1[0-2]|[0-3]?\d)[-/.] ?(?:{_YEAR}|\d\d)",
+        rf"{weekday}(?:[0-3]?\d)[-/.] ?(?:0?\d|1[0-2]|[0-3]?\d)[-/.] ?(?:{_YEAR}|\d\d)",
         # Names of months stand in two places alone, since they are most of what compiling a date takes: what may
         # only come before some tails asks for them ahead.
-        rf"{_WEEKDAY}{_DAY}(?: {_OF}|[-/](?=[^\d\s/-]+[-/ ]{_YEAR})){_MONTH}(?: {_OF}{_YEAR}|[-/]{_YEAR})?",
-        rf"(?:{_DAY_NAME}(?=[^\d\s]+ \d{{1,2}}(?!\d)))?{_MONTH} (?:{_DAY}(?: {_YEAR})?|{_YEAR})",
+        rf"{weekday}{_DAY}(?: {_OF}|[-/](?=[^\d\s/-]+[-/ ]{_YEAR})){_MONTH}(?: {_OF}{_YEAR}|[-/]{_YEAR})?",
+        rf"{weekday_of_month}{_MONTH} (?:{_DAY}(?: {_YEAR})?|{_YEAR})",
         rf"{_YEAR} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]?",
         rf"{_YEAR}\. ?\d{{1,2}}\. ?\d{{1,2}}\.?",
         rf"(?:0?[1-9]|[12]\d|3[01]) ?(?:{_THAI_MONTH}) ?(?:{_YEAR}|\d\d)?",
         rf"(?:ngày )?{_DAY} tháng (?:1[0-2]|0?[1-9])(?: (?:năm )?{_YEAR})?",
     ]
-)
+    return "|".join(ways)
+
+
+_WEEKDAY = r"[^\W\d_]{2,12}+[.,]? "
+_DAYS = _days(rf"(?:{_WEEKDAY})?", rf"(?:{_WEEKDAY}(?=[^\d\s]+ \d{{1,2}}(?!\d)))?")
+_DAYS_ALONE = _days("", "")
+
+
+def _with_time(days: str) -> str:
+    return rf"(?:{days})(?: {_CLOCK})?"
+
 
 _LETTER = r"[^\W\d_]"
 HOLES: dict[str, str] = {
     "n": r"(?:\d{1,3}(?: \d{3})++(?!\d)|\d+(?:[.,:]\d+)*+(?:[km](?![^\W_]))?)",
-    "date": rf"(?:{_DAYS})(?: {_CLOCK})?",
+    "date": _with_time(_DAYS),
     "time": rf"(?:{_TIME})",
     "name": rf"{_LETTER}[\w.'’&-]{{0,25}}+(?: {_LETTER}[\w.'’&-]{{0,25}}+){{0,4}}",
     "url": r"(?:https?[:/ ]{0,3})?[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.[a-z]{2,12}(?:/[^\s]{0,200})?",
@@ -88,14 +102,19 @@ HOLES: dict[str, str] = {
 """Name of an open hole to its pattern over folded text."""
 
 
+DATE_FIRST = LinePattern(f"(?:{_DAYS})", "match")
+# Wherever a date follows the name of a day, it stands there without it, too.
+DATE_LAST = LinePattern(rf"{_with_time(_DAYS_ALONE)}\Z", "search")
+
+
 def begins_with_date(key: str) -> bool:
     """Whether folded text begins as `{date}` does."""
-    return _date_first().match(key) is not None
+    return DATE_FIRST(key)
 
 
 def ends_with_date(key: str) -> bool:
     """Whether folded text ends as `{date}` does."""
-    return _may_end_date(key) and _date_last().search(key[-MAX_DATE:]) is not None
+    return _may_end_date(key) and DATE_LAST(key[-MAX_DATE:])
 
 
 _DATE_REACH = 48
@@ -119,16 +138,6 @@ def _may_end_date(key: str) -> bool:
         or (digit != "" and letters in _LAST_OF_DAY)
         or not key[-len(letters) - 2 :].isascii()
     )
-
-
-@cache
-def _date_first() -> re.Pattern[str]:
-    return re.compile(f"(?:{_DAYS})")
-
-
-@cache
-def _date_last() -> re.Pattern[str]:
-    return re.compile(rf"{HOLES['date']}\Z")
 
 
 _NUMBER = re.compile(r"\d{1,4}")

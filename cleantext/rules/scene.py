@@ -100,19 +100,19 @@ class Cues:
     """Words that weigh a little: lists of the vocabulary, ready to be counted in lines."""
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._stems = {name: frozenset(w[:STEM].lower() for w in words) for name, words in lists.items()}
-        self._unspaced = {
+        self.stems = {name: frozenset(w[:STEM].lower() for w in words) for name, words in lists.items()}
+        self.unspaced = {
             name: tuple(w for w in words if _UNSPACED.search(w) or "가" <= w[0] <= "힣")
             for name, words in lists.items()
         }
 
     def count(self, name: str, text: str, words: list[str]) -> int:
         """How many words of the line are in the list, by their first six letters."""
-        stems = self._stems[name]
+        stems = self.stems[name]
         found = sum(w[:STEM].lower() in stems for w in words)
         if not found and not text.isascii():
             low = text.lower()
-            found = sum(w in low for w in self._unspaced[name])
+            found = sum(w in low for w in self.unspaced[name])
         return found
 
 

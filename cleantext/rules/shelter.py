@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
+
+from cleantext.rules.patterns import LinePattern
 
 if TYPE_CHECKING:
     from cleantext.rules.scene import Look
 
-__all__ = ["Form", "code_lines", "form", "table_rows", "verse_lines"]
+__all__ = ["CODE", "CODE_MARK", "Form", "code_lines", "form", "table_rows", "verse_lines"]
 
 Form = Literal["", "fence", "row", "code"]
 
@@ -23,13 +24,14 @@ MAX_VERSE_LINE = 60
 MIN_VERSE_WORDS = 2.5
 _RUNS_ON = (",", ";", "，", "、", "；", "،", "؛", ",—", ", –")
 _STOPS = (*_RUNS_ON, ".", "!", "?", ":", "…", "—", "–", "।", "॥", "。", "！", "？", "؟", "”", "»", '"')
-_MARKS = re.compile(r"[{};<=]|\(\)|^(?:import|from|def|class|return|#include|\$|>>>)\b|^[$#>]").search
-_IS_CODE = re.compile(
+CODE_MARK = LinePattern(r"[{};<=]|\(\)|^(?:import|from|def|class|return|#include|\$|>>>)\b|^[$#>]", "search")
+CODE = LinePattern(
     r"</?[a-z][\w:-]*(?:\s+[\w:-]+=[\"'].*)?/?>|.*[;{]$|[})\]]+[;,]?$|.*\w\(.*\)\s*[;:{]?$(?<!\.)"
     r"|\w[\w.\[\]]*\s*[-+*/|&]?=\s*\S.*|(?:import|from|def|class|return|#include|public|private|const|let|var|function)\s+[\w<\"{(.*].*"
     r"|(?:\$|>>>|#!)\s*\S.*",
-    re.IGNORECASE,
-).fullmatch
+    "fullmatch",
+    any_case=True,
+)
 
 
 def form(text: str) -> Form:
@@ -38,7 +40,7 @@ def form(text: str) -> Form:
         return "fence"
     if ("\t" in text and text.count("\t") >= 2) or (text[:1] == "|" and text.count("|") >= 3):
         return "row"
-    if len(text) <= MAX_CODE_LINE and _MARKS(text) and _IS_CODE(text):
+    if len(text) <= MAX_CODE_LINE and CODE_MARK(text) and CODE(text):
         return "code"
     return ""
 

@@ -14,9 +14,10 @@ from typing import Literal
 
 from cleantext.rules.holes import has_date
 from cleantext.rules.model import Condition
+from cleantext.rules.patterns import LinePattern
 from cleantext.rules.scene import Scene, count_words, ends_sentence
 
-__all__ = ["SIGNS", "Fact", "Sign", "holds"]
+__all__ = ["ENTRY", "LABEL", "LINK", "MONEY", "SIGNS", "TIME", "Fact", "Sign", "holds"]
 
 Fact = Callable[[Scene, int], float | str]
 
@@ -98,10 +99,10 @@ def colon(scene: Scene, i: int) -> float:
 @_sign("flag", cost=5)
 def label(scene: Scene, i: int) -> float:
     """Begins with a label of one to three words and a colon, with text after it."""
-    return bool(_LABEL(scene.texts[i]))
+    return LABEL(scene.texts[i])
 
 
-_LABEL = re.compile(r"\W*(?:[^\W_]+\W?[ ]?){1,3}[:：]\s*\S").match
+LABEL = LinePattern(r"\W*(?:[^\W_]++\W?[ ]?){1,3}[:：]\s*\S", "match")
 
 
 @_sign(cost=10)
@@ -175,30 +176,31 @@ def date(scene: Scene, i: int) -> float:
 @_sign("flag", cost=5)
 def time(scene: Scene, i: int) -> float:
     """Holds a time of day or a duration such as 4:05."""
-    return bool(_TIME(scene.texts[i]))
+    return TIME(scene.texts[i])
 
 
-_TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE).search
+TIME = LinePattern(r"(?<![\d:])\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2} ?[ap]\.?m\b", "search", any_case=True)
 
 
 @_sign("flag", cost=5)
 def money(scene: Scene, i: int) -> float:
     """Holds a price."""
-    return bool(_MONEY(scene.texts[i]))
+    return MONEY(scene.texts[i])
 
 
-_MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|EUR\b|USD\b|zł|Kč|kr\b|руб|грн|元|円|원)").search
+MONEY = LinePattern(r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|EUR\b|USD\b|zł|Kč|kr\b|руб|грн|元|円|원)", "search")
 
 
 @_sign("flag", cost=10)
 def link(scene: Scene, i: int) -> float:
     """Holds a url, an e-mail address, a handle or a hashtag."""
-    return bool(_LINK(scene.texts[i]))
+    return LINK(scene.texts[i])
 
 
-_LINK = re.compile(
-    r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b"
-).search
+LINK = LinePattern(
+    r"https?://|www\.\w|\w@\w[\w-]*\.\w|(?<!\w)[@#][^\W\d]|\b[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|ru|pl|it)\b",
+    "search",
+)
 
 
 @_sign(cost=10)
@@ -216,12 +218,13 @@ def address(scene: Scene, i: int) -> float:
 @_sign("flag", cost=10)
 def entry(scene: Scene, i: int) -> float:
     """Has the form of an entry in a list: a label and its value, or a number, price, time or date at an end."""
-    return bool(_ENTRY(scene.texts[i]))
+    return ENTRY(scene.texts[i])
 
 
-_ENTRY = re.compile(
-    r"\W{0,3}[^:：]{1,40}[:：]\s*\S.{0,120}|\W{0,3}\d[\d.,:/-]*\S{0,3}(?:\s.{0,100})?|.{1,100}\s[\d.,:/-]*\d\W{0,3}|\W{0,2}[$€£¥₩]\s?\d.{0,100}"
-).fullmatch
+ENTRY = LinePattern(
+    r"\W{0,3}[^:：]{1,40}[:：]\s*\S.{0,120}|\W{0,3}\d[\d.,:/-]*\S{0,3}(?:\s.{0,100})?|.{1,100}\s[\d.,:/-]*\d\W{0,3}|\W{0,2}[$€£¥₩]\s?\d.{0,100}",
+    "fullmatch",
+)
 
 
 @_sign(cost=60)
@@ -229,7 +232,7 @@ def entries_near(scene: Scene, i: int) -> float:
     """Share of entries among the lines of its run within four lines of it, 0 to 1: high in lists of scores or dates."""
     start, end = scene.runs[i]
     low, high = max(start, i - 4), min(end, i + 5)
-    return sum(bool(_ENTRY(t)) for t in scene.texts[low:high]) / (high - low) if high > low else 0.0
+    return sum(ENTRY(t) for t in scene.texts[low:high]) / (high - low) if high > low else 0.0
 
 
 # The line and the article's words

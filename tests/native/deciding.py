@@ -27,7 +27,7 @@ class Twins:
         assert flat is not None
         self.rules = rules
         self.places = {hit: place for place, hit in enumerate(Places(rules).order)}
-        self.native: Any = core.Core(flat.rules, flat.tables, Host(rules, flat.patterns, flat.expressions))
+        self.native: Any = core.Core(flat.rules, flat.tables, Host(flat.patterns, flat.expressions))
         self.strippers: dict[Options, Stripper] = {}
 
     @classmethod

@@ -69,6 +69,17 @@ inline bool is_ascii(View text) {
   return all < 0x80;
 }
 
+// Whether some letter is like this one but for its case, and has yet another form, or a small letter that is not like
+// it: σ and ς, K and k, ſ and s. Of scripts in which there are such ones all.
+inline bool has_odd_case(Char c) {
+  return c >= 0xb5 &&
+         (c == 0xb5 || c == 0x130 || c == 0x131 || c == 0x17f || (c >= 0x1c4 && c <= 0x1cc) ||
+          (c >= 0x1f1 && c <= 0x1f3) || (c >= 0x345 && c <= 0x3ff) || (c >= 0x13a0 && c <= 0x13ff) ||
+          (c >= 0x1c80 && c <= 0x1cbf) || (c >= 0x1e9b && c <= 0x1e9e) || (c >= 0x1f00 && c <= 0x1fff) ||
+          (c >= 0x2126 && c <= 0x212b) || (c >= 0xa640 && c <= 0xa7ff) || (c >= 0xab70 && c <= 0xabbf) || c == 0xfb05 ||
+          c == 0xfb06 || c >= 0x10000);
+}
+
 // str.lower of a character; false where it is more than one, or hangs on its neighbours (see `Host::lower`).
 inline bool lower_simply(Char c, Char& out) {
   out = c < 0x10000 ? PLANE.lower[c] : Py_UNICODE_TOLOWER(c);

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <tuple>
 
 #include "buffer.h"
 #include "exported.h"
+#include "pattern.h"
 #include "python.h"
 #include "reader.h"
 #include "strip.h"
@@ -16,16 +19,43 @@ namespace py = pybind11;
 namespace cleantext {
 namespace {
 
-// What the engine asks of cleantext.native.host.Host.
-class Python final : public Host, public Folds, public Patterns {
+// Regular expressions of Python's, by number, each read when it is first needed.
+class Known {
  public:
-  explicit Python(py::object host)
-      : host_(std::move(host)), sign_(host_.attr("sign")), lower_(host_.attr("lower")),
-        folded_(host_.attr("folded")), fold_(host_.attr("fold")),
-        fits_(host_.attr("fits")), matches_(host_.attr("matches")), form_(host_.attr("form")),
-        date_ends_(host_.attr("date_ends")), begins_(host_.attr("begins")) {}
+  // `source` gives the text of an expression, by its number.
+  Known(py::object source, bool any_case) : source_(std::move(source)), any_case_(any_case) {}
 
-  double sign(LineSign which, View text) override { return sign_(int(which), str_of(text)).cast<double>(); }
+  // Null where the core does not know all that is in it. It stays as long as this does.
+  const Pattern* operator[](size_t number) {
+    if (number >= read_.size()) read_.resize(number + 1);
+    if (!read_[number]) {
+      auto made = std::make_unique<std::optional<Pattern>>(Pattern::parse(text_of(source_(number)), any_case_));
+      read_[number] = std::move(made);
+    }
+    return *read_[number] ? &**read_[number] : nullptr;
+  }
+
+ private:
+  py::object source_;
+  bool any_case_;
+  std::vector<std::unique_ptr<std::optional<Pattern>>> read_;
+};
+
+// What the engine asks of cleantext.native.host.Host: regular expressions only where the core does not know all that is
+// in them, or tries them for too long.
+class Python final : public Patterns, public Folds {
+ public:
+  explicit Python(const py::object& host)
+      : lower_(host.attr("lower")), folded_(host.attr("folded")), fold_(host.attr("fold")),
+        found_(host.attr("found")), fits_(host.attr("fits")), matches_(host.attr("matches")),
+        patterns_(host.attr("pattern"), false), expressions_(host.attr("expression"), true) {
+    for (py::handle row : host.attr("shared")) {
+      const auto [source, how, any_case] = row.cast<std::tuple<py::str, std::string, bool>>();
+      shared_.push_back({Pattern::parse(text_of(source), any_case), any_case,
+                         how == "search" ? &Pattern::stands_in : how == "match" ? &Pattern::begins : &Pattern::fits});
+    }
+  }
+
   Text lower(View text) override { return text_of(lower_(str_of(text))); }
   bool folded(Char c, Text& out) override {
     const py::object form = folded_(str_of(View(&c, 1)));
@@ -34,18 +64,34 @@ class Python final : public Host, public Folds, public Patterns {
     return true;
   }
   Text fold(View text) override { return text_of(fold_(str_of(text))); }
-  bool fits(uint32_t pattern, View key) override { return fits_(pattern, str_of(key)).cast<bool>(); }
-  std::vector<Text> begins(uint32_t pattern) override {
-    std::vector<Text> out;
-    for (py::handle begin : begins_(pattern)) out.push_back(text_of(begin));
-    return out;
+
+  bool found(Shared which, View text) override {
+    const Tried& tried = shared_[size_t(which)];
+    const bool odd = tried.any_case && std::any_of(text.begin(), text.end(), has_odd_case);
+    const auto said = tried.pattern && !odd ? (*tried.pattern.*tried.how)(text) : std::nullopt;
+    return said ? *said : found_(int(which), str_of(text)).cast<bool>();
   }
-  bool matches(uint32_t expression, View line) override { return matches_(expression, str_of(line)).cast<bool>(); }
-  Form form(View line) override { return Form(form_(str_of(line)).cast<int>()); }
-  uint16_t date_ends(View key) override { return date_ends_(str_of(key)).cast<uint16_t>(); }
+  bool fits(uint32_t pattern, View key) override {
+    const Pattern* known = patterns_[pattern];
+    const auto said = known ? known->fits(key) : std::nullopt;
+    return said ? *said : fits_(pattern, str_of(key)).cast<bool>();
+  }
+  bool matches(uint32_t expression, View line) override {
+    const Pattern* known = reads_everywhere_alike(line) ? expressions_[expression] : nullptr;
+    const auto said = known ? known->fits(line) : std::nullopt;
+    return said ? *said : matches_(expression, str_of(line)).cast<bool>();
+  }
 
  private:
-  py::object host_, sign_, lower_, folded_, fold_, fits_, matches_, form_, date_ends_, begins_;
+  struct Tried {
+    std::optional<Pattern> pattern;
+    bool any_case;
+    std::optional<bool> (Pattern::*how)(View) const;
+  };
+
+  py::object lower_, folded_, fold_, found_, fits_, matches_;
+  Known patterns_, expressions_;
+  std::vector<Tried> shared_;  // by Shared
 };
 
 Words words_of(Reader& in) {
@@ -106,9 +152,7 @@ Item item_of(Reader& in) {
   item.need = uint16_t(in.number());
   item.digit_first = in.number() != 0;
   item.longest = in.number();
-  const auto begins = in.texts();
-  item.first_words = Prefixes(first_words_of(begins));
-  if (!begins.empty()) item.begins = Prefixes(begins);
+  item.first_words = Prefixes(first_words_of(in.texts()));
   return item;
 }
 
@@ -199,8 +243,8 @@ Settings settings_of(const py::bytes& active, bool strict, double max_loss, bool
 // One set of rules, ready for texts. The GIL guards it; while it asks Python, other threads may ask it.
 class Core {
  public:
-  Core(py::handle rules, py::handle tables, py::object host)
-      : python_(std::move(host)), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
+  Core(py::handle rules, py::handle tables, const py::object& host)
+      : python_(host), engine_(python_, python_, python_, tables["edge"].cast<std::string>()) {
     engine_.rules = rules_of(rules);
     const py::bytes numbers = tables["numbers"];
     const Text text = text_of(tables["text"]);
@@ -270,6 +314,20 @@ class Core {
 
 void bind_core(py::module_& module) {
   using cleantext::Core;
+  using cleantext::Pattern;
+  py::class_<Pattern>(module, "Pattern", "A regular expression as the core tries it, for tests.")
+      .def(py::init([](py::str source, bool any_case) {
+             auto made = Pattern::parse(cleantext::text_of(source), any_case);
+             if (!made) throw py::value_error("the core does not know all of this pattern");
+             return *std::move(made);
+           }),
+           py::arg("source"), py::arg("any_case") = false)
+      .def("fullmatch", [](const Pattern& self, py::str text) { return self.fits(cleantext::text_of(text)); })
+      .def("match", [](const Pattern& self, py::str text) { return self.begins(cleantext::text_of(text)); })
+      .def("search", [](const Pattern& self, py::str text) { return self.stands_in(cleantext::text_of(text)); });
+  module.def("reads_everywhere_alike",
+             [](py::str text) { return cleantext::reads_everywhere_alike(cleantext::text_of(text)); }, py::arg("text"),
+             "Whether `regex`, cases alike or not, takes all characters of a text as the core does; for tests.");
   module.def("sign_names", [] { return cleantext::SIGN_NAMES; }, "The signs that the core knows, by number.");
   py::class_<Core>(module, "Core")
       .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))

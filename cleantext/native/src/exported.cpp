@@ -110,6 +110,13 @@ Languages languages_of(py::handle exported) {
   return out;
 }
 
+CueWords cue_words_of(py::handle row) {
+  CueWords out;
+  for (py::handle stem : item(row, 0)) out.stems.insert(text_of(stem));
+  for (py::handle word : item(row, 1)) out.unspaced.push_back(text_of(word));
+  return out;
+}
+
 }  // namespace
 
 Rules rules_of(py::handle exported) {
@@ -117,6 +124,8 @@ Rules rules_of(py::handle exported) {
   out.rules = all_of(exported["rules"], rule_of);
   out.shapes = all_of(exported["shapes"], shape_of);
   out.languages = languages_of(exported["languages"]);
+  out.cues = cue_words_of(exported["cue"]);
+  out.addresses = cue_words_of(exported["address"]);
   return out;
 }
 

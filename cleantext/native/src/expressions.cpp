@@ -9,14 +9,6 @@ constexpr size_t FILED = 3;         // characters of a beginning by which it is 
 constexpr size_t MOST = 8;          // characters of a beginning, at most
 constexpr size_t SHORT_LINE = 100;  // characters; of lines that are no longer there are few
 
-// Whether some letter is like this one but for its case, and has another small letter: σ and ς, K and k, ſ and s.
-bool is_odd(Char c) {
-  return c >= 0xb5 &&
-         (c == 0xb5 || c == 0x130 || c == 0x131 || c == 0x17f || (c >= 0x345 && c <= 0x3ff) ||
-          (c >= 0x13a0 && c <= 0x13ff) || (c >= 0x1c80 && c <= 0x1c8f) || c == 0x1e9b || (c >= 0x1f00 && c <= 0x1fff) ||
-          (c >= 0x2126 && c <= 0x212b) || (c >= 0xab70 && c <= 0xabbf) || c == 0xfb05 || c == 0xfb06 || c >= 0x10000);
-}
-
 bool holds_literal(const Expression& expression, Low low) {
   return std::any_of(expression.literals.begin(), expression.literals.end(),
                      [low](const Literal& literal) { return low.holds(literal.text, literal.rare); });
@@ -62,7 +54,7 @@ void Expressions::Begins::build() {
 void Expressions::Begins::find(Low text, Ids& out) const {
   if (text.empty()) return;
   const View start = text.text.substr(0, MOST);
-  if (std::any_of(start.begin(), start.end(), is_odd)) {
+  if (std::any_of(start.begin(), start.end(), has_odd_case)) {
     out.insert(out.end(), places_.begin(), places_.end());
     return;
   }

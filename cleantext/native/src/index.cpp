@@ -14,6 +14,9 @@ constexpr size_t LONG_PREFIX = 6;
 constexpr size_t TRIO = 3;
 constexpr size_t LONG_WORD = 4;
 constexpr uint32_t NO_MARK = 4096;
+constexpr size_t MAX_CODE_LINE = 200;
+constexpr size_t MAX_DATE = 160;   // characters that a date has, at most
+constexpr size_t DATE_REACH = 48;  // characters from the end of a date to the digit in it that is next
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
 
 uint32_t mark_of(uint32_t trio) { return hash_of_trio(trio) >> 20; }
@@ -177,10 +180,12 @@ bool may_be_code(View text, Low seen) {
 }
 
 // `seen` is the line, in small letters or as it is.
-Form form_of(View text, Low seen, Patterns& python) {
+Form form_of(View text, Low seen, Host& host) {
   if (starts_with(text, U"```") || starts_with(text, U"~~~")) return Form::fence;
   if (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3)) return Form::row;
-  return text.size() <= 200 && may_be_code(text, seen) ? python.form(text) : Form::none;
+  const bool is_code = text.size() <= MAX_CODE_LINE && may_be_code(text, seen) &&
+                       host.found(Shared::code_mark, text) && host.found(Shared::code, text);
+  return is_code ? Form::code : Form::none;
 }
 
 // Whether the words of a piece, not empty, follow each other in a text, whatever stands between them but letters and
@@ -370,7 +375,7 @@ std::shared_ptr<Look> Index::look_at(View line, Low seen, View key, Ids hits) {
   if (!look->hits.empty() || line.size() <= LONG_LINE) look->key = key;
   look->words = uint32_t(count_words(line, seen));
   look->prose = reads_as_prose(line, seen, look->words);
-  look->form = form_of(line, seen, python_);
+  look->form = form_of(line, seen, patterns_);
   return look;
 }
 
@@ -386,7 +391,7 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
   put_in_order(which);
   Ids more;
   for (uint32_t n : which)
-    if (python_.matches(expressions[n].number, line)) more.push_back(expressions[n].hit);
+    if (patterns_.matches(expressions[n].number, line)) more.push_back(expressions[n].hit);
   if (!more.empty()) out = merged(out, more);
 }
 
@@ -421,7 +426,6 @@ std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
 
 // Of the items that begin with an open hole those that may fit a line of ASCII.
 Ids Index::open_items(Low low, const Trios& around) const {
-  constexpr size_t DATE_REACH = 48;  // characters from the end of a date to the digit in it that is next
   // Once folded it begins, and ends, with what is neither a space then nor goes from its ends.
   const auto goes = [&](Char c) { return folder_.is_edge(c) || may_separate(c); };
   View text = low.text;
@@ -475,9 +479,18 @@ uint16_t Index::held(Low key) const {
   if (key.has_digit() || (!ascii && std::any_of(key.text.begin(), key.text.end(), is_decimal))) {
     held |= DIGITS;
     if (has_clock(key.text)) held |= CLOCK;
-    if (has_date(key.text, months_)) held |= DATE | python_.date_ends(key.text);
+    if (has_date(key.text, months_)) held |= DATE | date_ends(key.text);
   }
   return held;
+}
+
+// Of a key that holds a date: DATE_FIRST and DATE_LAST.
+uint16_t Index::date_ends(View key) const {
+  const View end = key.substr(key.size() - std::min(key.size(), DATE_REACH));
+  const bool may_end = std::any_of(end.begin(), end.end(), is_decimal);
+  const View last = key.substr(key.size() - std::min(key.size(), MAX_DATE));
+  return (patterns_.found(Shared::date_first, key) ? DATE_FIRST : 0) |
+         (may_end && patterns_.found(Shared::date_last, last) ? DATE_LAST : 0);
 }
 
 Ids Index::hits(View text) {
@@ -517,22 +530,10 @@ Ids Index::hits(View text) {
 
 void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
-    Item& item = items[n];
-    if ((item.need & key.held) == item.need && item.may_fit(key) && begins_so(item, key.low.text) &&
-        python_.fits(item.number, key.low.text))
+    const Item& item = items[n];
+    if ((item.need & key.held) == item.need && item.may_fit(key) && patterns_.fits(item.number, key.low.text))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
-}
-
-// To tell the beginnings takes as long as to try the pattern so often, or longer.
-constexpr uint32_t WORTH_BEGINS = 64;
-
-bool Index::begins_so(Item& item, View key) {
-  if (!item.begins) {
-    if (++item.tries < WORTH_BEGINS) return true;
-    item.begins = Prefixes(python_.begins(item.number));
-  }
-  return item.begins->empty() || item.begins->begin(key);
 }
 
 }  // namespace cleantext

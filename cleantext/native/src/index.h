@@ -80,11 +80,8 @@ struct Item {
   uint16_t need = ANYTHING;  // bits of Need, all of which a line must have
   uint32_t longest = 0;      // characters of a line that it fits, at most; 0 where nobody asked
   bool digit_first = false;  // every line that it fits begins with a digit
-  // What every line that it fits begins with; empty where that is anything. Asked for when that pays.
-  std::optional<Prefixes> begins;
   // The letters and digits that lines begin with, if they do, as far as it was asked for when rules were compiled.
   Prefixes first_words;
-  uint32_t tries = 0;  // before that
 
   bool may_fit(const Key& key) const;
   // The same of a line that is not folded yet; the line is of ASCII and in small letters, `around` of all its text.
@@ -92,15 +89,12 @@ struct Item {
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 
-// What the look-up asks of Python.
-struct Patterns {
-  virtual ~Patterns() = default;
+// What the look-up asks beside that.
+struct Patterns : Host {
+  // Whether the pattern of a phrase fits a folded line.
   virtual bool fits(uint32_t pattern, View key) = 0;
-  virtual std::vector<Text> begins(uint32_t pattern) = 0;
+  // Whether a regular expression of a rule fits a line.
   virtual bool matches(uint32_t expression, View line) = 0;
-  virtual Form form(View line) = 0;
-  // Of a key that holds a date: DATE_FIRST and DATE_LAST.
-  virtual uint16_t date_ends(View key) = 0;
 };
 
 constexpr size_t CACHE_SIZE = 1 << 14;  // short lines
@@ -117,7 +111,8 @@ class Index {
   std::vector<Ids> by_literal;          // per literal of `literals`: these
   Scanner literals;
 
-  Index(Folder& folder, Patterns& python, const Months& months) : folder_(folder), python_(python), months_(months) {}
+  Index(Folder& folder, Patterns& patterns, const Months& months)
+      : folder_(folder), patterns_(patterns), months_(months) {}
 
   // To be called once all of these are there.
   void prepare();
@@ -142,12 +137,12 @@ class Index {
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
   Ids hits(View text);
   uint16_t held(Low key) const;
+  uint16_t date_ends(View key) const;
   void try_items(IdRange filed, const Key& key, Ids& out);
-  bool begins_so(Item& item, View key);
   void add_expressions(View line, Low low, Host& host, Ids& out);
 
   Folder& folder_;
-  Patterns& python_;
+  Patterns& patterns_;
   const Months& months_;
   Cache<Known> cache_{CACHE_SIZE};
   size_t longest_exact_ = 0;  // characters

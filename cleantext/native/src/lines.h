@@ -11,10 +11,11 @@ namespace cleantext {
 
 enum class Form : uint8_t { none, fence, row, code };
 
-// Signs that need a line's own text only and that Python works out (regular expressions, word lists): each once for
-// a line that is seen often. The order is that of LINE_SIGNS in host.py. Questions, bullets, parts and dates the scene
-// tells itself.
-enum class LineSign : uint8_t { question, label, bullet, parts, date, time, money, link, cue, address, entry, count };
+// Signs that need a line's own text only, and a while: each is worked out once for a line that is seen often.
+enum class LineSign : uint8_t { label, date, time, money, link, cue, address, entry, count };
+
+// Regular expressions on lines that both engines have, in the order of SHARED in host.py.
+enum class Shared : uint8_t { label, time, money, link, entry, code_mark, code, date_first, date_last, count };
 
 // What a line's own text says: cleantext.rules.scene.Look.
 struct Look {
@@ -39,8 +40,7 @@ struct Line {
 // What native code asks of Python.
 struct Host {
   virtual ~Host() = default;
-  // A sign of a line, see LineSign.
-  virtual double sign(LineSign which, View text) = 0;
+  virtual bool found(Shared pattern, View text) = 0;
   // str.lower, where characters cannot be taken one by one.
   virtual Text lower(View text) = 0;
 };

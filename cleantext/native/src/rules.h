@@ -15,7 +15,6 @@ namespace cleantext {
 // the same one with a step.
 enum class Sign : uint8_t {
   words, chars, end_mark, colon, digits, symbols, capitals, upper, lower_start, quoted,
-  // Those that are asked through LineSign, in its order.
   question, label, bullet, parts, date, time, money, link, cue, address, entry,
   entries_near, echo, phrase, prose, copy_of,
   zone, share, line, line_from_end, after_prose, before_prose, run, run_words, run_phrases, headline,
@@ -118,11 +117,18 @@ struct Shape {
   double threshold, strict_threshold;
 };
 
+// Words that weigh a little: cleantext.rules.scene.Cues.
+struct CueWords {
+  Words stems;
+  std::vector<Text> unspaced;  // of scripts in which words are not told by spaces
+};
+
 struct Rules {
   std::vector<Rule> rules;
   std::vector<Hit> hits;
   std::vector<Shape> shapes;
   Languages languages;
+  CueWords cues, addresses;
   Months months;
 };
 

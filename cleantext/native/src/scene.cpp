@@ -405,30 +405,61 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::question: return ends_as_question(text(i));
     case Sign::bullet: return begins_as_item(text(i));
     case Sign::parts: return is_cut(text(i));
-    case Sign::date: return holds_date(i);
-    default: return line_sign(LineSign(int(sign) - int(Sign::question)), i);
+    case Sign::date: return line_sign(LineSign::date, i);
+    case Sign::label: return line_sign(LineSign::label, i);
+    case Sign::time: return line_sign(LineSign::time, i);
+    case Sign::money: return line_sign(LineSign::money, i);
+    case Sign::link: return line_sign(LineSign::link, i);
+    case Sign::cue: return line_sign(LineSign::cue, i);
+    case Sign::address: return line_sign(LineSign::address, i);
+    case Sign::entry: return line_sign(LineSign::entry, i);
+    case Sign::count: break;
   }
+  return 0;
 }
 
 double Scene::line_sign(LineSign which, size_t i) {
   float& known = look(i).signs[size_t(which)];
-  if (std::isnan(known)) known = float(host_.sign(which, text(i)));
+  if (std::isnan(known)) known = float(worked_out(which, text(i)));
   return known;
 }
 
-double Scene::holds_date(size_t i) {
-  float& known = look(i).signs[size_t(LineSign::date)];
-  if (std::isnan(known)) {
-    const View text = this->text(i);
-    known = 0;
-    if (text.size() < 200 && std::any_of(text.begin(), text.end(), is_digit)) {
-      low_.clear();
-      add_lower(text, low_, host_);
-      std::replace(low_.begin(), low_.end(), U',', U' ');
-      known = has_date(with_single_spaces(low_), rules_.months);
-    }
+double Scene::worked_out(LineSign which, View text) {
+  switch (which) {
+    case LineSign::label: return host_.found(Shared::label, text);
+    case LineSign::date: return holds_date(text);
+    case LineSign::time: return host_.found(Shared::time, text);
+    case LineSign::money: return host_.found(Shared::money, text);
+    case LineSign::link: return host_.found(Shared::link, text);
+    case LineSign::cue: return double(count_cues(rules_.cues, text));
+    case LineSign::address: return double(count_cues(rules_.addresses, text));
+    case LineSign::entry: return host_.found(Shared::entry, text);
+    case LineSign::count: break;
   }
-  return known;
+  return 0;
+}
+
+// How many words of a line are among them, by their first six letters.
+size_t Scene::count_cues(const CueWords& cues, View text) {
+  size_t found = 0;
+  for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) {
+    low_.clear();
+    add_lower(word.substr(0, STEM), low_, host_);
+    found += cues.stems.count(low_);
+  });
+  if (found > 0 || is_ascii(text)) return found;
+  low_.clear();
+  add_lower(text, low_, host_);
+  const auto stands_there = [this](View word) { return View(low_).find(word) != View::npos; };
+  return size_t(std::count_if(cues.unspaced.begin(), cues.unspaced.end(), stands_there));
+}
+
+bool Scene::holds_date(View text) {
+  if (text.size() >= 200 || std::none_of(text.begin(), text.end(), is_digit)) return false;
+  low_.clear();
+  add_lower(text, low_, host_);
+  std::replace(low_.begin(), low_.end(), U',', U' ');
+  return has_date(with_single_spaces(low_), rules_.months);
 }
 
 double Scene::digits(View text) const {

@@ -106,8 +106,10 @@ class Scene {
   void note_prose();
   double of_line(Sign sign, size_t i);
   double line_sign(LineSign which, size_t i);
+  double worked_out(LineSign which, View text);
   size_t words(size_t i) const { return look(i).words; }
-  double holds_date(size_t i);
+  bool holds_date(View text);
+  size_t count_cues(const CueWords& cues, View text);
   double digits(View text) const;
   double capitals(View text) const;
   double entries_near(size_t i);

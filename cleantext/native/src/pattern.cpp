@@ -1,0 +1,640 @@
+#include "pattern.h"
+
+#include <limits>
+
+namespace cleantext {
+namespace {
+
+constexpr uint32_t WITHOUT_END = std::numeric_limits<uint32_t>::max();
+constexpr size_t MOST_NODES = 4'000;
+constexpr size_t MANY_WAYS = 6;
+
+Char lower_of(Char c) { return Py_UNICODE_TOLOWER(c); }
+
+// The capital that a letter is the small one of; that of ß would be the first of two.
+Char upper_of(Char c) {
+  const Char upper = Py_UNICODE_TOUPPER(c);
+  return lower_of(upper) == c ? upper : c;
+}
+
+bool belongs(Char c, uint8_t classes) {
+  const auto either = [classes](bool yes, uint8_t positive, uint8_t negative) {
+    return classes & (yes ? positive : negative);
+  };
+  return either(is_word(c), CharSet::WORD, CharSet::NO_WORD) ||
+         either(is_decimal(c), CharSet::NUMERAL, CharSet::NO_NUMERAL) ||
+         either(is_space(c), CharSet::BLANK, CharSet::NO_BLANK);
+}
+
+bool stands_in(Char c, const std::vector<std::pair<Char, Char>>& ranges) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](const auto& range) { return range.first <= c && c <= range.second; });
+}
+
+// The parsed pattern.
+struct Tree {
+  enum class Branch {
+    set, sequence, either, repeat, part,
+    // Those that take no characters.
+    ahead, not_ahead, behind, not_behind, border, start, stop, last
+  };
+
+  Branch kind = Branch::sequence;
+  CharSet set = {};
+  std::vector<Tree> of = {};
+  uint32_t least = 0, most = 0;
+  bool lazy = false, possessive = false;
+};
+
+using Branch = Tree::Branch;
+
+struct NotKnownError {};
+
+class Parser {
+ public:
+  Parser(View source, bool any_case) : source_(source), any_case_(any_case) {
+    if (any_case && starts_with(source, U"(?i)")) at_ = 4;
+  }
+
+  Tree parse() {
+    Tree out = either();
+    if (at_ < source_.size()) throw NotKnownError();
+    return out;
+  }
+
+ private:
+  bool at_end() const { return at_ >= source_.size(); }
+  bool sees(View what) const { return starts_with(source_.substr(at_), what); }
+  bool take(View what) {
+    if (!sees(what)) return false;
+    at_ += what.size();
+    return true;
+  }
+  Char next() {
+    if (at_end()) throw NotKnownError();
+    return source_[at_++];
+  }
+
+  Tree either() {
+    Tree out = sequence();
+    if (!sees(U"|")) return out;
+    Tree ways{.kind = Branch::either};
+    ways.of.push_back(std::move(out));
+    while (take(U"|")) ways.of.push_back(sequence());
+    return ways;
+  }
+
+  Tree sequence() {
+    Tree out;
+    while (!at_end() && !sees(U"|") && !sees(U")")) out.of.push_back(repeated(one()));
+    if (out.of.size() != 1) return out;
+    Tree only = std::move(out.of[0]);
+    return only;
+  }
+
+  Tree repeated(Tree what) {
+    Tree out{.kind = Branch::repeat};
+    if (take(U"*"))
+      out.most = WITHOUT_END;
+    else if (take(U"+"))
+      out.least = 1, out.most = WITHOUT_END;
+    else if (take(U"?"))
+      out.most = 1;
+    else if (sees(U"{"))
+      bounds(out);
+    else
+      return what;
+    if (what.kind >= Branch::ahead) throw NotKnownError();
+    out.lazy = take(U"?");
+    out.possessive = !out.lazy && take(U"+");
+    if (sees(U"*") || sees(U"+") || sees(U"?") || sees(U"{")) throw NotKnownError();
+    out.of.push_back(std::move(what));
+    return out;
+  }
+
+  void bounds(Tree& out) {
+    ++at_;
+    const std::optional<uint32_t> least = number();
+    out.least = least.value_or(0);
+    if (take(U","))
+      out.most = number().value_or(WITHOUT_END);
+    else if (least)
+      out.most = *least;
+    else
+      throw NotKnownError();
+    if (!take(U"}") || out.most < out.least) throw NotKnownError();
+  }
+
+  std::optional<uint32_t> number() {
+    uint32_t value = 0;
+    const size_t start = at_;
+    for (; !at_end() && source_[at_] >= U'0' && source_[at_] <= U'9'; ++at_) {
+      value = value * 10 + (source_[at_] - U'0');
+      if (value > 100'000) throw NotKnownError();
+    }
+    return at_ > start ? std::optional(value) : std::nullopt;
+  }
+
+  Tree one() {
+    switch (const Char c = next()) {
+      case U'(': return group();
+      case U'[': return Tree{.kind = Branch::set, .set = char_class()};
+      case U'.': return Tree{.kind = Branch::set, .set = CharSet::of({{U'\n', U'\n'}}, 0, true, false)};
+      case U'^': return Tree{.kind = Branch::start};
+      case U'$': return Tree{.kind = Branch::stop};
+      case U'\\': return escaped();
+      case U'*':
+      case U'+':
+      case U'?':
+      case U'{': throw NotKnownError();
+      default: return literal(c);
+    }
+  }
+
+  Tree literal(Char c) const { return of_range(c, c); }
+  Tree of_range(Char first, Char last) const {
+    return Tree{.kind = Branch::set, .set = CharSet::of({{first, last}}, 0, false, any_case_)};
+  }
+
+  Tree group() {
+    Tree out;
+    if (take(U"?:"))
+      out = either();
+    else if (take(U"?="))
+      out = ahead(Branch::ahead);
+    else if (take(U"?!"))
+      out = ahead(Branch::not_ahead);
+    else if (take(U"?<="))
+      out = behind(Branch::behind);
+    else if (take(U"?<!"))
+      out = behind(Branch::not_behind);
+    else if (take(U"?>"))
+      out = Tree{.kind = Branch::part, .of = {either()}};
+    else if (!sees(U"?"))
+      out = either();
+    else
+      throw NotKnownError();
+    if (!take(U")")) throw NotKnownError();
+    return out;
+  }
+
+  Tree ahead(Branch kind) { return Tree{.kind = kind, .of = {either()}}; }
+
+  // Of one character.
+  Tree behind(Branch kind) {
+    Tree part = either();
+    if (part.kind != Branch::set) throw NotKnownError();
+    return Tree{.kind = kind, .set = std::move(part.set)};
+  }
+
+  Tree escaped() {
+    const Char c = next();
+    if (const uint8_t classes = class_of(c))
+      return Tree{.kind = Branch::set, .set = CharSet::of({}, classes, false, false)};
+    switch (c) {
+      case U'b': return Tree{.kind = Branch::border};
+      case U'Z': return Tree{.kind = Branch::last};
+      default: return literal(escaped_literal(c));
+    }
+  }
+
+  static uint8_t class_of(Char c) {
+    switch (c) {
+      case U'w': return CharSet::WORD;
+      case U'W': return CharSet::NO_WORD;
+      case U'd': return CharSet::NUMERAL;
+      case U'D': return CharSet::NO_NUMERAL;
+      case U's': return CharSet::BLANK;
+      case U'S': return CharSet::NO_BLANK;
+      default: return 0;
+    }
+  }
+
+  static Char escaped_literal(Char c) {
+    if (c == U'n') return U'\n';
+    if (c == U't') return U'\t';
+    if (c < 0x80 && is_alnum(c)) throw NotKnownError();
+    return c;
+  }
+
+  CharSet char_class() {
+    const bool negated = take(U"^");
+    std::vector<std::pair<Char, Char>> ranges;
+    uint8_t classes = 0;
+    for (bool first = true; first || !sees(U"]"); first = false) {
+      // Of these a later version of `re` may make operators.
+      if (sees(U"[") || sees(U"--") || sees(U"&&") || sees(U"||") || sees(U"~~")) throw NotKnownError();
+      Char c = next();
+      if (c == U'\\') {
+        const Char name = next();
+        if (const uint8_t of_name = class_of(name)) {
+          classes |= of_name;
+          continue;
+        }
+        c = escaped_literal(name);
+      }
+      Char last = c;
+      if (sees(U"-") && !starts_with(source_.substr(at_ + 1), U"]")) {
+        ++at_;
+        last = next();
+        if (last == U'\\') last = escaped_literal(next());
+        if (last < c) throw NotKnownError();
+      }
+      ranges.emplace_back(c, last);
+    }
+    ++at_;
+    return CharSet::of(std::move(ranges), classes, negated, any_case_);
+  }
+
+  View source_;
+  size_t at_ = 0;
+  bool any_case_;
+};
+
+}  // namespace
+
+// Characters
+
+CharSet CharSet::of(std::vector<std::pair<Char, Char>> ranges, uint8_t classes, bool negated, bool any_case) {
+  CharSet out;
+  const auto is_odd = [](const auto& range) { return range.first == range.second && has_odd_case(range.first); };
+  if (any_case && std::any_of(ranges.begin(), ranges.end(), is_odd)) throw NotKnownError();
+  out.ranges_ = std::move(ranges);
+  out.classes_ = classes;
+  out.negated_ = negated;
+  out.any_case_ = any_case;
+  if (const auto c = out.only()) {
+    if (*c < 0x80) out.ascii_.set(*c);
+    return out;
+  }
+  for (Char c = 0; c < 0x80; ++c) out.ascii_[c] = out.has_beyond(c);
+  return out;
+}
+
+bool CharSet::has_beyond(Char c) const {
+  const bool has = stands_in(c, ranges_) || belongs(c, classes_) ||
+                   (any_case_ && (stands_in(lower_of(c), ranges_) || stands_in(upper_of(c), ranges_)));
+  return has != negated_;
+}
+
+std::bitset<0x100> CharSet::bytes() const {
+  std::bitset<0x100> out;
+  for (Char c = 0; c < 0x80; ++c) out[c] = ascii_[c];
+  const auto all_beyond = [&out] {
+    for (size_t byte = 0x80; byte < 0x100; ++byte) out.set(byte);
+    return out;
+  };
+  if (negated_ || classes_) return all_beyond();
+  for (const auto& [first, last] : ranges_) {
+    constexpr Char MANY = 0x80;  // as many as there are bytes for them
+    if (last >= 0x80 && last - first >= MANY) return all_beyond();
+    for (Char c = std::max<Char>(first, 0x80); c <= last; ++c) {
+      out.set(narrow(c));
+      if (any_case_) out.set(narrow(lower_of(c))), out.set(narrow(upper_of(c)));
+    }
+  }
+  return out;
+}
+
+std::optional<Char> CharSet::only() const {
+  if (negated_ || classes_ || ranges_.size() != 1 || ranges_[0].first != ranges_[0].second) return std::nullopt;
+  const Char c = ranges_[0].first;
+  if (any_case_ && (lower_of(c) != c || upper_of(c) != c)) return std::nullopt;
+  return c;
+}
+
+bool reads_everywhere_alike(View text) {
+  // Letters that have two cases or none, digits, and marks that are in no word; of no script with marks that join others.
+  constexpr std::pair<Char, Char> ALIKE[] = {
+      {0x20, 0x7e},     {'\t', '\t'},     {0xa0, 0xa9},     {0xab, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
+      {0xbb, 0xbb},     {0xbf, 0x12f},    {0x132, 0x148},   {0x14a, 0x17e},   {0x400, 0x481},   {0x48a, 0x52f},
+      {0x5d0, 0x5ea},   {0x620, 0x64a},   {0x660, 0x669},   {0x6f0, 0x6f9},   {0x2010, 0x2027}, {0x2030, 0x203e},
+      {0x20a0, 0x20bf}, {0x2190, 0x21ff}, {0x25a0, 0x2767}, {0x3001, 0x3003}, {0x3008, 0x3011}, {0x3041, 0x3096},
+      {0x30a1, 0x30fa}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xff3a}};
+  return std::all_of(text.begin(), text.end(), [&](Char c) {
+    return std::any_of(std::begin(ALIKE), std::end(ALIKE),
+                       [c](const auto& range) { return range.first <= c && c <= range.second; });
+  });
+}
+
+// From the tree to nodes, from the end to the start
+
+class Builder {
+ public:
+  explicit Builder(Pattern& out) : out_(out) {}
+
+  void build(const Tree& tree) {
+    const uint32_t end = add({.op = Op::end});
+    part_end_ = add({.op = Op::part_end});
+    out_.first_ = nodes(tree, end);
+    out_.begin_ = begin(out_.first_);
+  }
+
+ private:
+  using Op = Pattern::Op;
+  using Node = Pattern::Node;
+  using Begin = Pattern::Begin;
+
+  uint32_t add(Node node) {
+    if (out_.nodes_.size() >= MOST_NODES) throw NotKnownError();
+    out_.nodes_.push_back(node);
+    known_.emplace_back();
+    return uint32_t(out_.nodes_.size() - 1);
+  }
+
+  // The nodes of a tree that lead to `next`; gives the first.
+  uint32_t nodes(const Tree& tree, uint32_t next) {
+    switch (tree.kind) {
+      case Branch::set: return add({.op = Op::one, .next = next, .first = set(tree.set)});
+      case Branch::sequence: return sequence(tree, next);
+      case Branch::either: {
+        std::vector<uint32_t> ways;
+        for (const Tree& way : tree.of) ways.push_back(nodes(way, next));
+        return either(ways);
+      }
+      case Branch::repeat: return repeat(tree, next);
+      case Branch::part: return part(tree, next, 1, 1);
+      case Branch::ahead: return add({.op = Op::ahead, .next = next, .first = nodes(tree.of[0], part_end_)});
+      case Branch::not_ahead: return add({.op = Op::not_ahead, .next = next, .first = nodes(tree.of[0], part_end_)});
+      case Branch::behind: return add({.op = Op::behind, .next = next, .first = set(tree.set)});
+      case Branch::not_behind: return add({.op = Op::not_behind, .next = next, .first = set(tree.set)});
+      case Branch::border: return add({.op = Op::border, .next = next});
+      case Branch::start: return add({.op = Op::start, .next = next});
+      case Branch::stop: return add({.op = Op::stop, .next = next});
+      case Branch::last: return add({.op = Op::last, .next = next});
+    }
+    throw NotKnownError();
+  }
+
+  // Characters side by side become one text.
+  uint32_t sequence(const Tree& tree, uint32_t next) {
+    for (size_t end = tree.of.size(); end > 0;) {
+      size_t start = end;
+      while (start > 0 && tree.of[start - 1].kind == Branch::set && tree.of[start - 1].set.only()) --start;
+      if (end - start < 2) {
+        next = nodes(tree.of[--end], next);
+        continue;
+      }
+      const auto first = uint32_t(out_.texts_.size());
+      for (size_t i = start; i < end; ++i) out_.texts_ += *tree.of[i].set.only();
+      next = add({.op = Op::text, .next = next, .first = first, .count = uint32_t(end - start)});
+      end = start;
+    }
+    return next;
+  }
+
+  uint32_t either(const std::vector<uint32_t>& ways) {
+    if (ways.size() >= MANY_WAYS) {
+      out_.forks_.push_back(fork(ways));
+      return add({.op = Op::fork, .first = uint32_t(out_.forks_.size() - 1)});
+    }
+    const auto first = uint32_t(out_.ways_.size());
+    for (uint32_t way : ways) out_.ways_.push_back({way, begin(way)});
+    return add({.op = Op::either, .first = first, .count = uint32_t(ways.size())});
+  }
+
+  Pattern::Fork fork(const std::vector<uint32_t>& ways) {
+    Pattern::Fork out;
+    for (size_t byte = 0; byte <= out.by_byte.size(); ++byte) {
+      const bool at_end = byte == out.by_byte.size();
+      std::vector<uint32_t> list;
+      std::copy_if(ways.begin(), ways.end(), std::back_inserter(list), [&](uint32_t way) {
+        return begin_of(way).nothing || (!at_end && begin_of(way).bytes[byte]);
+      });
+      const auto known = at_end ? out.lists.end() : std::find(out.lists.begin(), out.lists.end(), list);
+      if (!at_end) out.by_byte[byte] = uint8_t(known - out.lists.begin());
+      if (known == out.lists.end()) out.lists.push_back(std::move(list));
+    }
+    return out;
+  }
+
+  uint32_t repeat(const Tree& tree, uint32_t next) {
+    const Tree& what = tree.of[0];
+    if (what.kind == Branch::set && !tree.lazy)
+      return add({.op = tree.possessive ? Op::all : Op::many, .next = next, .first = set(what.set),
+                  .least = tree.least, .most = tree.most, .begin = begin(next)});
+    if (tree.possessive) return part(what, next, tree.least, tree.most);
+    if (tree.most == WITHOUT_END) throw NotKnownError();
+    uint32_t out = next;
+    for (uint32_t n = tree.least; n < tree.most; ++n) {
+      const uint32_t more = nodes(what, out);
+      out = tree.lazy ? either({next, more}) : either({more, next});
+    }
+    for (uint32_t n = 0; n < tree.least; ++n) out = nodes(what, out);
+    return out;
+  }
+
+  uint32_t part(const Tree& what, uint32_t next, uint32_t least, uint32_t most) {
+    const Tree& of = what.kind == Branch::part ? what.of[0] : what;
+    return add({.op = Op::part, .next = next, .first = nodes(of, part_end_), .least = least, .most = most});
+  }
+
+  uint32_t set(const CharSet& set) {
+    const auto found = std::find(out_.sets_.begin(), out_.sets_.end(), set);
+    if (found != out_.sets_.end()) return uint32_t(found - out_.sets_.begin());
+    out_.sets_.push_back(set);
+    return uint32_t(out_.sets_.size() - 1);
+  }
+
+  // What may stand where a node begins, as a place in begins_.
+  uint32_t begin(uint32_t node) {
+    const Begin found = begin_of(node);
+    const auto known = std::find(out_.begins_.begin(), out_.begins_.end(), found);
+    if (known != out_.begins_.end()) return uint32_t(known - out_.begins_.begin());
+    out_.begins_.push_back(found);
+    return uint32_t(out_.begins_.size() - 1);
+  }
+
+  const Begin& begin_of(uint32_t n) {
+    if (!known_[n]) known_[n] = worked_out(out_.nodes_[n]);
+    return *known_[n];
+  }
+
+  Begin worked_out(const Node& node) {
+    Begin out;
+    switch (node.op) {
+      case Op::end:
+      case Op::part_end:
+        out.nothing = true;
+        break;
+      case Op::text:
+        out.bytes.set(narrow(out_.texts_[node.first]));
+        break;
+      case Op::one:
+        out.bytes = out_.sets_[node.first].bytes();
+        break;
+      case Op::many:
+      case Op::all:
+        if (node.least == 0) out = begin_of(node.next);
+        out.bytes |= out_.sets_[node.first].bytes();
+        break;
+      case Op::either:
+        for (uint32_t n = 0; n < node.count; ++n) join(out, begin_of(out_.ways_[node.first + n].node));
+        break;
+      case Op::fork:
+        for (const auto& list : out_.forks_[node.first].lists)
+          for (uint32_t way : list) join(out, begin_of(way));
+        break;
+      case Op::part: {
+        out = begin_of(node.first);
+        if (node.least == 0 || out.nothing) {
+          out.nothing = false;
+          join(out, begin_of(node.next));
+        }
+        break;
+      }
+      default:
+        out = begin_of(node.next);
+    }
+    return out;
+  }
+
+  static void join(Begin& out, const Begin& more) {
+    out.bytes |= more.bytes;
+    out.nothing |= more.nothing;
+  }
+
+  Pattern& out_;
+  uint32_t part_end_ = 0;
+  std::vector<std::optional<Begin>> known_;
+};
+
+std::optional<Pattern> Pattern::parse(View source, bool any_case) {
+  try {
+    Pattern out;
+    out.any_case_ = any_case;
+    Builder(out).build(Parser(source, any_case).parse());
+    return out;
+  } catch (const NotKnownError&) {
+    return std::nullopt;
+  }
+}
+
+// Matching
+
+class Pattern::Run {
+ public:
+  Run(const Pattern& pattern, View text, bool whole) : pattern_(pattern), text_(text), whole_(whole) {}
+
+  bool too_long() const { return steps_ > MOST_STEPS; }
+
+  // Whether the text goes on from `at` as the pattern does from a node. Sets `end_` where a part ends.
+  bool goes_on(uint32_t n, size_t at) {
+    while (true) {
+      if (++steps_ > MOST_STEPS) return false;
+      const Node& node = pattern_.nodes_[n];
+      switch (node.op) {
+        case Op::end: return !whole_ || at == text_.size();
+        case Op::part_end: end_ = at; return true;
+        case Op::text:
+          if (!starts_with(text_.substr(at), View(pattern_.texts_).substr(node.first, node.count))) return false;
+          at += node.count;
+          break;
+        case Op::one:
+          if (at >= text_.size() || !set(node).has(text_[at])) return false;
+          ++at;
+          break;
+        case Op::many: return many(node, at);
+        case Op::all: {
+          const size_t count = count_of(node, at);
+          if (count < node.least) return false;
+          at += count;
+          break;
+        }
+        case Op::either: return either(node, at);
+        case Op::fork: return fork(pattern_.forks_[node.first], at);
+        case Op::part:
+          if (!part(node, at)) return false;
+          break;
+        case Op::ahead:
+        case Op::not_ahead:
+          if (goes_on(node.first, at) != (node.op == Op::ahead)) return false;
+          break;
+        case Op::behind:
+        case Op::not_behind:
+          if ((at > 0 && set(node).has(text_[at - 1])) != (node.op == Op::behind)) return false;
+          break;
+        case Op::border:
+          if (word_at(at) == (at > 0 && word_at(at - 1))) return false;
+          break;
+        case Op::start:
+          if (at > 0) return false;
+          break;
+        case Op::stop:
+          if (at < text_.size() && !(at + 1 == text_.size() && text_[at] == U'\n')) return false;
+          break;
+        case Op::last:
+          if (at < text_.size()) return false;
+          break;
+      }
+      n = node.next;
+    }
+  }
+
+ private:
+  const CharSet& set(const Node& node) const { return pattern_.sets_[node.first]; }
+  const Begin& begin(uint32_t place) const { return pattern_.begins_[place]; }
+  bool word_at(size_t at) const { return at < text_.size() && is_word(text_[at]); }
+
+  size_t count_of(const Node& node, size_t at) {
+    const CharSet& set = this->set(node);
+    const size_t most = std::min<size_t>(node.most, text_.size() - at);
+    size_t count = 0;
+    while (count < most && set.has(text_[at + count])) ++count;
+    steps_ += count / 8;
+    return count;
+  }
+
+  bool many(const Node& node, size_t at) {
+    const Begin& next = begin(node.begin);
+    for (size_t count = count_of(node, at) + 1; count-- > node.least;) {
+      if (next.may(text_, at + count) && goes_on(node.next, at + count)) return true;
+      if (++steps_ > MOST_STEPS) return false;
+    }
+    return false;
+  }
+
+  bool either(const Node& node, size_t at) {
+    for (uint32_t n = node.first; n < node.first + node.count; ++n) {
+      const Way& way = pattern_.ways_[n];
+      if (begin(way.begin).may(text_, at) && goes_on(way.node, at)) return true;
+    }
+    return false;
+  }
+
+  bool fork(const Fork& fork, size_t at) {
+    const auto& ways = at < text_.size() ? fork.lists[fork.by_byte[narrow(text_[at])]] : fork.lists.back();
+    return std::any_of(ways.begin(), ways.end(), [&](uint32_t way) { return goes_on(way, at); });
+  }
+
+  bool part(const Node& node, size_t& at) {
+    for (uint32_t count = 0; count < node.most; ++count) {
+      if (!goes_on(node.first, at)) return count >= node.least;
+      const bool moved = end_ > at;
+      at = end_;
+      if (!moved) return true;
+    }
+    return true;
+  }
+
+  const Pattern& pattern_;
+  View text_;
+  bool whole_;
+  size_t steps_ = 0;
+  size_t end_ = 0;  // of the part that was tried last
+};
+
+std::optional<bool> Pattern::run(View text, bool whole, bool anywhere) const {
+  Run run(*this, text, whole);
+  const Begin& begin = begins_[begin_];
+  for (size_t at = 0; at <= (anywhere ? text.size() : 0); ++at)
+    if (begin.may(text, at) && run.goes_on(first_, at)) return true;
+  if (run.too_long()) return std::nullopt;
+  return false;
+}
+
+std::optional<bool> Pattern::fits(View text) const { return run(text, true, false); }
+std::optional<bool> Pattern::begins(View text) const { return run(text, false, false); }
+std::optional<bool> Pattern::stands_in(View text) const { return run(text, false, true); }
+
+}  // namespace cleantext
