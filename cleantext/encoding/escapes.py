@@ -19,11 +19,14 @@ _TAG = re.compile(
     r"|html|head|body|link|meta|span|small|strong|table|title|style|script|input|button|iframe|section|article)"
     r"(?:\s[^<>\n]{0,200})?/?>|<!--"
 )
-_BACKSLASH = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4})+|(?<!\\)(?:\\x[0-9a-fA-F]{2}){2,}")
-_LINE_END = re.compile(r"(?<=[.!?:;…”’])(?:(?:\\r)?\\n)+(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
+# Each begins with the character that gives it away, which `re` looks for quickly.
+_BACKSLASH = re.compile(
+    r"\\(?<!\\\\)(?:u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*|x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})+)"
+)
+_LINE_END = re.compile(r"\\(?<=[.!?:;…”’]\\)(?:r\\)?n(?:(?:\\r)?\\n)*(?=[\s\"“‘«A-ZÀ-ÞА-ЯΑ-Ω0-9•–—-]|$)")
 _CARRIAGE = re.compile("_x000D_")
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2,}")
+_QUOTED = re.compile(r"=[0-9A-F]{2}(?:=[0-9A-F]{2})+")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})+")
 _TOKEN_END = re.compile(r"[\s<>\"]")
 
 

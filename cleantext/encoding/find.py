@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
 from cleantext.encoding.flags import flags_of
-from cleantext.encoding.guard import is_suspect, suspects
+from cleantext.encoding.guard import Kind, is_suspect, suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -17,7 +18,7 @@ from cleantext.encoding.waste import find_waste
 
 __all__ = ["find_all", "find_edits"]
 
-STAGES = (
+STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit]]], ...] = (
     ("escapes", find_escapes),
     ("utf8", utf8_layer),
     ("utf8", find_waste),
@@ -27,7 +28,7 @@ STAGES = (
 )
 """In this order, each until it finds nothing: a later one must not see damage of an earlier kind."""
 LAYERS = 8
-_GARBAGE = re.compile("[¡-¿À-ÿ]{5,}")
+_GARBAGE = re.compile("[¡-¿À-ÿ][¡-¿À-ÿ]{4,}")
 """What GBK, Big5 or Shift-JIS look like in Latin-1: no alphabet has so many accented letters in a row."""
 MUCH = 8
 ROUNDS = 6
@@ -56,10 +57,10 @@ def _real(text: str, edits: list[Edit]) -> list[Edit]:
     return [edit for edit in edits if text[edit.start : edit.end] != edit.replacement]
 
 
-def _suspected(kind: str, doc: Document) -> bool:
+def _suspected(kind: Kind, doc: Document) -> bool:
     known = doc.suspected.get(kind)
     if known is None:
-        known = doc.suspected[kind] = suspects(kind, doc.text)
+        known = doc.suspected[kind] = suspects(kind, doc.text, doc.alarms)
     return known
 
 

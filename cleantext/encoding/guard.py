@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cleantext.native import core
 
-__all__ = ["is_suspect", "suspects"]
+__all__ = ["Kind", "alarms", "is_suspect", "suspects"]
+
+Kind = Literal["escapes", "utf8", "swaps", "lost", "marks"]
+"""The stages of repair, by what they mend."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]+;)")
@@ -126,30 +129,61 @@ _SWAPS = [  # letters, signs and quotes out of place
 ]
 _MARKS = [_Sign(_SEEN_NEVER)]
 
-_FIRST = f"[{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúàòïÿ´ΓΘⁿĂĹ„]"
+_FIRST = f"{_SEEN_NEVER}{_SIGN}{_CAPITAL}{_BOX}{_QUOTE_IMAGES}{_CYRILLIC_TAILS}В‚·áâúàòïÿ´ΓΘⁿĂĹ„"
 """What a sign stands at: the scan looks at nothing else, so not at every letter that some sign names."""
 
 _ALL = [*_MARKS, *_UTF8, *_SWAPS]
 
-_IN_TEXTS = [  # at least what the functions say that look at more than neighbours
+_MAYBE_UTF8 = [
+    _Sign("В", after="\u00a0", without="о")
+]  # _nbsp_of_1251: where there are no Cyrillic small letters
+_MAYBE_SWAPS = [  # at least what the functions say that look at more than neighbours
     _Sign("í", before="a-z", after="strvldm", pieces=(" the ",)),  # _english_i
     _Sign("ΓΣΦΩαδεπστφ", before="a-z", without="ς"),  # _dos_greek
     _Sign("—", before="a-zà-ž", after="a-z", without=" the "),  # _dash_for_o, and the next
     _Sign("’", before="b-df-hj-np-tv-z", after="abcdfghjmnprstvz", pieces=(" que ", " el "), without=" the "),
-    _Sign("В", after="\u00a0", without="о"),  # _nbsp_of_1251: where there are no Cyrillic small letters
 ]
-_NATIVE = core.Guard([*_ALL, *_IN_TEXTS]) if core else None
-"""The same in native code; it looks at ASCII as `_suspect_ascii` does, and suspects a little more."""
+
+_KINDS: tuple[Kind, ...] = ("escapes", "utf8", "swaps", "lost", "marks")
+_MAYBE = len(_KINDS)
+"""An alarm is a bit for each kind, in their order; so many places higher, it is to be made sure of."""
+_ALL_MAYBE = ((1 << _MAYBE) - 1) << _MAYBE
+
+
+def _alarm(kind: Kind, *, sure: bool = True) -> int:
+    return 1 << _KINDS.index(kind) + (0 if sure else _MAYBE)
+
+
+def _native_guard() -> Any:
+    """The signs in native code; backslashes it takes for escapes a little too often."""
+    if core is None:
+        return None
+    signs = [(_alarm("utf8"), _FIRST, sign) for sign in _UTF8]
+    signs += [(_alarm("swaps"), _FIRST, sign) for sign in _SWAPS]
+    signs += [(_alarm("marks"), _FIRST, sign) for sign in _MARKS]
+    signs += [(_alarm("lost"), "", _Sign("\ufffd"))]
+    signs += [(_alarm("utf8", sure=False), "", sign) for sign in _MAYBE_UTF8]
+    signs += [(_alarm("swaps", sure=False), "", sign) for sign in _MAYBE_SWAPS]
+    return core.Guard(
+        signs,
+        escapes=_alarm("escapes"),
+        maybe_escapes=_alarm("escapes", sure=False),
+        lost=_alarm("lost"),
+        marks=_alarm("marks"),
+    )
+
+
+_NATIVE = _native_guard()
 
 
 @cache  # compiled when the first text needs it: it takes a tenth of a start
 def _pattern(kind: str) -> re.Pattern[str]:
     signs = {"utf8": _UTF8, "swaps": _SWAPS, "marks": _MARKS, "all": _ALL}[kind]
-    return re.compile(f"{_FIRST}(?:{'|'.join(sign.pattern() for sign in signs)})")
+    return re.compile(f"[{_FIRST}](?:{'|'.join(sign.pattern() for sign in signs)})")
 
 
 _SAFE = bytes(b for b in range(0x20, 0x7F) if b not in b"&?\\=%_") + b"\t\n\f"
-_QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£_")
+_QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£")
 """Characters of which no damage is made alone: those that quotes and dashes turn into are not among them."""
 _MOSTLY = 6
 """Texts that have more than one character in so many beyond ASCII are scanned at once."""
@@ -157,7 +191,19 @@ _MOSTLY = 6
 
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
-    return not (_NATIVE and _NATIVE.clears(text)) and _is_suspect(text)
+    if not _NATIVE:
+        return _is_suspect(text)
+    found = alarms(text)
+    return found != 0 and _is_alarming(text, found)
+
+
+def _is_alarming(text: str, found: int) -> bool:
+    """Whether alarms hold: the native way to what `_is_suspect` says."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
+    quiet = (
+        len(rest) * _MOSTLY < len(text) and set(rest.decode("utf-8", "surrogatepass")) - _CHECKED <= _QUIET
+    )
+    return any(suspects(kind, text, found) for kind in _KINDS if not (quiet and kind in ("utf8", "swaps")))
 
 
 def _is_suspect(text: str) -> bool:
@@ -182,12 +228,23 @@ def _is_suspect(text: str) -> bool:
     return _pattern("all").search(text) is not None
 
 
-_CHECKED = frozenset("&?\\=%\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t", "\n", "\f"}
+_CHECKED = frozenset("&?\\=%_\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t", "\n", "\f"}
 """What `_suspect_ascii` looks at."""
 
 
-def suspects(kind: str, text: str) -> bool:
-    """Whether a text may need a stage of repair: "escapes", "utf8", "swaps", "lost" or "marks"."""
+def alarms(text: str) -> int:
+    """What `suspects` goes by: which stages of repair a text may need, as far as a quick look tells."""
+    return _NATIVE.alarms(text) if _NATIVE else _ALL_MAYBE
+
+
+def suspects(kind: Kind, text: str, found: int) -> bool:
+    """Whether a text, with its alarms, may need a stage of repair."""
+    if found & _alarm(kind):
+        return True
+    return found & _alarm(kind, sure=False) != 0 and _suspects(kind, text)
+
+
+def _suspects(kind: Kind, text: str) -> bool:
     if kind == "escapes":
         return _has_escapes(text)
     if kind == "lost":

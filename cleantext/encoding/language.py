@@ -36,8 +36,8 @@ def language_of(text: str) -> str:
         return "ru" if "\u0400" <= middle <= "\u052f" else "el" if "\u0370" <= middle <= "\u03ff" else "zh"
     known = _words()
     points: dict[str, float] = {}
-    for word in part.split():
-        for language in (names := known.get(word, ())):
+    for word in [word for word in part.split() if word in known]:
+        for language in (names := known[word]):
             points[language] = points.get(language, 0.0) + 1 / len(names)
     if not points:
         return ""

@@ -10,12 +10,12 @@ from cleantext.encoding.votes import Document
 __all__ = ["find_lost"]
 
 _SUFFIX = r"(?:s|t|re|ve|ll|d|m|S|T|RE|VE|LL|D|M)(?![\w=&/])"
-_FFFD = re.compile(f"(?<=[A-Za-z])\ufffd(?={_SUFFIX})")
-_NAME = re.compile("(?<=\\b[OD])\ufffd(?=[A-Z][a-z])")
+_FFFD = re.compile(f"\ufffd(?<=[A-Za-z].)(?={_SUFFIX})")
+_NAME = re.compile("\ufffd(?<=\\b[OD].)(?=[A-Z][a-z])")
 _FRENCH = re.compile(
-    "(?<=\\b[ldnmtscjLDNMTSCJ])\ufffd(?=[aeiouyhAEIOUYHéèêàâÉÈÊ])|(?<=\\b[Qq]u)\ufffd(?=[aeiouyh])"
+    "\ufffd(?:(?<=\\b[ldnmtscjLDNMTSCJ].)(?=[aeiouyhAEIOUYHéèêàâÉÈÊ])|(?<=\\b[Qq]u.)(?=[aeiouyh]))"
 )
-_QUESTION = re.compile(rf"(?<=[A-Za-z])\?(?={_SUFFIX})")
+_QUESTION = re.compile(rf"\?(?<=[A-Za-z].)(?={_SUFFIX})")
 _ENGLISH = frozenset("it that what he she there let who here where how i you we they".split())
 """Words that have contractions, where an English phrase stands in another language's text."""
 _ADDRESS = re.compile(r"[/=@\\_#]|\.[a-z]{2,4}$")

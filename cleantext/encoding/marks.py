@@ -57,7 +57,8 @@ def mark_pattern() -> re.Pattern[str]:
     """Finds any character that a rule of the pack is about, lone surrogates and lone carriage returns."""
     chars = "".join(f"\\U{ord(c):08x}" for c in _marks())
     return re.compile(
-        f"\x1b\\[[0-9;]*[A-Za-z]|[{chars}]|[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]|\r(?!\n)"
+        f"[{chars}\ud800-\udfff\r]"
+        "(?:(?<=\x1b)\\[[0-9;]*[A-Za-z]|(?<=[\ud800-\udbff])[\udc00-\udfff]|(?<!\r)|(?!\n))"
     )
 
 
@@ -80,7 +81,7 @@ def find_marks(doc: Document) -> list[Edit]:
             else:
                 out.append(_edit(start, end, "\ufffd", "surrogate", "half a surrogate pair"))
             continue
-        if _stays(text, start, mark) or (mark.nfkc and "U+FB0" in text):  # a text about ligatures
+        if _stays(doc, start, mark) or (mark.nfkc and "U+FB0" in text):  # a text about ligatures
             continue
         becomes = mark.becomes
         if found == "\u00ad" and _HYPHEN.search(text[max(0, start - 2) : end + 1]):
@@ -106,14 +107,15 @@ def _edit(start: int, end: int, becomes: str, rule: str, note: str) -> Edit:
     return Edit(start, end, becomes, f"encoding.marks/{rule}", "encoding", "high", note)
 
 
-def _stays(text: str, at: int, mark: _Mark) -> bool:
+def _stays(doc: Document, at: int, mark: _Mark) -> bool:
+    text = doc.text
     if mark.line_start:
         line = text.rfind("\n", 0, at) + 1
         return bool(text[line:at].strip()) or at - line > 40
     if not mark.unless:
         return False
     if mark.anywhere:
-        return _written_right_to_left(text)
+        return doc.right_to_left
     around = _neighbour(text, at, -1), _neighbour(text, at, 1)
     return any(kind in mark.unless for kind in around)
 
@@ -141,13 +143,3 @@ def _neighbour(text: str, at: int, step: int) -> str:
     if code >= 0x700 and char.isalpha():
         return "other"
     return ""
-
-
-_memo: tuple[str, bool] = ("", False)
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-
-
-def _written_right_to_left(text: str) -> bool:
-    return _RIGHT_TO_LEFT.search(text) is not None

@@ -13,10 +13,11 @@ from cleantext.edits import Edit
 from cleantext.encoding.pairs import Swap, swaps
 from cleantext.encoding.scale import Scale, scale_for
 from cleantext.encoding.votes import Document
+from cleantext.native import core
 
 __all__ = ["find_swaps"]
 
-_REMAINS = re.compile("[âãÃÂ][€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž])[ÃÄÅ](?= )")
+_REMAINS = re.compile("[âãÃÂÄÅ](?:(?<=[âãÃÂ])[€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž][ÃÄÅ])(?= ))")
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
 _C1 = re.compile("[\u0080-\u009f]")
 SAMPLE, FIRST, PROVED = 20, 8, 60
@@ -45,7 +46,7 @@ def find_swaps(doc: Document) -> list[Edit]:
         return []
     if len(_REMAINS.findall(doc.text)) > 1:
         return _controls(doc.text)
-    words = _words(doc.text)
+    words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
     tokens = Counter(word for _, word in words)
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}

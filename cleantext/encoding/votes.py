@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misreadings
+from cleantext.encoding.guard import Kind, alarms
 from cleantext.encoding.language import home_costs, language_of, ranks
 from cleantext.encoding.oddness import oddness
 
@@ -24,9 +25,12 @@ SAMPLE = 40
 SEEN, LONG = 900, 200
 """Characters beyond ASCII that are counted; longer texts are sampled evenly, and so much of every run."""
 
-_PIECE = re.compile(r"[^\x00-\x7f]+")
+_PIECE = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")  # `re` looks for a single character quickly
 _PURE = re.compile(
     "[А-яёЁ]+|[Ά-ώ]{3,}|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+"
+)
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
@@ -38,9 +42,14 @@ class Document:
     def __init__(self, text: str, before: Document | None = None) -> None:
         """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
-        self.suspected: dict[str, bool] = {}
+        self.suspected: dict[Kind, bool] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
+
+    @cached_property
+    def alarms(self) -> int:
+        """What the guard says of it."""
+        return alarms(self.text)
 
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
@@ -83,6 +92,11 @@ class Document:
         """The scripts of its letters, Latin aside."""
         chars = self.chars.union(*self._pieces[1][:50])
         return frozenset(s for s in map(script, chars) if s and s != "latin")
+
+    @cached_property
+    def right_to_left(self) -> bool:
+        """Whether something of it is written from right to left."""
+        return _RIGHT_TO_LEFT.search(self.text) is not None
 
     @cached_property
     def language(self) -> str:

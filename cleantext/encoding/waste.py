@@ -9,9 +9,9 @@ from cleantext.encoding.votes import Document
 
 __all__ = ["find_waste"]
 
-_A_CIRCUMFLEX = re.compile("(?<![A-ZÀ-Þ])Â(?=[ \n]|$)")
-_AFTER_CAPITAL = re.compile("(?<=[A-ZÀ-Þ])Â(?=[ \n]|$)")
-_A_GRAVE = re.compile(r"(?<=[a-zß-ÿ’'])Ã (?=(.?))|(?<![^\s(\"“«])Ã (?=([a-z ]))")
+_A_CIRCUMFLEX = re.compile("Â(?<![A-ZÀ-Þ]Â)(?=[ \n]|$)")
+_AFTER_CAPITAL = re.compile("Â(?<=[A-ZÀ-Þ]Â)(?=[ \n]|$)")
+_A_GRAVE = re.compile(r"Ã (?:(?<=[a-zß-ÿ’']Ã )|(?<![^\s(\"“«]Ã )(?=[a-z ]))")
 _A_WORD = re.compile(r"(?<!\S)Â (?=\w)")
 _IN_PORTUGUESE = re.compile(r"(?:s|quel[ea]s?|quilo)\b")
 _OWN = frozenset(["fr", "pt", "ro", "vi", "tr", "cy"])

@@ -31,6 +31,10 @@ def test_damage_in_a_long_sound_text_is_suspect(text: str) -> None:
     assert is_suspect(sound + text + "\n" + sound)
 
 
+def test_damage_in_ascii_is_suspect_beside_quiet_characters() -> None:
+    assert is_suspect("A\u00a0line of a sheet_x000D_\n" + "and more of it " * 9)
+
+
 @given(
     st.lists(
         st.sampled_from(
@@ -54,15 +58,27 @@ PIECES = st.sampled_from(
 ) | st.sampled_from([" the ", " que ", " el ", "\r", "\n", "\t", "\f", "В\u00a0", "Û "])
 
 
-@pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
-@given(st.lists(MARKS_AND_LETTERS | PIECES | st.sampled_from(DAMAGED) | st.just("sound " * 8)).map("".join))
+native = pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
+TEXTS = st.lists(MARKS_AND_LETTERS | PIECES | st.sampled_from(DAMAGED) | st.just("sound " * 8)).map("".join)
+
+
+@native
+@given(TEXTS)
 @settings(max_examples=1000)
-def test_the_native_guard_clears_nothing_that_is_suspect(text: str) -> None:
-    assert guard._NATIVE is not None
-    assert not (guard._NATIVE.clears(text) and guard._is_suspect(text))
+def test_the_native_guard_suspects_the_same(text: str) -> None:
+    assert is_suspect(text) == guard._is_suspect(text)
 
 
-@pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
+@native
+@given(TEXTS)
+@settings(max_examples=1000)
+def test_native_alarms_are_for_what_a_stage_is_asked_for(text: str) -> None:
+    found = guard.alarms(text)
+    for kind in guard._KINDS:
+        assert guard.suspects(kind, text, found) == guard._suspects(kind, text)
+
+
+@native
 @pytest.mark.parametrize(
     "text",
     [
@@ -74,8 +90,7 @@ def test_the_native_guard_clears_nothing_that_is_suspect(text: str) -> None:
     ],
 )
 def test_the_native_guard_clears_sound_texts_itself(text: str) -> None:
-    assert guard._NATIVE is not None
-    assert guard._NATIVE.clears(text)
+    assert guard.alarms(text) == 0
 
 
 def test_a_sound_text_loads_no_tables() -> None:

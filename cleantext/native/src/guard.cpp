@@ -1,7 +1,8 @@
 // The guard of encoding repair: what cleantext.encoding.guard says of a text, in one pass.
 //
 // A sign is a character with what stands beside it. All signs are asked at once: every character has a word of bits for
-// each place it may take in a sign, and a sign is there where the bits of neighbours meet.
+// each place it may take in a sign, and a sign is there where the bits of neighbours meet. Each sign is an alarm for one
+// stage of repair; alarms are bits, as guard.py numbers them.
 
 #include <pybind11/pybind11.h>
 
@@ -26,8 +27,9 @@ struct Sign {
   Set here, before, after, before2, after2, but_not;
   std::vector<Text> pieces;  // the sign counts only in texts that have these ...
   Text without;              // ... and not this
+  uint32_t alarm;
+  Set only;  // it stands at these only
 
-  bool has_conditions() const { return !pieces.empty() || !without.empty(); }
 };
 
 bool is_hex(Char c, bool small) {
@@ -53,26 +55,31 @@ inline bool matters(C c, C /* next */) {
   return (beyond & C(letter == 0)) | percent_or_and | equals_or_question | backslash_to_underscore;
 }
 
-// Whether an ASCII character is damage with what stands beside it.
+// Alarms for what ASCII characters are with what stands beside them.
+struct AsciiAlarms {
+  uint32_t escapes, maybe_escapes, lost, marks;
+};
+
+// Which alarm an ASCII character is.
 template <class C>
 class Ascii {
  public:
-  explicit Ascii(Buffer<C> text) : text_(text) {}
+  Ascii(Buffer<C> text, const AsciiAlarms& alarms) : text_(text), alarms_(alarms) {}
 
-  bool is_damage(size_t i) const {
+  uint32_t alarm(size_t i) const {
     switch (text_[i]) {
-      case U'&': return is_entity(i);
-      case U'?': return is_question(i);
-      case U'\\': return is_escape(i);
-      case U'=': return is_hex_pair(i, U'=', false);
-      case U'%': return is_hex_pair(i, U'%', true);
-      case U'_': return reads(i, U"_x000D_");
-      case U'\r': return at(i + 1) != U'\n';
+      case U'&': return is_entity(i) ? alarms_.escapes : 0;
+      case U'?': return is_question(i) ? alarms_.lost : 0;
+      case U'\\': return is_escape(i) ? alarms_.maybe_escapes : 0;
+      case U'=': return is_hex_pair(i, U'=', false) ? alarms_.escapes : 0;
+      case U'%': return is_hex_pair(i, U'%', true) ? alarms_.escapes : 0;
+      case U'_': return reads(i, U"_x000D_") ? alarms_.escapes : 0;
+      case U'\r': return at(i + 1) != U'\n' ? alarms_.marks : 0;
       case U'\t':
       case U'\f':
       case U']':
-      case U'^': return false;
-      default: return true;  // other control characters
+      case U'^': return 0;
+      default: return alarms_.marks;  // other control characters
     }
   }
 
@@ -116,19 +123,22 @@ class Ascii {
   }
 
   Buffer<C> text_;
+  const AsciiAlarms& alarms_;
 };
 
 class Guard {
  public:
-  // Each sign is a tuple as guard.py has it: here, before, after, before2, after2, but_not, pieces, without.
-  explicit Guard(const py::iterable& signs) : ids_(0x10000, 0) {
+  // signs: each an alarm, the set of characters at which it is looked for, and a tuple as guard.py has it: here, before,
+  // after, before2, after2, but_not, pieces, without.
+  Guard(const py::iterable& signs, AsciiAlarms ascii) : ascii_(ascii), ids_(0x10000, 0) {
     for (py::handle row : signs) {
-      auto sign = row.cast<py::tuple>();
+      auto given = row.cast<py::tuple>();
+      auto sign = given[2].cast<py::tuple>();
       auto set = [&](size_t k) { return Set(text_of(sign[k])); };
-      Sign made{set(0), set(1), set(2), set(3), set(4), set(5), {}, text_of(sign[7])};
+      Sign made{set(0), set(1), set(2), set(3), set(4), set(5), {}, text_of(sign[7]), given[0].cast<uint32_t>(),
+                Set(text_of(given[1]))};
       for (py::handle piece : sign[6].cast<py::tuple>()) made.pieces.push_back(text_of(piece));
       check(made);
-      if (made.has_conditions()) conditional_ |= uint64_t(1) << signs_.size();
       signs_.push_back(std::move(made));
     }
     if (signs_.size() > 64) throw std::invalid_argument("there are more than 64 signs");
@@ -143,8 +153,9 @@ class Guard {
     places_.push_back({});  // number 0: not yet looked at
   }
 
-  bool clears(const py::str& text) {
-    return with_buffer(text, [this](auto chars) { return !suspects(chars); });
+  // The alarms that a text gives.
+  uint32_t alarms(const py::str& text) {
+    return with_buffer(text, [this](auto chars) { return alarms_of(chars); });
   }
 
  private:
@@ -161,19 +172,20 @@ class Guard {
   }
 
   template <class C>
-  bool suspects(Buffer<C> text) {
-    Ascii<C> ascii(text);
-    uint64_t conditional = 0;
-    bool found = any_place(text, matters<C>, [&](size_t i) {
-      if (text[i] < 0x80) return ascii.is_damage(i);
-      uint64_t signs = signs_at(text, i);
-      conditional |= signs & conditional_;
-      return (signs & ~conditional_) != 0;
+  uint32_t alarms_of(Buffer<C> text) {
+    const Ascii<C> ascii(text, ascii_);
+    uint32_t alarms = 0;
+    uint64_t found = 0;
+    any_place(text, matters<C>, [&](size_t i) {
+      if (text[i] < 0x80)
+        alarms |= ascii.alarm(i);
+      else
+        found |= signs_at(text, i);
+      return false;
     });
-    if (found) return true;
-    for (size_t k = 0; conditional; ++k, conditional >>= 1)
-      if ((conditional & 1) && holds(signs_[k], text)) return true;
-    return false;
+    for (size_t k = 0; found; ++k, found >>= 1)
+      if ((found & 1) && holds(signs_[k], text)) alarms |= signs_[k].alarm;
+    return alarms;
   }
 
   template <class C>
@@ -209,7 +221,7 @@ class Guard {
       auto bit = [k](bool on) { return uint64_t(on) << k; };
       p.before2 |= bit(sign.before2.has(c));
       p.before |= bit(sign.before.has(c) && sign.but_not.has(c));
-      p.here |= bit(sign.here.has(c));
+      p.here |= bit(sign.here.has(c) && sign.only.has(c));
       p.after |= bit(sign.after.has(c));
       p.after2 |= bit(sign.after2.has(c));
     }
@@ -219,8 +231,8 @@ class Guard {
     return known->second;
   }
 
+  AsciiAlarms ascii_;
   std::vector<Sign> signs_;
-  uint64_t conditional_ = 0;        // signs that have conditions
   Places end_;                      // what the text's end may stand for
   std::vector<Places> places_;      // by number
   std::vector<uint16_t> ids_;       // number by character; 0 where it has not been met
@@ -234,6 +246,9 @@ class Guard {
 void bind_guard(py::module_& module) {
   using cleantext::Guard;
   py::class_<Guard>(module, "Guard")
-      .def(py::init<const py::iterable&>())
-      .def("clears", &Guard::clears);
+      .def(py::init([](const py::iterable& signs, uint32_t escapes, uint32_t maybe_escapes, uint32_t lost,
+                       uint32_t marks) { return Guard(signs, {escapes, maybe_escapes, lost, marks}); }),
+           py::arg("signs"), py::kw_only(), py::arg("escapes"), py::arg("maybe_escapes"), py::arg("lost"),
+           py::arg("marks"))
+      .def("alarms", &Guard::alarms);
 }

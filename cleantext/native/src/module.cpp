@@ -2,12 +2,14 @@
 
 #include <pybind11/pybind11.h>
 
+void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
 void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The native core; see cleantext.native.";
+  bind_beyond(module);
   bind_core(module);
   bind_guard(module);
   bind_typography(module);
