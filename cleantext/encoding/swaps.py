@@ -47,11 +47,10 @@ def find_swaps(doc: Document) -> list[Edit]:
     if len(_REMAINS.findall(doc.text)) > 1:
         return _controls(doc.text)
     words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
-    tokens = Counter(word for _, word in words)
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}
-    for token, times in tokens.items():
-        if not suspects.isdisjoint(token) and (odd := scale.odd(token)):
+    for token, times in Counter([word for _, word in words if not suspects.isdisjoint(word)]).items():
+        if odd := scale.odd(token):
             costs[token] = sum(weight for _, weight in odd) * times
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
@@ -61,6 +60,7 @@ def find_swaps(doc: Document) -> list[Edit]:
         few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))
     ):
         return _controls(doc.text)
+    tokens = Counter([word for _, word in words])
     ordered = sorted(costs, key=lambda token: -costs[token])
     worst = ordered[:SAMPLE]
     others = [token for token in tokens if token not in costs]

@@ -12,6 +12,8 @@ from cleantext.encoding.votes import Document, Vote, votes
 
 __all__ = ["utf8_layer"]
 
+_CONTEXT = 2
+"""So many characters on either side tell whether a sequence is damage."""
 _LOST = re.compile("(?<=[a-z])[ÃÄÅ]\ufffd|â€\ufffd")
 """Sequences with a byte lost that are plain without any other damage beside them."""
 
@@ -44,6 +46,16 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     pattern = codec.spaced_runs if spaced else codec.runs
     merged = spaced and _spaces_merged(text, codec)
     known, voted = codec.known, vote.voted
+    judged: dict[
+        tuple[str, str, str], bool
+    ] = {}  # whether it is mended, by what stands before it, it, and after it
+
+    def accept(start: int, end: int, found: Reading) -> bool:
+        key = text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
+        if key not in judged:
+            judged[key] = _accept(doc, start, end, found, vote)
+        return judged[key]
+
     for match in pattern.finditer(text):
         run = match.group()
         found = known.get(run) or codec.reading(run)
@@ -51,7 +63,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
         if voted and found is not None and found.plain and run[-1] != " ":
             out.append(Edit(start, end, found.text, rule, "encoding", "high", found.note))
             continue
-        if found is not None and _accept(doc, start, end, found, vote):
+        if found is not None and accept(start, end, found):
             made = found.text
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and _begins_word(text, end):
                 made += " "
@@ -60,7 +72,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
             for part in codec.sequences.finditer(run):
                 piece = codec.reading(part.group())
                 a, b = start + part.start(), start + part.end()
-                if piece is not None and _accept(doc, a, b, piece, vote):
+                if piece is not None and accept(a, b, piece):
                     out.append(Edit(a, b, piece.text, rule, "encoding", "high", piece.note))
     if out or vote.voted:
         more = _lost_bytes(doc, vote)
@@ -116,7 +128,7 @@ def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> 
     lone = [s for s, n in found.scripts.items() if n < 2 and s not in vote.scripts]
     if vote.voted and found.odd >= 2 and found.grade == HOME and not lone:
         return True
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     odd = oddness(before + text[start:end] + after)
     left = oddness(before + found.final + after)
     if found.final.strip("\u00a0") == "" and odd > 1:

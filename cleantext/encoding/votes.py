@@ -54,11 +54,13 @@ class Document:
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
         """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
-        mixed: list[str] = []
-        pure: list[str] = []
-        for piece in _PIECE.findall(self.text):
-            (pure if piece[0] >= "\u0370" and _PURE.fullmatch(piece) else mixed).append(piece)
-        return mixed, pure
+        pieces = _PIECE.findall(self.text)
+        plain = {piece for piece in set(pieces) if piece[0] >= "\u0370" and _PURE.fullmatch(piece)}
+        if not plain:
+            return pieces, []
+        return [piece for piece in pieces if piece not in plain], [
+            piece for piece in pieces if piece in plain
+        ]
 
     @cached_property
     def total(self) -> int:

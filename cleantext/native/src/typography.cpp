@@ -126,6 +126,7 @@ class Typography {
     std::vector<size_t> places;  // of characters that are replaced
     std::vector<size_t> close;   // of what asks for a close look at its line
     std::vector<size_t> form;    // of characters that may not be in normal form
+    std::vector<size_t> gaps;    // of spaces beside others, or beside a line end
     bool quote = false, space = false;  // of what kind those are that are replaced
     bool spaces = false;                // there are some that may have to go
     bool tab = false, bar = false, wide = false, east = false;
@@ -179,8 +180,9 @@ class Typography {
       needs.spaces |= plain(at(text, i + 2)) == U'\n';
     } else if (c == U'\'' && next == U'\'') {
       needs.close.push_back(i);
-    } else {
-      needs.spaces |= is_plain_blank(c) && is_plain_blank(next);
+    } else if (is_plain_blank(c) && is_plain_blank(next)) {
+      needs.spaces = true;
+      needs.gaps.push_back(i);
     }
   }
 
@@ -202,6 +204,7 @@ class Typography {
     size_t start, end;
     bool close = false;   // it needs a close look
     bool spaced = false;  // it has spaces that are replaced
+    bool loose = false;   // it may have spaces that go
     bool stays = false;   // its spaces mean something
   };
 
@@ -227,12 +230,15 @@ class Typography {
   template <class C>
   static std::vector<Line> lines_of(const std::vector<C>& text, const Needs& needs) {
     std::vector<Line> lines;
-    auto close = needs.close.begin();
+    auto close = needs.close.begin(), gap = needs.gaps.begin();
     for (size_t start = 0; start <= text.size(); start = lines.back().end + 1) {
       const auto end = size_t(std::find(text.begin() + start, text.end(), C('\n')) - text.begin());
       lines.push_back({start, end});
       for (; close != needs.close.end() && *close < end; ++close) lines.back().close = true;
+      lines.back().loose = needs.tab || needs.wide;
+      for (; gap != needs.gaps.end() && *gap < end; ++gap) lines.back().loose = true;
     }
+    lines.front().loose = lines.back().loose = true;  // they may have spaces at the text's ends
     return lines;
   }
 
@@ -427,7 +433,7 @@ class Typography {
       blank = false;
       if (line.close)
         put_closely(text, line, out);
-      else if (line.stays)
+      else if (line.stays || !line.loose)
         out.insert(out.end(), text.begin() + line.start, text.begin() + line.end);
       else
         put_spaced(text, line, out);
@@ -456,11 +462,13 @@ class Typography {
     while (is_blank(*first, !at_home)) ++first;
     while (is_blank(*(last - 1))) --last;
     for (auto c = first; c < last; ++c) {
-      if (!goes(*c))
-        out.push_back(*c);
-      else if (!goes(*(c - 1)))
-        out.push_back(C(' '));
+      if (!goes(*c) || (*c == U' ' && !goes(*(c + 1)))) continue;
+      out.insert(out.end(), first, c);
+      out.push_back(C(' '));
+      for (first = c + 1; goes(*first);) ++first;
+      c = first;
     }
+    out.insert(out.end(), first, last);
   }
 
   template <class C>
