@@ -145,31 +145,28 @@ _MAYBE_SWAPS = [  # at least what the functions say that look at more than neigh
 ]
 
 _KINDS: tuple[Kind, ...] = ("escapes", "utf8", "swaps", "lost", "marks")
-_MAYBE = len(_KINDS)
-"""An alarm is a bit for each kind, in their order; so many places higher, it is to be made sure of."""
-_ALL_MAYBE = ((1 << _MAYBE) - 1) << _MAYBE
-
-
-def _alarm(kind: Kind, *, sure: bool = True) -> int:
-    return 1 << _KINDS.index(kind) + (0 if sure else _MAYBE)
+_SURE = {kind: 1 << place for place, kind in enumerate(_KINDS)}
+"""The alarms, each a bit, ..."""
+_UNSURE = {kind: 1 << place for place, kind in enumerate(_KINDS, len(_KINDS))}
+"""... and those of which must be made sure."""
 
 
 def _native_guard() -> Any:
     """The signs in native code; backslashes it takes for escapes a little too often."""
     if core is None:
         return None
-    signs = [(_alarm("utf8"), _FIRST, sign) for sign in _UTF8]
-    signs += [(_alarm("swaps"), _FIRST, sign) for sign in _SWAPS]
-    signs += [(_alarm("marks"), _FIRST, sign) for sign in _MARKS]
-    signs += [(_alarm("lost"), "", _Sign("\ufffd"))]
-    signs += [(_alarm("utf8", sure=False), "", sign) for sign in _MAYBE_UTF8]
-    signs += [(_alarm("swaps", sure=False), "", sign) for sign in _MAYBE_SWAPS]
+    signs = [(_SURE["utf8"], _FIRST, sign) for sign in _UTF8]
+    signs += [(_SURE["swaps"], _FIRST, sign) for sign in _SWAPS]
+    signs += [(_SURE["marks"], _FIRST, sign) for sign in _MARKS]
+    signs += [(_SURE["lost"], "", _Sign("\ufffd"))]
+    signs += [(_UNSURE["utf8"], "", sign) for sign in _MAYBE_UTF8]
+    signs += [(_UNSURE["swaps"], "", sign) for sign in _MAYBE_SWAPS]
     return core.Guard(
         signs,
-        escapes=_alarm("escapes"),
-        maybe_escapes=_alarm("escapes", sure=False),
-        lost=_alarm("lost"),
-        marks=_alarm("marks"),
+        escapes=_SURE["escapes"],
+        maybe_escapes=_UNSURE["escapes"],
+        lost=_SURE["lost"],
+        marks=_SURE["marks"],
     )
 
 
@@ -234,14 +231,12 @@ _CHECKED = frozenset("&?\\=%_\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t"
 
 def alarms(text: str) -> int:
     """What `suspects` goes by: which stages of repair a text may need, as far as a quick look tells."""
-    return _NATIVE.alarms(text) if _NATIVE else _ALL_MAYBE
+    return _NATIVE.alarms(text) if _NATIVE else sum(_UNSURE.values())
 
 
 def suspects(kind: Kind, text: str, found: int) -> bool:
     """Whether a text, with its alarms, may need a stage of repair."""
-    if found & _alarm(kind):
-        return True
-    return found & _alarm(kind, sure=False) != 0 and _suspects(kind, text)
+    return found & _SURE[kind] != 0 or (found & _UNSURE[kind] != 0 and _suspects(kind, text))
 
 
 def _suspects(kind: Kind, text: str) -> bool:

@@ -44,8 +44,8 @@ def find_swaps(doc: Document) -> list[Edit]:
     suspects = frozenset(filter(scale.suspects, doc.chars))
     if not suspects:
         return []
-    if len(_REMAINS.findall(doc.text)) > 1:
-        return _controls(doc.text)
+    if not doc.chars.isdisjoint("âãÃÂÄÅ") and len(_REMAINS.findall(doc.text)) > 1:
+        return _controls(doc)
     words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}
@@ -59,7 +59,7 @@ def find_swaps(doc: Document) -> list[Edit]:
     if now < AT_LEAST or (
         few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))
     ):
-        return _controls(doc.text)
+        return _controls(doc)
     tokens = Counter([word for _, word in words])
     ordered = sorted(costs, key=lambda token: -costs[token])
     worst = ordered[:SAMPLE]
@@ -79,21 +79,23 @@ def find_swaps(doc: Document) -> list[Edit]:
             if best is None or cost < best[0]:
                 best = cost, swap, keep
     if best is None or best[0] > now:
-        return _controls(doc.text)
+        return _controls(doc)
     _, swap, keep = best
     most = {token: tokens[token] for token in (*ordered[:PROVED], *others[: PROVED // 2])}
     after = scale.text(most, swap, keep)
     now = sum(costs[token] for token in ordered[:PROVED])
     enough = {"windows-1252-as-latin-1": AT_LEAST, "cp437-as-windows-1252": VERY_SURE}.get(swap.id, SURE)
     if after > MUST_FALL * now or now - after < enough:
-        return _controls(doc.text)
+        return _controls(doc)
     return _edits(words, scale, swap, keep)
 
 
-def _controls(text: str) -> list[Edit]:
+def _controls(doc: Document) -> list[Edit]:
     """Edits that read C1 controls as Windows-1252, as browsers do, where nothing better explains them."""
-    out = []
-    for match in _C1.finditer(text):
+    out: list[Edit] = []
+    if doc.chars.isdisjoint(map(chr, range(0x80, 0xA0))):
+        return out
+    for match in _C1.finditer(doc.text):
         try:
             made = match.group().encode("latin-1").decode("cp1252")
         except UnicodeDecodeError:

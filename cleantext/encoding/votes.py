@@ -12,6 +12,7 @@ from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misread
 from cleantext.encoding.guard import Kind, alarms
 from cleantext.encoding.language import home_costs, language_of, ranks
 from cleantext.encoding.oddness import oddness
+from cleantext.native import core
 
 __all__ = ["Document", "Vote", "votes"]
 
@@ -54,7 +55,7 @@ class Document:
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
         """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
-        pieces = _PIECE.findall(self.text)
+        pieces: list[str] = core.runs_beyond_ascii(self.text) if core else _PIECE.findall(self.text)
         plain = {piece for piece in set(pieces) if piece[0] >= "\u0370" and _PURE.fullmatch(piece)}
         if not plain:
             return pieces, []
