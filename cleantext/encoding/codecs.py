@@ -143,6 +143,7 @@ class Misreading:
     unlike: bool = False
     """Whether a text that this one explains wholly, and well, can be explained by no other."""
     known: dict[str, Reading | None] = field(default_factory=dict)
+    _pieces: dict[str, list[tuple[int, int, Reading]]] = field(default_factory=dict)
 
     def _set(self, low: int, high: int) -> str:
         return ranges("".join(c for c, b in self.bytes.items() if low <= b <= high))
@@ -248,6 +249,19 @@ class Misreading:
             self.known.clear()
         text = self.decode(run)
         found = self.known[run] = Reading(self, run, text) if text else None
+        return found
+
+    def pieces(self, run: str) -> list[tuple[int, int, Reading]]:
+        """What the sequences of a run mean one by one, where they mean something: from, to, the reading."""
+        found = self._pieces.get(run)
+        if found is None:
+            if len(self._pieces) >= _REMEMBERED:
+                self._pieces.clear()
+            parts = [
+                (match.start(), match.end(), self.reading(match.group()))
+                for match in self.sequences.finditer(run)
+            ]
+            found = self._pieces[run] = [(a, b, piece) for a, b, piece in parts if piece is not None]
         return found
 
     def decode(self, run: str) -> str | None:

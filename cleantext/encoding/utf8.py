@@ -46,12 +46,11 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     pattern = codec.spaced_runs if spaced else codec.runs
     merged = spaced and _spaces_merged(text, codec)
     known, voted = codec.known, vote.voted
-    judged: dict[
-        tuple[str, str, str], bool
-    ] = {}  # whether it is mended, by what stands before it, it, and after it
+    judged = doc.judged
+    by = codec.id, voted, vote.whole, vote.clean, vote.scripts, doc.language
 
     def accept(start: int, end: int, found: Reading) -> bool:
-        key = text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
+        key = by, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
         if key not in judged:
             judged[key] = _accept(doc, start, end, found, vote)
         return judged[key]
@@ -69,11 +68,9 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
                 made += " "
             out.append(Edit(start, end, made, rule, "encoding", "high", found.note))
         elif found is None or len(found.text) > 1:
-            for part in codec.sequences.finditer(run):
-                piece = codec.reading(part.group())
-                a, b = start + part.start(), start + part.end()
-                if piece is not None and accept(a, b, piece):
-                    out.append(Edit(a, b, piece.text, rule, "encoding", "high", piece.note))
+            for a, b, piece in codec.pieces(run):
+                if accept(start + a, start + b, piece):
+                    out.append(Edit(start + a, start + b, piece.text, rule, "encoding", "high", piece.note))
     if out or vote.voted:
         more = _lost_bytes(doc, vote)
         if more:

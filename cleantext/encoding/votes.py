@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Hashable
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ class Document:
         """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
         self.suspected: dict[Kind, bool] = {}
+        self.judged: dict[Hashable, bool] = before.judged if before else {}
+        """Whether a span is damage, by all that this was judged by: it holds for the text after a repair too."""
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
 
