@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 
+from cleantext.native import core
+
 __all__ = ["dump_value", "parse_record", "place_of", "replaced", "spans"]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -127,11 +129,19 @@ def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None
     if colon is None:
         return None
     start = colon.end()
-    spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
-    end = start + len(spelled)
-    if not raw.startswith(spelled, start) or raw.find(key, end) >= 0:
+    end = _end_of_string(raw, start, value) if raw.startswith(b'"', start) else -1
+    if end < 0 or raw.find(key, end) >= 0:
         return None
     return None if _ESCAPED_KEY.search(raw, 0, at) or _ESCAPED_KEY.search(raw, end) else (start, end)
+
+
+def _end_of_string(raw: bytes, start: int, value: str) -> int:
+    """Where a string ends that is likely to have this value; -1 where that is not clear."""
+    if core is not None:
+        return core.end_of_json_string(raw, start)
+    # To spell the value takes half as long as a search for a quote that no backslash escapes.
+    spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
+    return start + len(spelled) if raw.startswith(spelled, start) else -1
 
 
 def _encode_utf8(text: str) -> bytes:
