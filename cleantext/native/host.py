@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from cleantext.rules.folding import fold, fold_characters
-from cleantext.rules.holes import DATE_FIRST, DATE_LAST
+from cleantext.rules.holes import DATE_FIRST, DATE_LAST, HOLES
 from cleantext.rules.regexes import search_regex
 from cleantext.rules.shelter import CODE, CODE_MARK
 from cleantext.rules.signs import ENTRY, LABEL, LINK, MONEY, TIME
@@ -26,6 +26,8 @@ _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 class Host:
     """Answers for one set of rules. The numbers of patterns and expressions are places in the lists given."""
 
+    holes = tuple(f"(?:{HOLES[name]})" for name in ("date", "time"))
+    """The patterns of large holes, which the core reads once for all phrases that have them."""
     shared = tuple((pattern.source, pattern.how, pattern.any_case) for pattern in SHARED)
 
     def __init__(self, patterns: Sequence[str], expressions: Sequence[str]) -> None:

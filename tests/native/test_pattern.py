@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext.native import core
-from cleantext.native.host import SHARED
+from cleantext.native.host import SHARED, Host
 from cleantext.rules.folding import fold
 from cleantext.rules.load import load_rules
 
@@ -67,7 +67,9 @@ def test_patterns_of_rules_on_what_almost_fits(source: str, data: st.DataObject)
         st.sampled_from(words), st.sampled_from(["3 may 2024", "2024-05-03", "10:30 am", "x@y.org", "12k"])
     )
     key = fold(" ".join(data.draw(st.lists(piece, min_size=1, max_size=6))))
-    assert core.Pattern(source).fullmatch(key) == (re.fullmatch(source, key) is not None)
+    fits = re.fullmatch(source, key) is not None
+    assert core.Pattern(source).fullmatch(key) == fits
+    assert core.Pattern(source, holes=Host.holes).fullmatch(key) == fits
 
 
 def test_the_core_knows_the_patterns_of_the_rules() -> None:

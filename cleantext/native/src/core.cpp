@@ -23,13 +23,14 @@ namespace {
 class Known {
  public:
   // `source` gives the text of an expression, by its number.
-  Known(py::object source, bool any_case) : source_(std::move(source)), any_case_(any_case) {}
+  Known(py::object source, bool any_case, Pattern::Shared shared = {})
+      : source_(std::move(source)), any_case_(any_case), shared_(std::move(shared)) {}
 
   // Null where the core does not know all that is in it. It stays as long as this does.
   const Pattern* operator[](size_t number) {
     if (number >= read_.size()) read_.resize(number + 1);
     if (!read_[number]) {
-      auto made = std::make_unique<std::optional<Pattern>>(Pattern::parse(text_of(source_(number)), any_case_));
+      auto made = std::make_unique<std::optional<Pattern>>(Pattern::parse(text_of(source_(number)), any_case_, shared_));
       read_[number] = std::move(made);
     }
     return *read_[number] ? &**read_[number] : nullptr;
@@ -38,8 +39,18 @@ class Known {
  private:
   py::object source_;
   bool any_case_;
+  Pattern::Shared shared_;
   std::vector<std::unique_ptr<std::optional<Pattern>>> read_;
 };
+
+// The patterns of holes that phrases share.
+Pattern::Shared holes_of(py::handle sources) {
+  Pattern::Shared out;
+  for (py::handle source : sources)
+    if (auto made = Pattern::parse(text_of(source)))
+      out.emplace_back(text_of(source), std::make_shared<const Pattern>(*std::move(made)));
+  return out;
+}
 
 // What the engine asks of cleantext.native.host.Host: regular expressions only where the core does not know all that is
 // in them, or tries them for too long.
@@ -48,7 +59,7 @@ class Python final : public Patterns, public Folds {
   explicit Python(const py::object& host)
       : lower_(host.attr("lower")), folded_(host.attr("folded")), fold_(host.attr("fold")),
         found_(host.attr("found")), fits_(host.attr("fits")), matches_(host.attr("matches")),
-        patterns_(host.attr("pattern"), false), expressions_(host.attr("expression"), true) {
+        patterns_(host.attr("pattern"), false, holes_of(host.attr("holes"))), expressions_(host.attr("expression"), true) {
     for (py::handle row : host.attr("shared")) {
       const auto [source, how, any_case] = row.cast<std::tuple<py::str, std::string, bool>>();
       shared_.push_back({Pattern::parse(text_of(source), any_case), any_case,
@@ -316,12 +327,12 @@ void bind_core(py::module_& module) {
   using cleantext::Core;
   using cleantext::Pattern;
   py::class_<Pattern>(module, "Pattern", "A regular expression as the core tries it, for tests.")
-      .def(py::init([](py::str source, bool any_case) {
-             auto made = Pattern::parse(cleantext::text_of(source), any_case);
+      .def(py::init([](py::str source, bool any_case, const std::vector<py::str>& holes) {
+             auto made = Pattern::parse(cleantext::text_of(source), any_case, cleantext::holes_of(py::cast(holes)));
              if (!made) throw py::value_error("the core does not know all of this pattern");
              return *std::move(made);
            }),
-           py::arg("source"), py::arg("any_case") = false)
+           py::arg("source"), py::arg("any_case") = false, py::arg("holes") = std::vector<py::str>())
       .def("fullmatch", [](const Pattern& self, py::str text) { return self.fits(cleantext::text_of(text)); })
       .def("match", [](const Pattern& self, py::str text) { return self.begins(cleantext::text_of(text)); })
       .def("search", [](const Pattern& self, py::str text) { return self.stands_in(cleantext::text_of(text)); });

@@ -94,7 +94,9 @@ Text stripped_of(Text key, Goes goes) {
 
 bool may_separate(Char c) { return c >= 0x80 || c == U'`' || MAY_SEPARATE[c]; }
 
-Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::move(edge)) {}
+Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::move(edge)), single_(0x10000) {
+  for (Char c = 0; c < 0x80; ++c) single_[c] = char16_t(FOLDED[c]);
+}
 
 Text Folder::fold(View text) {
   if (is_ascii(text)) return stripped_of_marks(spaced(text, [](Char c) { return FOLDED[c]; }));
@@ -108,14 +110,16 @@ Text Folder::fold(View text) {
 }
 
 bool Folder::folded(Char c, Text& out) {
-  if (c < 0x80) {
-    out.push_back(FOLDED[c]);
+  if (c < single_.size() && single_[c]) {
+    out.push_back(single_[c]);
     return true;
   }
   auto found = known_.find(c);
   if (found == known_.end()) {
     Known known;
     known.simple = python_.folded(c, known.form);
+    if (known.simple && known.form.size() == 1 && c < single_.size() && known.form[0] < single_.size())
+      single_[c] = char16_t(known.form[0]);
     found = known_.emplace(c, std::move(known)).first;
   }
   out += found->second.form;

@@ -39,7 +39,9 @@ class Folder {
   };
   Folds& python_;
   std::string edge_;
-  std::unordered_map<Char, Known> known_;
+  // Of the Basic Multilingual Plane those that fold to one character of it; 0 where that is not known yet, or not so.
+  std::vector<char16_t> single_;
+  std::unordered_map<Char, Known> known_;  // all others
 };
 
 // Whether a character may be, or be part of, what folding makes a space of, or is changed by it.

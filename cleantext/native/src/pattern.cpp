@@ -34,7 +34,7 @@ bool stands_in(Char c, const std::vector<std::pair<Char, Char>>& ranges) {
 // The parsed pattern.
 struct Tree {
   enum class Branch {
-    set, sequence, either, repeat, part,
+    set, sequence, either, repeat, part, shared,
     // Those that take no characters.
     ahead, not_ahead, behind, not_behind, border, start, stop, last
   };
@@ -42,6 +42,7 @@ struct Tree {
   Branch kind = Branch::sequence;
   CharSet set = {};
   std::vector<Tree> of = {};
+  std::shared_ptr<const Pattern> shared = {};
   uint32_t least = 0, most = 0;
   bool lazy = false, possessive = false;
 };
@@ -52,7 +53,8 @@ struct NotKnownError {};
 
 class Parser {
  public:
-  Parser(View source, bool any_case) : source_(source), any_case_(any_case) {
+  Parser(View source, bool any_case, const Pattern::Shared& shared)
+      : source_(source), any_case_(any_case), shared_(shared) {
     if (any_case && starts_with(source, U"(?i)")) at_ = 4;
   }
 
@@ -157,6 +159,11 @@ class Parser {
   }
 
   Tree group() {
+    for (const auto& [source, pattern] : shared_)
+      if (starts_with(source_.substr(at_ - 1), source)) {
+        at_ += source.size() - 1;
+        return Tree{.kind = Branch::shared, .shared = pattern};
+      }
     Tree out;
     if (take(U"?:"))
       out = either();
@@ -249,6 +256,7 @@ class Parser {
   View source_;
   size_t at_ = 0;
   bool any_case_;
+  const Pattern::Shared& shared_;
 };
 
 }  // namespace
@@ -354,6 +362,9 @@ class Builder {
       }
       case Branch::repeat: return repeat(tree, next);
       case Branch::part: return part(tree, next, 1, 1);
+      case Branch::shared:
+        out_.shared_.push_back(tree.shared);
+        return add({.op = Op::shared, .next = next, .first = uint32_t(out_.shared_.size() - 1)});
       case Branch::ahead: return add({.op = Op::ahead, .next = next, .first = nodes(tree.of[0], part_end_)});
       case Branch::not_ahead: return add({.op = Op::not_ahead, .next = next, .first = nodes(tree.of[0], part_end_)});
       case Branch::behind: return add({.op = Op::behind, .next = next, .first = set(tree.set)});
@@ -475,18 +486,28 @@ class Builder {
         for (const auto& list : out_.forks_[node.first].lists)
           for (uint32_t way : list) join(out, begin_of(way));
         break;
-      case Op::part: {
-        out = begin_of(node.first);
-        if (node.least == 0 || out.nothing) {
-          out.nothing = false;
-          join(out, begin_of(node.next));
-        }
+      case Op::shared: {
+        const Pattern& shared = *out_.shared_[node.first];
+        out = followed(shared.begins_[shared.begin_], node);
         break;
       }
+      case Op::part:
+        out = followed(begin_of(node.first), node);
+        if (node.least == 0) join(out, begin_of(node.next));
+        break;
       default:
         out = begin_of(node.next);
     }
     return out;
+  }
+
+  // What may stand where a part begins, which is perhaps empty.
+  Begin followed(Begin part, const Node& node) {
+    if (part.nothing) {
+      part.nothing = false;
+      join(part, begin_of(node.next));
+    }
+    return part;
   }
 
   static void join(Begin& out, const Begin& more) {
@@ -499,11 +520,11 @@ class Builder {
   std::vector<std::optional<Begin>> known_;
 };
 
-std::optional<Pattern> Pattern::parse(View source, bool any_case) {
+std::optional<Pattern> Pattern::parse(View source, bool any_case, const Shared& shared) {
   try {
     Pattern out;
     out.any_case_ = any_case;
-    Builder(out).build(Parser(source, any_case).parse());
+    Builder(out).build(Parser(source, any_case, shared).parse());
     return out;
   } catch (const NotKnownError&) {
     return std::nullopt;
@@ -514,45 +535,69 @@ std::optional<Pattern> Pattern::parse(View source, bool any_case) {
 
 class Pattern::Run {
  public:
-  Run(const Pattern& pattern, View text, bool whole) : pattern_(pattern), text_(text), whole_(whole) {}
+  Run(View text, bool whole) : text_(text), whole_(whole) {}
 
+  bool fits(const Pattern& pattern, size_t at) { return goes_on({&pattern, pattern.first_}, at, nullptr); }
   bool too_long() const { return steps_ > MOST_STEPS; }
 
-  // Whether the text goes on from `at` as the pattern does from a node. Sets `end_` where a part ends.
-  bool goes_on(uint32_t n, size_t at) {
+ private:
+  struct Place {
+    const Pattern* in;
+    uint32_t node;
+
+    Place to(uint32_t other) const { return {in, other}; }
+  };
+  // Where a pattern goes on that holds the one which is tried.
+  struct Back {
+    Place place;
+    const Back* back;
+  };
+
+  // Whether the text goes on from `at` as the pattern does from a place. Sets `end_` where a part ends.
+  bool goes_on(Place place, size_t at, const Back* back) {
     while (true) {
       if (++steps_ > MOST_STEPS) return false;
-      const Node& node = pattern_.nodes_[n];
+      const Pattern& in = *place.in;
+      const Node& node = in.nodes_[place.node];
       switch (node.op) {
-        case Op::end: return !whole_ || at == text_.size();
+        case Op::end:
+          if (!back) return !whole_ || at == text_.size();
+          place = back->place;
+          back = back->back;
+          continue;
         case Op::part_end: end_ = at; return true;
         case Op::text:
-          if (!starts_with(text_.substr(at), View(pattern_.texts_).substr(node.first, node.count))) return false;
+          if (!starts_with(text_.substr(at), View(in.texts_).substr(node.first, node.count))) return false;
           at += node.count;
           break;
         case Op::one:
-          if (at >= text_.size() || !set(node).has(text_[at])) return false;
+          if (at >= text_.size() || !in.sets_[node.first].has(text_[at])) return false;
           ++at;
           break;
-        case Op::many: return many(node, at);
+        case Op::many: return many(place, at, back);
         case Op::all: {
-          const size_t count = count_of(node, at);
+          const size_t count = count_of(place, at);
           if (count < node.least) return false;
           at += count;
           break;
         }
-        case Op::either: return either(node, at);
-        case Op::fork: return fork(pattern_.forks_[node.first], at);
+        case Op::either: return either(place, at, back);
+        case Op::fork: return fork(place, at, back);
+        case Op::shared: {
+          const Back next{place.to(node.next), back};
+          const Pattern& shared = *in.shared_[node.first];
+          return goes_on({&shared, shared.first_}, at, &next);
+        }
         case Op::part:
-          if (!part(node, at)) return false;
+          if (!part(place, at, back)) return false;
           break;
         case Op::ahead:
         case Op::not_ahead:
-          if (goes_on(node.first, at) != (node.op == Op::ahead)) return false;
+          if (goes_on(place.to(node.first), at, back) != (node.op == Op::ahead)) return false;
           break;
         case Op::behind:
         case Op::not_behind:
-          if ((at > 0 && set(node).has(text_[at - 1])) != (node.op == Op::behind)) return false;
+          if ((at > 0 && in.sets_[node.first].has(text_[at - 1])) != (node.op == Op::behind)) return false;
           break;
         case Op::border:
           if (word_at(at) == (at > 0 && word_at(at - 1))) return false;
@@ -567,17 +612,16 @@ class Pattern::Run {
           if (at < text_.size()) return false;
           break;
       }
-      n = node.next;
+      place = place.to(node.next);
     }
   }
 
- private:
-  const CharSet& set(const Node& node) const { return pattern_.sets_[node.first]; }
-  const Begin& begin(uint32_t place) const { return pattern_.begins_[place]; }
+  static const Node& node_at(Place place) { return place.in->nodes_[place.node]; }
   bool word_at(size_t at) const { return at < text_.size() && is_word(text_[at]); }
 
-  size_t count_of(const Node& node, size_t at) {
-    const CharSet& set = this->set(node);
+  size_t count_of(Place place, size_t at) {
+    const Node& node = node_at(place);
+    const CharSet& set = place.in->sets_[node.first];
     const size_t most = std::min<size_t>(node.most, text_.size() - at);
     size_t count = 0;
     while (count < most && set.has(text_[at + count])) ++count;
@@ -585,31 +629,35 @@ class Pattern::Run {
     return count;
   }
 
-  bool many(const Node& node, size_t at) {
-    const Begin& next = begin(node.begin);
-    for (size_t count = count_of(node, at) + 1; count-- > node.least;) {
-      if (next.may(text_, at + count) && goes_on(node.next, at + count)) return true;
+  bool many(Place place, size_t at, const Back* back) {
+    const Node& node = node_at(place);
+    const Begin& next = place.in->begins_[node.begin];
+    for (size_t count = count_of(place, at) + 1; count-- > node.least;) {
+      if (next.may(text_, at + count) && goes_on(place.to(node.next), at + count, back)) return true;
       if (++steps_ > MOST_STEPS) return false;
     }
     return false;
   }
 
-  bool either(const Node& node, size_t at) {
+  bool either(Place place, size_t at, const Back* back) {
+    const Node& node = node_at(place);
     for (uint32_t n = node.first; n < node.first + node.count; ++n) {
-      const Way& way = pattern_.ways_[n];
-      if (begin(way.begin).may(text_, at) && goes_on(way.node, at)) return true;
+      const Way& way = place.in->ways_[n];
+      if (place.in->begins_[way.begin].may(text_, at) && goes_on(place.to(way.node), at, back)) return true;
     }
     return false;
   }
 
-  bool fork(const Fork& fork, size_t at) {
+  bool fork(Place place, size_t at, const Back* back) {
+    const Fork& fork = place.in->forks_[node_at(place).first];
     const auto& ways = at < text_.size() ? fork.lists[fork.by_byte[narrow(text_[at])]] : fork.lists.back();
-    return std::any_of(ways.begin(), ways.end(), [&](uint32_t way) { return goes_on(way, at); });
+    return std::any_of(ways.begin(), ways.end(), [&](uint32_t way) { return goes_on(place.to(way), at, back); });
   }
 
-  bool part(const Node& node, size_t& at) {
+  bool part(Place place, size_t& at, const Back* back) {
+    const Node& node = node_at(place);
     for (uint32_t count = 0; count < node.most; ++count) {
-      if (!goes_on(node.first, at)) return count >= node.least;
+      if (!goes_on(place.to(node.first), at, back)) return count >= node.least;
       const bool moved = end_ > at;
       at = end_;
       if (!moved) return true;
@@ -617,7 +665,6 @@ class Pattern::Run {
     return true;
   }
 
-  const Pattern& pattern_;
   View text_;
   bool whole_;
   size_t steps_ = 0;
@@ -625,10 +672,10 @@ class Pattern::Run {
 };
 
 std::optional<bool> Pattern::run(View text, bool whole, bool anywhere) const {
-  Run run(*this, text, whole);
+  Run run(text, whole);
   const Begin& begin = begins_[begin_];
   for (size_t at = 0; at <= (anywhere ? text.size() : 0); ++at)
-    if (begin.may(text, at) && run.goes_on(first_, at)) return true;
+    if (begin.may(text, at) && run.fits(*this, at)) return true;
   if (run.too_long()) return std::nullopt;
   return false;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bitset>
+#include <memory>
 #include <optional>
 
 #include "low.h"
@@ -39,9 +40,12 @@ class CharSet {
 // are written out, so that steps lead forward only.
 class Pattern {
  public:
+  // Patterns that others hold, with their sources, in brackets: these share one, which is small and soon at hand.
+  using Shared = std::vector<std::pair<Text, std::shared_ptr<const Pattern>>>;
+
   // Nothing where it has what is not known here: named groups, references, repetitions of groups without a bound. If
   // cases are alike, what it says holds for texts in which no character has an odd case.
-  static std::optional<Pattern> parse(View source, bool any_case = false);
+  static std::optional<Pattern> parse(View source, bool any_case = false, const Shared& shared = {});
 
   // What re.fullmatch, re.match and re.search say. Nothing where that takes more steps than MOST_STEPS.
   std::optional<bool> fits(View text) const;
@@ -55,7 +59,7 @@ class Pattern {
   class Run;
 
   enum class Op : uint8_t {
-    end,        // of the pattern
+    end,        // of the pattern, or of one that another holds
     part_end,   // of a part that is tried alone
     text,       // [first, first + count) of texts_
     one,        // of a set
@@ -63,6 +67,7 @@ class Pattern {
     all,        // the same, never fewer
     either,     // one of the ways [first, first + count)
     fork,       // one of many ways, see Fork
+    shared,     // a pattern that others hold, too
     part,       // a part alone, from `least` to `most` times, as often as it fits, never less often
     ahead,      // a part comes
     not_ahead,  // it does not
@@ -77,7 +82,7 @@ class Pattern {
   struct Node {
     Op op;
     uint32_t next = 0;
-    uint32_t first = 0;  // of texts_, sets_, ways_, forks_, or the node where a part begins
+    uint32_t first = 0;  // of texts_, sets_, ways_, forks_, shared_, or the node where a part begins
     uint32_t count = 0;
     uint32_t least = 0, most = 0;
     uint32_t begin = 0;  // of begins_: what may stand where the next node begins
@@ -107,6 +112,7 @@ class Pattern {
   std::vector<CharSet> sets_;
   std::vector<Way> ways_;
   std::vector<Fork> forks_;
+  std::vector<std::shared_ptr<const Pattern>> shared_;
   std::vector<Begin> begins_;
   uint32_t first_ = 0, begin_ = 0;
   bool any_case_ = false;
