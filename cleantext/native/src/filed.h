@@ -45,6 +45,25 @@ struct IdRange {
 
 inline IdRange range_of(const Ids& ids) { return {ids.data(), ids.data() + ids.size()}; }
 
+// A bit or two for each hash of a set: most others are told without a look into larger tables.
+class Marks {
+ public:
+  void reserve(size_t hashes) {
+    size_t size = 64;
+    while (size < 8 * hashes) size *= 2;
+    bits_.assign(size / 64, 0);
+  }
+  // After `reserve`.
+  void add(uint64_t hash) { bits_[place(hash) / 64] |= uint64_t(1) << (place(hash) % 64); }
+  bool may_have(uint64_t hash) const { return !bits_.empty() && (bits_[place(hash) / 64] >> (place(hash) % 64) & 1); }
+
+ private:
+  // Other bits than those by which tables file it.
+  size_t place(uint64_t hash) const { return (hash >> 20) & (64 * bits_.size() - 1); }
+
+  std::vector<uint64_t> bits_;
+};
+
 class Filed {
  public:
   // Makes place for so many names.
@@ -52,17 +71,19 @@ class Filed {
     size_t size = 16;
     while (size < 2 * names) size *= 2;
     slots_.assign(size, {});
+    marks_.reserve(names);
   }
 
   // Adds a name, or its hash, once; after `reserve`.
   void add(uint64_t hash, const Ids& ids) {
+    marks_.add(hash);
     slots_[place(hash)] = {hash, uint32_t(pool_.size()), uint32_t(pool_.size() + ids.size())};
     pool_.insert(pool_.end(), ids.begin(), ids.end());
   }
   void add(View name, const Ids& ids) { add(hash_of(name), ids); }
 
   IdRange find(uint64_t hash) const {
-    if (slots_.empty()) return {};
+    if (!marks_.may_have(hash)) return {};
     const Slot& slot = slots_[place(hash)];
     return {pool_.data() + slot.first, pool_.data() + slot.last};
   }
@@ -84,6 +105,7 @@ class Filed {
     return at;
   }
 
+  Marks marks_;
   std::vector<Slot> slots_;
   Ids pool_;
 };

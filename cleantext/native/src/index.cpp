@@ -292,7 +292,11 @@ Ids merged(const Ids& a, const Ids& b) {
 void Index::prepare() {
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
-  for (const auto& [key, hits] : exact) longest_exact_ = std::max(longest_exact_, key.size());
+  exact_marks_.reserve(exact.size());
+  for (const auto& [key, hits] : exact) {
+    longest_exact_ = std::max(longest_exact_, key.size());
+    exact_marks_.add(Hash()(key));
+  }
   const auto open_of = [&closed](IdRange filed) {
     Ids out;
     std::copy_if(filed.begin(), filed.end(), std::back_inserter(out), [&](uint32_t n) { return !closed[n]; });
@@ -499,7 +503,7 @@ Ids Index::hits(View text) {
   Key key(lowered);
   key.held = held(lowered);
   const auto find_exact = [&](View name) {
-    if (name.size() > longest_exact_) return;
+    if (name.size() > longest_exact_ || !exact_marks_.may_have(Hash()(name))) return;
     if (const auto found = exact.find(name); found != exact.end())
       out.insert(out.end(), found->second.begin(), found->second.end());
   };

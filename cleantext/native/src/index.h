@@ -146,6 +146,7 @@ class Index {
   const Months& months_;
   Cache<Known> cache_{CACHE_SIZE};
   size_t longest_exact_ = 0;  // characters
+  Marks exact_marks_;
 
   // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them.
   Scanner open_words_;              // words of their needles
