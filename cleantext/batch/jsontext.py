@@ -138,7 +138,8 @@ def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None
 def _end_of_string(raw: bytes, start: int, value: str) -> int:
     """Where a string ends that is likely to have this value; -1 where that is not clear."""
     if core is not None:
-        return core.end_of_json_string(raw, start)
+        end: int = core.end_of_json_string(raw, start)
+        return end
     # To spell the value takes half as long as a search for a quote that no backslash escapes.
     spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
     return start + len(spelled) if raw.startswith(spelled, start) else -1
