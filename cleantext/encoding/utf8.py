@@ -49,7 +49,11 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     judged = doc.judged
     by = codec.id, voted, vote.whole, vote.clean, vote.scripts, doc.language
 
+    hopeless = NEVER if vote.whole else UNLIKELY  # grade of what is mended nowhere
+
     def accept(start: int, end: int, found: Reading) -> bool:
+        if found.grade >= hopeless:
+            return False
         key = by, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
         if key not in judged:
             judged[key] = _accept(doc, start, end, found, vote)
@@ -111,13 +115,12 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
 
 
 def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
+    """Whether a span, of which something may come, is damage."""
     if vote.voted and (
         found.plain or (found.odd and found.scripts and vote.scripts.issuperset(found.scripts))
     ):
         return found.grade < UNLIKELY
     text = doc.text
-    if found.grade == NEVER or (found.grade == UNLIKELY and not vote.whole):
-        return False
     if " " in text[start:end] and any(c < "\u0800" and grade(c) > HOME for c in found.text):
         return False  # a space that was no NBSP: another byte was lost here
     if found.final.strip("\u00a0") == "" and "\u00a0" in text[start:end]:
