@@ -88,6 +88,24 @@ bool may_hold_date(Low line, const Months& months) {
   return false;
 }
 
+bool may_end_with_date(View key, const Months& months) {
+  const View reach = key.substr(key.size() - std::min(key.size(), DATE_REACH));
+  if (std::none_of(reach.begin(), reach.end(), is_decimal)) return false;
+  size_t end = key.size();
+  if (key.back() == U'.') --end;
+  size_t start = end;
+  while (start > 0 && key[start - 1] >= U'a' && key[start - 1] <= U'z') --start;
+  // It ends in a number, a mark, or letters beyond ASCII.
+  if (start == end || (start > 0 && key[start - 1] >= 0x80)) return true;
+  const View word = key.substr(start, end - start);
+  const auto is_one_of = [word](std::initializer_list<View> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  const bool zone = word.size() >= 3 && word.size() <= 5 && word.back() == U't';
+  return zone || is_month(word, months) || is_one_of({U"uhr", U"h", U"hrs", U"utc", U"am", U"pm", U"m", U"a", U"p"}) ||
+         (start > 0 && is_decimal(key[start - 1]) && is_one_of({U"st", U"nd", U"rd", U"th", U"er", U"o"}));
+}
+
 bool has_date(View key, const Months& months) {
   constexpr size_t REACH = 24;
   constexpr View ORDINALS = U"strdnhª.º";

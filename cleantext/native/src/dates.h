@@ -24,7 +24,12 @@ class Months {
   std::bitset<4096> begins_;
 };
 
+// Characters from the end of a date to the digit in it that is next, and some more.
+constexpr size_t DATE_REACH = 48;
+
 bool has_date(View key, const Months& months);
+// Whether folded text may end with a date: holes._may_end_date, and a little more.
+bool may_end_with_date(View key, const Months& months);
 // Whether a line of ASCII, in small letters, may hold one once it is folded.
 bool may_hold_date(Low line, const Months& months);
 

@@ -15,8 +15,7 @@ constexpr size_t TRIO = 3;
 constexpr size_t LONG_WORD = 4;
 constexpr uint32_t NO_MARK = 4096;
 constexpr size_t MAX_CODE_LINE = 200;
-constexpr size_t MAX_DATE = 160;   // characters that a date has, at most
-constexpr size_t DATE_REACH = 48;  // characters from the end of a date to the digit in it that is next
+constexpr size_t MAX_DATE = 160;  // characters that a date has, at most
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
 
 uint32_t mark_of(uint32_t trio) { return hash_of_trio(trio) >> 20; }
@@ -490,11 +489,9 @@ uint16_t Index::held(Low key) const {
 
 // Of a key that holds a date: DATE_FIRST and DATE_LAST.
 uint16_t Index::date_ends(View key) const {
-  const View end = key.substr(key.size() - std::min(key.size(), DATE_REACH));
-  const bool may_end = std::any_of(end.begin(), end.end(), is_decimal);
   const View last = key.substr(key.size() - std::min(key.size(), MAX_DATE));
   return (patterns_.found(Shared::date_first, key) ? DATE_FIRST : 0) |
-         (may_end && patterns_.found(Shared::date_last, last) ? DATE_LAST : 0);
+         (may_end_with_date(key, months_) && patterns_.found(Shared::date_last, last) ? DATE_LAST : 0);
 }
 
 Ids Index::hits(View text) {

@@ -314,14 +314,14 @@ std::optional<Char> CharSet::only() const {
 bool reads_everywhere_alike(View text) {
   // Letters that have two cases or none, digits, and marks that are in no word; of no script with marks that join others.
   constexpr std::pair<Char, Char> ALIKE[] = {
-      {0x20, 0x7e},     {'\t', '\t'},     {0xa0, 0xa9},     {0xab, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
+      {'\t', '\t'},     {0xa0, 0xa9},     {0xab, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
       {0xbb, 0xbb},     {0xbf, 0x12f},    {0x132, 0x148},   {0x14a, 0x17e},   {0x400, 0x481},   {0x48a, 0x52f},
       {0x5d0, 0x5ea},   {0x620, 0x64a},   {0x660, 0x669},   {0x6f0, 0x6f9},   {0x2010, 0x2027}, {0x2030, 0x203e},
       {0x20a0, 0x20bf}, {0x2190, 0x21ff}, {0x25a0, 0x2767}, {0x3001, 0x3003}, {0x3008, 0x3011}, {0x3041, 0x3096},
       {0x30a1, 0x30fa}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xff3a}};
   return std::all_of(text.begin(), text.end(), [&](Char c) {
-    return std::any_of(std::begin(ALIKE), std::end(ALIKE),
-                       [c](const auto& range) { return range.first <= c && c <= range.second; });
+    const auto has = [c](const auto& range) { return range.first <= c && c <= range.second; };
+    return (c >= 0x20 && c < 0x7f) || std::any_of(std::begin(ALIKE), std::end(ALIKE), has);
   });
 }
 
