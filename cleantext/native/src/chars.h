@@ -21,6 +21,7 @@ namespace cleantext {
 using Char = char32_t;
 using Text = std::u32string;
 using View = std::u32string_view;
+using namespace std::string_view_literals;
 
 enum Kind : uint8_t {
   SPACE = 1,    // str.isspace
@@ -115,6 +116,20 @@ inline bool ends_with(View text, View end) {
 }
 inline bool contains(View text, Char c) { return find_char(text, c) != View::npos; }
 
+// Characters that are known when the code is compiled, to be asked whether one is among them.
+class Chars {
+ public:
+  constexpr explicit Chars(View all) : all_(all) {
+    for (Char c : all)
+      if (c < 0x80) ascii_[c / 64] |= uint64_t(1) << (c % 64);
+  }
+  bool have(Char c) const { return c < 0x80 ? ascii_[c / 64] >> (c % 64) & 1 : contains(all_, c); }
+
+ private:
+  View all_;
+  std::array<uint64_t, 2> ascii_{};  // a bit for each of these
+};
+
 // Where a piece, not empty, stands next from `start` on; `rare` is where its seldomest character stands in it.
 inline size_t find(View text, View piece, size_t rare, size_t start = 0) {
   for (size_t at = start + rare; (at = find_char(text, piece[rare], at)) != View::npos; ++at)
@@ -126,7 +141,13 @@ inline bool contains(View text, View piece, size_t rare = 0) { return find(text,
 // The place of a character among those that texts have most of, as far as that can be said of all texts.
 inline size_t commonness(Char c) {
   constexpr View COMMON = U" etaonirshdlucmgfpwybvkxjqz,.";
-  return std::min(COMMON.find(c), COMMON.size());
+  constexpr auto PLACES = [COMMON] {
+    std::array<uint8_t, 0x80> out{};
+    out.fill(uint8_t(COMMON.size()));
+    for (size_t n = 0; n < COMMON.size(); ++n) out[COMMON[n]] = uint8_t(n);
+    return out;
+  }();
+  return c < PLACES.size() ? PLACES[c] : COMMON.size();
 }
 
 // Where in a text its seldomest character stands.

@@ -302,7 +302,7 @@ class Core {
       const py::object row = looks[i];
       look->key = text_of(row[py::int_(0)]);
       look->hits = ids_of(row[py::int_(1)]);
-      look->words = uint32_t(count_words(held[i], Lowered(held[i])));
+      look->words = uint32_t(count_words(held[i], LineFacts(Lowered(held[i]))));
       look->prose = row[py::int_(2)].cast<bool>();
       look->form = Form(row[py::int_(3)].cast<int>());
       lines.push_back({held[i], {}, std::move(look)});

@@ -12,10 +12,11 @@ namespace cleantext {
 
 // A text in small letters.
 struct Literal {
-  explicit Literal(Text text) : text(std::move(text)), rare(rarest(this->text)) {}
+  explicit Literal(Text text) : text(std::move(text)), rare(rarest(this->text)), ascii(is_ascii(this->text)) {}
 
   Text text;
   size_t rare;  // where its seldomest character stands
+  bool ascii;
 };
 
 // A regular expression of a rule.

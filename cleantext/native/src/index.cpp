@@ -166,23 +166,18 @@ bool has_clock(View key) {
 }
 
 // Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
-bool may_be_code(View text, Low seen) {
-  uint8_t marked = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const uint8_t c = seen.bytes[i];
-    marked |= (c == '{') | (c == '}') | (c == ';') | (c == '<') | (c == '=');
-  }
-  if (marked) return true;
-  for (View start : {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"})
-    if (starts_with(text, start)) return true;
-  return seen.holds(U"()", 0);
+bool may_be_code(View text, Low seen, const LineFacts& facts) {
+  constexpr View STARTS[] = {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"};
+  return facts.code_marks ||
+         std::any_of(std::begin(STARTS), std::end(STARTS), [text](View start) { return starts_with(text, start); }) ||
+         seen.holds(U"()"sv, 0);
 }
 
 // `seen` is the line, in small letters or as it is.
-Form form_of(View text, Low seen, Host& host) {
-  if (starts_with(text, U"```") || starts_with(text, U"~~~")) return Form::fence;
+Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
+  if (starts_with(text, U"```"sv) || starts_with(text, U"~~~"sv)) return Form::fence;
   if (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3)) return Form::row;
-  const bool is_code = text.size() <= MAX_CODE_LINE && may_be_code(text, seen) &&
+  const bool is_code = text.size() <= MAX_CODE_LINE && may_be_code(text, seen, facts) &&
                        host.found(Shared::code_mark, text) && host.found(Shared::code, text);
   return is_code ? Form::code : Form::none;
 }
@@ -234,10 +229,10 @@ Piece::Piece(Text piece)
   }
   if (best_size <= TRIO) return;
   const Lowered bytes(words);
-  const auto hash = [&](size_t n) {
-    return hash_of_trio(trio_at(bytes.view().bytes + best + (n + TRIO <= best_size ? n : n % 2)));
+  const auto mark = [&](size_t n) {
+    return Trios::mark(bytes.view().bytes + best + (n + TRIO <= best_size ? n : n % 2));
   };
-  trios = {hash(0), hash(1), hash(2), hash(3)};
+  trios = {mark(0), mark(1), mark(2), mark(3)};
 }
 
 std::array<uint64_t, 3> Key::ends() const { return ends_of(low.text); }
@@ -337,8 +332,12 @@ std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& around,
   Lowered as_is;
   if (low.empty()) as_is.set(line);
   const Low seen = low.empty() ? as_is.view() : low;
-  const Text key = is_short ? folder_.fold(line) : line.size() <= MAX_LINE ? long_key(line, low, around) : Text();
-  auto look = look_at(line, seen, key, key.empty() ? Ids() : hits(key));
+  const LineFacts facts(seen);
+  const bool ascii = facts.ascii && !low.empty();
+  const Text key = is_short               ? folder_.fold(line)
+                   : line.size() <= MAX_LINE ? long_key(line, ascii ? low : Low(), around)
+                                             : Text();
+  auto look = look_at(line, seen, facts, key, key.empty() ? Ids() : hits(key));
   if (!is_short) return look;
   add_expressions(line, low, host, look->hits);
   // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
@@ -369,16 +368,17 @@ std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios&
   if (found.empty()) return nullptr;
   Lowered as_is;
   if (low.empty()) as_is.set(line);
-  return look_at(line, low.empty() ? as_is.view() : low, key, std::move(found));
+  const Low seen = low.empty() ? as_is.view() : low;
+  return look_at(line, seen, LineFacts(seen), key, std::move(found));
 }
 
-std::shared_ptr<Look> Index::look_at(View line, Low seen, View key, Ids hits) {
+std::shared_ptr<Look> Index::look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits) {
   auto look = std::make_shared<Look>();
   look->hits = std::move(hits);
   if (!look->hits.empty() || line.size() <= LONG_LINE) look->key = key;
-  look->words = uint32_t(count_words(line, seen));
-  look->prose = reads_as_prose(line, seen, look->words);
-  look->form = form_of(line, seen, patterns_);
+  look->words = uint32_t(count_words(line, facts));
+  look->prose = reads_as_prose(line, facts, look->words);
+  look->form = form_of(line, seen, facts, patterns_);
   return look;
 }
 
@@ -399,14 +399,14 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
 }
 
 // The folded line, if it may be one of the few phrases that can be so long; else empty.
-Text Index::long_key(View line, Low low, const Trios& around) {
+Text Index::long_key(View line, Low ascii, const Trios& around) {
   Ids filed;
   for (uint64_t name : Names(line.substr(0, HEAD), folder_))
     for (uint32_t n : long_heads.find(name)) filed.push_back(n);
   if (filed.empty()) return {};
-  if (!low.empty() && low.is_ascii()) {
-    const auto ends = plain_ends(low.text);
-    const Key key(low);
+  if (!ascii.empty()) {
+    const auto ends = plain_ends(ascii.text);
+    const Key key(ascii);
     std::erase_if(filed, [&](uint32_t n) {
       return (ends && !items[n].may_end(*ends)) || !items[n].may_fit_folded(key, around);
     });

@@ -64,8 +64,9 @@ struct Piece {
   // What a line must have before it is folded, spaces aside: the piece, or of one with marks a part; perhaps empty.
   Text words;
   uint32_t words_rare = 0;
-  // Of three characters of these each, see Trios::may_have; of few characters the third and fourth repeat the others.
-  std::optional<std::array<uint32_t, 4>> trios;
+  // Marks of three characters of these each, see Trios::may_have; of few characters the third and fourth repeat the
+  // others.
+  std::optional<std::array<uint16_t, 4>> trios;
 };
 
 // Up to three characters as a number.
@@ -131,8 +132,9 @@ class Index {
   std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& around);
 
  private:
-  std::shared_ptr<Look> look_at(View line, Low seen, View key, Ids hits);
-  Text long_key(View line, Low low, const Trios& around);
+  std::shared_ptr<Look> look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits);
+  // `ascii` is the line in small letters if it is of ASCII, or empty.
+  Text long_key(View line, Low ascii, const Trios& around);
   Ids open_items(Low low, const Trios& around) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
   Ids hits(View text);

@@ -6,32 +6,61 @@ namespace cleantext {
 
 namespace {
 
-constexpr View END_MARKS = U".!?…。！？．؟۔।॥։።¿¡;";
-constexpr View CLOSERS = U"\"')]}»”’›』」】）］〕*_ “‘";
+constexpr Chars END_MARKS(U".!?…。！？．؟۔।॥։።¿¡;");
+constexpr Chars CLOSERS(U"\"')]}»”’›』」】）］〕*_ “‘");
 
 size_t count_unspaced(View text) { return size_t(std::count_if(text.begin(), text.end(), is_unspaced)); }
 
 }  // namespace
 
-size_t count_words(View text, Low seen) {
+LineFacts::LineFacts(Low seen) {
+  constexpr size_t BLOCK = 16, MOST = 255;  // bytes that are looked at together, times until a count of a byte is full
+  std::array<uint8_t, BLOCK> all{}, marks{};
+  const auto is_mark = [](uint8_t c) {
+    return uint8_t((c == '{') | (c == '}') | (c == ';') | (c == '<') | (c == '='));
+  };
+  size_t i = 0;
+  while (i + BLOCK <= seen.size()) {
+    std::array<uint8_t, BLOCK> counts{};
+    for (size_t times = 0; times < MOST && i + BLOCK <= seen.size(); ++times, i += BLOCK)
+      for (size_t k = 0; k < BLOCK; ++k) {
+        const uint8_t c = seen.bytes[i + k];
+        all[k] |= c;
+        marks[k] |= is_mark(c);
+        counts[k] += c == ' ';
+      }
+    for (uint8_t count : counts) spaces += count;
+  }
+  uint8_t any = 0, any_mark = 0;
+  for (size_t k = 0; k < BLOCK; ++k) any |= all[k], any_mark |= marks[k];
+  for (; i < seen.size(); ++i) {
+    any |= seen.bytes[i];
+    any_mark |= is_mark(seen.bytes[i]);
+    spaces += seen.bytes[i] == ' ';
+  }
+  ascii = any < 0x80;
+  code_marks = any_mark;
+}
+
+size_t count_words(View text, const LineFacts& facts) {
   // Of ASCII and most other scripts no character is counted here.
-  return seen.count(' ') + 1 + (seen.is_ascii() ? 0 : count_unspaced(text) / 2);
+  return facts.spaces + 1 + (facts.ascii ? 0 : count_unspaced(text) / 2);
 }
 
 bool ends_sentence(View text) {
   size_t end = text.size();
   // Most lines end in a letter or a full stop, which is seen without a search.
-  while (end > 0 && !is_alnum(text[end - 1]) && text[end - 1] != U'.' && contains(CLOSERS, text[end - 1])) --end;
-  return end > 0 && (text[end - 1] == U'.' || (!is_alnum(text[end - 1]) && contains(END_MARKS, text[end - 1])));
+  while (end > 0 && !is_alnum(text[end - 1]) && text[end - 1] != U'.' && CLOSERS.have(text[end - 1])) --end;
+  return end > 0 && (text[end - 1] == U'.' || (!is_alnum(text[end - 1]) && END_MARKS.have(text[end - 1])));
 }
 
-bool reads_as_prose(View text, Low seen, size_t words) {
+bool reads_as_prose(View text, const LineFacts& facts, size_t words) {
   const size_t length = text.size();
   if (length < 22) return false;
-  const bool ascii = seen.is_ascii();
+  const bool ascii = facts.ascii;
   if (ascii || length >= 170) {
     if (length < 50) return false;
-    const size_t spaced = ascii ? words : seen.count(' ') + 1;
+    const size_t spaced = facts.spaces + 1;
     if (spaced >= 9 && ends_sentence(text)) return true;
     if (spaced >= 30) return true;
     if (ascii) return false;

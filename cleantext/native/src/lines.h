@@ -45,11 +45,20 @@ struct Host {
   virtual Text lower(View text) = 0;
 };
 
+// What one pass over the bytes of a line tells.
+struct LineFacts {
+  // Of the line in small letters, or as it is.
+  explicit LineFacts(Low seen);
+
+  uint32_t spaces = 0;
+  bool ascii = true;
+  bool code_marks = false;  // {, }, ;, < or =
+};
+
 // As in cleantext.rules.scene.
-// `seen` is the text, in small letters or as it is.
-size_t count_words(View text, Low seen);
+size_t count_words(View text, const LineFacts& facts);
 bool ends_sentence(View text);
 // `words` as count_words gives them.
-bool reads_as_prose(View text, Low seen, size_t words);
+bool reads_as_prose(View text, const LineFacts& facts, size_t words);
 
 }  // namespace cleantext

@@ -26,29 +26,16 @@ struct Low {
   Low substr(size_t start, size_t count = View::npos) const { return {text.substr(start, count), bytes + start}; }
 
   bool is_ascii() const {
-    uint8_t all = 0;
-    for (size_t i = 0; i < text.size(); ++i) all |= bytes[i];
-    return all < 0x80;
+    return !any([](uint8_t byte) { return byte & 0x80; });
   }
   // Whether a digit of ASCII stands in it.
   bool has_digit() const {
-    bool found = false;
-    for (size_t i = 0; i < text.size(); ++i) found |= uint8_t(bytes[i] - '0') < 10;
-    return found;
+    return any([](uint8_t byte) { return uint8_t(byte - '0') < 10; });
   }
-  // How often a character of ASCII stands in it.
+  // How often a character of ASCII, one that is rare, stands in it.
   size_t count(char c) const {
-    // Eight at a time: of each word of the machine one bit for each byte that is like it.
-    constexpr uint64_t ONES = 0x0101010101010101, HIGH = ONES << 7;
-    size_t found = 0, i = 0;
-    for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
-      uint64_t eight;
-      std::memcpy(&eight, bytes + i, sizeof eight);
-      eight ^= ONES * uint8_t(c);
-      const uint64_t alike = ~(((eight & ~HIGH) + ~HIGH) | eight) & HIGH;
-      found += (alike >> 7) * ONES >> 56;
-    }
-    for (; i < text.size(); ++i) found += bytes[i] == uint8_t(c);
+    size_t found = 0;
+    for (size_t at = 0; (at = find(uint8_t(c), at)) != View::npos; ++at) ++found;
     return found;
   }
   // Where a byte stands next from `start` on, or View::npos.
@@ -65,6 +52,21 @@ struct Low {
     return View::npos;
   }
   bool holds(View piece, size_t rare) const { return find(piece, rare, 0) != View::npos; }
+
+ private:
+  // Whether some byte passes a test, in which there should be no branch: so many are tested at once.
+  template <typename Test>
+  bool any(Test test) const {
+    constexpr size_t BLOCK = 16;
+    std::array<uint8_t, BLOCK> found{};
+    size_t i = 0;
+    for (; i + BLOCK <= size(); i += BLOCK)
+      for (size_t k = 0; k < BLOCK; ++k) found[k] |= uint8_t(test(bytes[i + k]));
+    uint8_t some = 0;
+    for (uint8_t one : found) some |= one;
+    for (; i < size(); ++i) some |= uint8_t(test(bytes[i]));
+    return some;
+  }
 };
 
 // A text in small letters that owns its characters. One serves text after text, so that its buffers are made once.
@@ -136,10 +138,9 @@ class Source {
     };
     while (i + BLOCK <= size) {
       // In arrays of its own, so that the compiler sees that nothing overlaps, and makes vector code of it.
-      C block[BLOCK], all = 0;
+      C block[BLOCK];
       std::memcpy(block, data + i, sizeof block);
-      for (C c : block) all |= c;
-      if (all >= 0x80) {
+      if (!all_ascii(block)) {
         for (size_t k = 0; k < BLOCK; ++k) read_one();
         continue;
       }
@@ -169,50 +170,74 @@ class Source {
  private:
   static constexpr size_t BLOCK = 16;
 
+  template <class C>
+  static bool all_ascii(const C (&block)[BLOCK]) {
+    constexpr auto BEYOND = uint64_t(C(~C(0x7f))) * (~uint64_t(0) / C(~C(0)));  // the bits of such characters, in each
+    uint64_t eights[BLOCK * sizeof(C) / sizeof(uint64_t)], all = 0;
+    std::memcpy(eights, block, sizeof block);
+    for (uint64_t eight : eights) all |= eight;
+    return !(all & BEYOND);
+  }
+
   Room<Char> text_, low_;
   Room<uint8_t> bytes_;
   size_t size_ = 0;
   bool simple_ = true;
 };
 
-// Four bytes as a number.
+// Four bytes as a number, the first one lowest.
 inline uint32_t four_at(const uint8_t* bytes) {
+  if constexpr (std::endian::native != std::endian::little)
+    return bytes[0] | uint32_t(bytes[1]) << 8 | uint32_t(bytes[2]) << 16 | uint32_t(bytes[3]) << 24;
   uint32_t four;
   std::memcpy(&four, bytes, sizeof four);
   return four;
 }
 
 // Three bytes as a number.
-inline uint32_t trio_at(const uint8_t* bytes) {
-  if constexpr (std::endian::native == std::endian::little) return four_at(bytes) & 0xffffff;
-  return bytes[0] | uint32_t(bytes[1]) << 8 | uint32_t(bytes[2]) << 16;
-}
+inline uint32_t trio_at(const uint8_t* bytes) { return four_at(bytes) & 0xffffff; }
 
-// The hash of three bytes, of four: marks are its upper bits.
+// The hash of three bytes: marks are its upper bits.
 inline uint32_t hash_of_trio(uint32_t trio) { return trio * 0x9E3779B1u; }
-inline uint32_t hash_of_four(const uint8_t* bytes) { return four_at(bytes) * 0x9E3779B1u; }
 
 // Which three characters stand in a text, as far as they begin at an even place: a quick way to say that words of four
 // letters or more do not stand there, for these have two such places side by side, one of them even.
 class Trios {
  public:
-  void clear() { marks_.fill(false); }
-  void add(uint32_t hash) { marks_[hash >> (32 - BITS)] = true; }
-  void add(Low text) {
-    for (size_t i = 0; i < text.size(); i += 2) add(hash_of_trio(trio_at(text.bytes + i)));
+  static constexpr int BITS = 13;  // of a mark
+
+  // The mark of three bytes; others may have the same. The factor moves the fourth byte out.
+  static uint16_t mark(const uint8_t* bytes) { return uint16_t(four_at(bytes) * 0x9E377900u >> (32 - BITS)); }
+
+  // Of no text any more.
+  void clear() {
+    if (++text_ > 0) return;
+    marked_.fill(0);
+    text_ = 1;
   }
-  // Whether characters may stand there: their hashes are of four places side by side, of which the first and the third,
-  // or the second and the fourth, are even.
-  bool may_have(const std::array<uint32_t, 4>& hashes) const {
-    return (has(hashes[0]) && has(hashes[2])) || (has(hashes[1]) && has(hashes[3]));
+  // Calls `use` with the even places of a text from `start` to `end`, also even, and their marks, and adds these.
+  template <typename Use>
+  void add(Low text, size_t start, size_t end, Use use) {
+    const uint8_t number = text_;
+    for (size_t i = start; i < end; i += 2) {
+      const uint16_t mark = this->mark(text.bytes + i);
+      marked_[mark] = number;
+      use(i, mark);
+    }
+  }
+  void add(Low text) { add(text, 0, text.size(), [](size_t, uint16_t) {}); }
+  // Whether characters may stand there: these are the marks of four places side by side, of which the first and the
+  // third, or the second and the fourth, are even.
+  bool may_have(const std::array<uint16_t, 4>& marks) const {
+    return (has(marks[0]) && has(marks[2])) || (has(marks[1]) && has(marks[3]));
   }
 
  private:
-  bool has(uint32_t hash) const { return marks_[hash >> (32 - BITS)]; }
+  bool has(uint16_t mark) const { return marked_[mark] == text_; }
 
-  static constexpr int BITS = 14;
-
-  std::array<bool, size_t(1) << BITS> marks_{};
+  // Per mark the number of the last text that had it, so that little is to be cleared between texts.
+  std::array<uint8_t, size_t(1) << BITS> marked_{};
+  uint8_t text_ = 1;
 };
 
 }  // namespace cleantext

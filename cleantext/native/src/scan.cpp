@@ -1,6 +1,7 @@
 #include "scan.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace cleantext {
@@ -112,22 +113,24 @@ void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   }
 }
 
-void LongScanner::build() {
+void LiteralScanner::build() {
   const auto rarities = std::make_unique<Rarities>();
+  std::map<uint16_t, Ids> by_mark;
   for (uint32_t n = 0; n < literals_.size(); ++n) {
     const Lowered lowered(literals_[n].text);
     const uint8_t* bytes = lowered.view().bytes;
-    const size_t last = literals_[n].text.size() - 4;
-    for (size_t way = 0; way < 4; ++way) {
-      size_t best = way;
-      for (size_t i = way + 4; i <= last; i += 4)
-        if (rarities->of(&bytes[i], 4) > rarities->of(&bytes[best], 4)) best = i;
-      const uint32_t mark = hash_of_four(&bytes[best]) >> SHIFT;
+    for (size_t odd : {0, 1}) {
+      size_t best = odd;
+      for (size_t i = odd + 2; i + 2 < literals_[n].text.size(); i += 2)
+        if (rarities->of(&bytes[i], 3) > rarities->of(&bytes[best], 3)) best = i;
+      const uint16_t mark = Trios::mark(&bytes[best]);
       has_[mark] = true;
-      places_.push_back({mark, n, uint32_t(best)});
+      by_mark[mark].push_back(uint32_t(places_.size()));
+      places_.push_back({n, uint32_t(best)});
     }
   }
-  std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) { return a.mark < b.mark; });
+  by_mark_.reserve(by_mark.size());
+  for (const auto& [mark, places] : by_mark) by_mark_.add(mark, places);
 }
 
 }  // namespace cleantext

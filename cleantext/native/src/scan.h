@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "filed.h"
 #include "low.h"
 
 namespace cleantext {
@@ -115,59 +116,56 @@ class Scanner {
   std::vector<Place> places_;
 };
 
-// Literals of seven characters or more, looked for at every fourth place of a text: four characters of each are known
-// for each way in which it may lie there.
-class LongScanner {
+// Literals of four characters or more, looked for as a text's trios are noted: two trios of each are known, at an even
+// and at an odd distance from its start.
+class LiteralScanner {
  public:
-  static constexpr size_t LEAST = 7;  // characters of a literal
+  static constexpr size_t LEAST = 4;  // characters of a literal
 
   void add(View literal, uint32_t id) { literals_.push_back({Text(literal), id}); }
   // To be called once all are there.
   void build();
 
-  // Calls `found(id, start)` for each literal of the text, in no order.
+  // Adds a text's trios, and calls `found(id, start)` for each literal of the text, in no order.
   template <typename Found>
-  void scan(Low low, Found found) const {
-    uint32_t places[STRETCH / 4];
+  void scan(Low low, Trios& trios, Found found) const {
+    uint32_t places[STRETCH / 2];
     for (size_t start = 0; start < low.size(); start += STRETCH) {
       const size_t end = std::min(start + STRETCH, low.size());
       // There is no branch in this loop, for where marks stand cannot be foreseen.
       size_t count = 0;
-      for (size_t i = start; i < end; i += 4) {
+      trios.add(low, start, end, [&](size_t i, uint16_t mark) {
         places[count] = uint32_t(i);
-        count += has_[hash_of_four(low.bytes + i) >> SHIFT];
-      }
+        count += has_[mark];
+      });
       for (size_t n = 0; n < count; ++n) look(low, places[n], found);
     }
   }
 
  private:
-  static constexpr int SHIFT = 32 - 14;
-  static constexpr size_t STRETCH = 1024;
+  static constexpr size_t STRETCH = 1024;  // characters that are looked through at a time
 
   struct Literal {
     Text text;
     uint32_t id;
   };
   struct Place {
-    uint32_t mark, literal, at;  // where in the literal the characters stand
+    uint32_t literal, at;  // where in the literal the trio stands
   };
 
   template <typename Found>
   void look(Low low, size_t i, Found& found) const {
-    const uint32_t mark = hash_of_four(low.bytes + i) >> SHIFT;
-    auto place = std::lower_bound(places_.begin(), places_.end(), mark,
-                                  [](const Place& place, uint32_t mark) { return place.mark < mark; });
-    for (; place != places_.end() && place->mark == mark; ++place) {
-      const Literal& literal = literals_[place->literal];
-      if (place->at <= i && low.text.substr(i - place->at, literal.text.size()) == literal.text)
-        found(literal.id, i - place->at);
+    for (uint32_t n : by_mark_.find(Trios::mark(low.bytes + i))) {
+      const auto [number, at] = places_[n];
+      const Literal& literal = literals_[number];
+      if (at <= i && low.text.substr(i - at, literal.text.size()) == literal.text) found(literal.id, i - at);
     }
   }
 
   std::vector<Literal> literals_;
-  std::array<bool, size_t(1) << 14> has_{};  // whether any has such characters
-  std::vector<Place> places_;                // by mark
+  std::vector<Place> places_;
+  Filed by_mark_;                                     // numbers of places_, by the trio's mark
+  std::array<bool, size_t(1) << Trios::BITS> has_{};  // whether any has such a trio
 };
 
 }  // namespace cleantext

@@ -121,15 +121,17 @@ bool is_all_upper(View text) {
 
 // signs.question
 bool ends_as_question(View text) {
+  constexpr Chars CLOSERS(U"\"'”’») "), QUESTION_MARKS(U"?？؟");
   size_t end = text.size();
-  while (end > 0 && !is_alnum(text[end - 1]) && contains(U"\"'”’») ", text[end - 1])) --end;
-  return end > 0 && !is_alnum(text[end - 1]) && contains(U"?？؟", text[end - 1]);
+  while (end > 0 && !is_alnum(text[end - 1]) && CLOSERS.have(text[end - 1])) --end;
+  return end > 0 && !is_alnum(text[end - 1]) && QUESTION_MARKS.have(text[end - 1]);
 }
 
 // signs._BULLET
 bool begins_as_item(View text) {
+  constexpr Chars MARKS(U"-*+•●▪■◦○‣–—·");
   size_t mark = 1;
-  if (!contains(U"-*+•●▪■◦○‣–—·", text[0])) {
+  if (!MARKS.have(text[0])) {
     size_t at = text[0] == U'(' ? 1 : 0, start = at;
     while (at < text.size() && at - start < 2 && is_decimal(text[at])) ++at;
     if (at == start && at < text.size() && (text[at] | 0x20) >= U'a' && (text[at] | 0x20) <= U'z') ++at;
@@ -141,13 +143,14 @@ bool begins_as_item(View text) {
 
 // signs._PARTS
 bool is_cut(View text) {
+  constexpr Chars MARKS(U"|•·»›→¦");
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == U'\t') return true;
     if (text[i] == U'/') {
       if (i > 1 && i + 2 < text.size() && is_space(text[i - 1]) && !is_space(text[i - 2]) && is_space(text[i + 1]) &&
           !is_space(text[i + 2]))
         return true;
-    } else if (contains(U"|•·»›→¦", text[i])) {
+    } else if (MARKS.have(text[i])) {
       // The line is stripped: with anything before and behind there is something that is no space.
       if (i > 0 && i + 1 < text.size()) return true;
     }
@@ -156,7 +159,8 @@ bool is_cut(View text) {
 }
 
 bool begins_as_quote(View text) {
-  return contains(U"\"'“„«‘‚»「『–—", text[0]) || starts_with(text, U"- ");
+  constexpr Chars MARKS(U"\"'“„«‘‚»「『–—");
+  return MARKS.have(text[0]) || starts_with(text, U"- "sv);
 }
 
 }  // namespace
@@ -365,7 +369,7 @@ double Scene::of_line(Sign sign, size_t i) {
     case Sign::words: return words(i);
     case Sign::chars: return text(i).size();
     case Sign::end_mark: return ends_sentence(text(i));
-    case Sign::colon: return contains(U":：", text(i).back());
+    case Sign::colon: return text(i).back() == U':' || text(i).back() == U'：';
     case Sign::digits: return digits(text(i));
     case Sign::symbols: return std::none_of(text(i).begin(), text(i).end(), is_alnum);
     case Sign::capitals: return capitals(text(i));

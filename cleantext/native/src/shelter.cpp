@@ -31,10 +31,14 @@ void mark_runs(const Scene& scene, Form form, size_t least, size_t gap, std::vec
 }
 
 bool ends_running_on(View text) {
-  return contains(U",;，、；،؛", text.back()) || ends_with(text, U",—") || ends_with(text, U", –");
+  constexpr Chars MARKS(U",;，、；،؛");
+  return MARKS.have(text.back()) || ends_with(text, U",—"sv) || ends_with(text, U", –"sv);
 }
 
-bool ends_with_stop(View text) { return contains(U".!?:…—–।॥。！？؟”»\"", text.back()); }
+bool ends_with_stop(View text) {
+  constexpr Chars STOPS(U".!?:…—–।॥。！？؟”»\"");
+  return STOPS.have(text.back());
+}
 
 size_t count_spaces(View text) {
   size_t found = 0;

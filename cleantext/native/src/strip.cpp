@@ -56,13 +56,13 @@ void Engine::prepare() {
   for (auto& [text, places] : expressions.build()) all[text].expressions = places;
   for (auto& [text, seekers] : all) {
     const auto id = uint32_t(by_literal_.size());
-    if (text.size() >= LongScanner::LEAST)
-      long_literals_.add(text, id);
+    if (text.size() >= LiteralScanner::LEAST)
+      literals_.add(text, id);
     else
       short_literals_.emplace_back(text, id);
     by_literal_.push_back(std::move(seekers));
   }
-  long_literals_.build();
+  literals_.build();
 }
 
 Outcome Engine::strip(Source& source, const Settings& settings, bool spans_done,
@@ -191,16 +191,15 @@ bool Engine::search(Low low, const Settings& settings, std::vector<Expressions::
   out.clear();
   around.clear();
   bool holds_span = false;
-  around.add(low);
   const auto found = [&](uint32_t id, size_t at) {
     for (uint32_t rule : by_literal_[id].rules) holds_span |= settings.active[rule] != 0;
     for (uint32_t place : by_literal_[id].expressions) out.push_back({at, place});
   };
-  long_literals_.scan(low, found);
+  literals_.scan(low, around, found);
   const bool ascii = low.is_ascii();
-  for (const auto& [piece, id] : short_literals_) {
-    if ((ascii && !piece.ascii) || (piece.trios && !around.may_have(*piece.trios))) continue;
-    for (size_t at = 0; (at = low.find(piece.text, piece.rare, at)) != View::npos; ++at) found(id, at);
+  for (const auto& [literal, id] : short_literals_) {
+    if (ascii && !literal.ascii) continue;
+    for (size_t at = 0; (at = low.find(literal.text, literal.rare, at)) != View::npos; ++at) found(id, at);
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   return !holds_span;

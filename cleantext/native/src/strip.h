@@ -67,8 +67,8 @@ class Engine {
   struct Seekers {
     Ids rules, expressions;
   };
-  LongScanner long_literals_;
-  std::vector<std::pair<Piece, uint32_t>> short_literals_;  // with their places in by_literal_
+  LiteralScanner literals_;
+  std::vector<std::pair<Literal, uint32_t>> short_literals_;  // too short for that; with their places in by_literal_
   std::vector<Seekers> by_literal_;
 };
 
