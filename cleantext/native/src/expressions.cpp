@@ -65,7 +65,7 @@ void Expressions::Begins::find(Low text, Ids& out) const {
       if (starts_with(start, all_[n].text)) out.push_back(all_[n].place);
 }
 
-void Expressions::candidates(Low low, const Found* first, const Found* last, Ids& out) const {
+void Expressions::candidates(Low low, const Ids& found, Ids& out) const {
   out.clear();
   size_t start = 0, end = low.size();
   while (start < end && is_space(low.text[start])) ++start;
@@ -76,9 +76,9 @@ void Expressions::candidates(Low low, const Found* first, const Found* last, Ids
   of_first_word_.find(low.substr(word, end - word), out);
   const size_t size = end - start;
   if (size <= SHORT_LINE) out.insert(out.end(), on_short_.begin(), on_short_.end());
-  if (out.empty() && first == last) return;
+  if (out.empty() && found.empty()) return;
   std::erase_if(out, [&](uint32_t n) { return !holds_literal(all_[n], low); });
-  for (; first != last; ++first) out.push_back(first->place);
+  out.insert(out.end(), found.begin(), found.end());
   std::erase_if(out, [&](uint32_t n) { return size > all_[n].longest; });
   put_in_order(out);
 }

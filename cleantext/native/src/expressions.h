@@ -40,15 +40,9 @@ class Expressions {
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
 
-  // A literal of an expression, where it stands in a text.
-  struct Found {
-    size_t at;
-    uint32_t place;
-  };
-
-  // Sets `out` to the places of those that may fit a line (small letters, spaces around it and all), in order;
-  // [first, last) was found in it.
-  void candidates(Low low, const Found* first, const Found* last, Ids& out) const;
+  // Sets `out` to the places of those that may fit a line (small letters, spaces around it and all), in order; of those
+  // in `found` it holds a literal.
+  void candidates(Low low, const Ids& found, Ids& out) const;
 
  private:
   // A beginning of an expression.

@@ -74,12 +74,15 @@ View first_two_words(View key) {
   return key.substr(0, next == space + 1 ? space : next);
 }
 
-// What a long line that begins so could be filed under, as hashes.
+// What a long line could be filed under, as hashes.
 class Names {
  public:
-  Names(View start, Folder& folder) {
-    if (name_plainly(start)) return;
-    const Text key = folder.fold(start);
+  // `low` is the line in small letters, empty if not known.
+  Names(View line, Low low, Folder& folder) {
+    const Low start = low.substr(0, std::min(low.size(), HEAD));
+    if (!start.empty() && start.is_ascii() && name_plainly(start)) return;
+    count_ = 0;
+    const Text key = folder.fold(line.substr(0, HEAD));
     add(key, first_word(key).size());
     add_beginnings(key);
     add(key, first_two_words(key).size());
@@ -90,31 +93,28 @@ class Names {
   const uint64_t* end() const { return names_.data() + count_; }
 
  private:
-  // The first two words, folded as far as they need it: most lines are prose and end here.
-  bool name_plainly(View start) {
-    if (!is_ascii(start) || !is_alnum(start[0])) return false;
-    const size_t space = find_char(start, U' ');
-    if (space == View::npos) return false;
-    const size_t one = add_plain(start.substr(0, space));
-    words_[size_++] = U' ';
-    const size_t two = add_plain(first_word(start.substr(space + 1)));
-    const View both(words_.data(), size_);
-    if (one == 0 || two == 0 || both.size() < LONG_PREFIX) return false;
-    add(both, one);
-    if (one >= PREFIX) names_[count_++] = prefix_hash(both, PREFIX);
-    names_[count_++] = prefix_hash(both, LONG_PREFIX);
-    add(both, both.size());
-    return true;
-  }
-
-  // Adds a word in small letters, without marks at its end; gives its length, 0 where it is no plain word.
-  size_t add_plain(View word) {
-    while (!word.empty() && (word.back() == U',' || word.back() == U':' || word.back() == U';')) word.remove_suffix(1);
-    for (Char c : word) {
-      if (!is_alnum(c)) return 0;
-      words_[size_++] = PLANE.lower[c];
+  // By the first two words, if these are letters and digits, but for marks behind them: most lines are prose and end
+  // here, without being folded.
+  bool name_plainly(Low start) {
+    NameHash hash;
+    size_t size = 0, i = 0;
+    for (int word = 0; word < 2; ++word) {
+      const auto add = [&](Char c) {
+        hash.add(c);
+        if (++size == LONG_PREFIX || (size == PREFIX && word == 0))
+          names_[count_++] = NameHash(hash).add(U'*').value();
+      };
+      if (word > 0) add(U' ');
+      const size_t first = i;
+      for (; i < start.size() && is_alnum(start.bytes[i]); ++i) add(start.bytes[i]);
+      if (i == first) return false;
+      const auto is_mark = [](uint8_t c) { return c == ',' || c == ':' || c == ';'; };
+      while (i < start.size() && is_mark(start.bytes[i])) ++i;
+      if (i < start.size() && start.bytes[i] != ' ') return false;
+      ++i;
+      names_[count_++] = hash.value();
     }
-    return word.size();
+    return size >= LONG_PREFIX;
   }
 
   void add_beginnings(View key) {
@@ -123,9 +123,8 @@ class Names {
   }
   void add(View text, size_t size) { names_[count_++] = hash_of(text.substr(0, size)); }
 
-  std::array<Char, HEAD + 1> words_;
   std::array<uint64_t, 5> names_;
-  size_t size_ = 0, count_ = 0;
+  size_t count_ = 0;
 };
 
 // The same of a line of ASCII that is not folded yet, and a little more.
@@ -248,16 +247,16 @@ bool Key::lacks(uint32_t mark) const {
 
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
 
-bool Key::may_hold(const Piece& piece, const Trios& around) const {
+bool Key::may_hold(const Piece& piece, const Trios& trios) const {
   if (!piece.ascii) return false;
   if (piece.words.empty()) return true;
-  if (piece.trios && !around.may_have(*piece.trios)) return false;
+  if (piece.trios && !trios.may_have(*piece.trios)) return false;
   return holds_apart(low, piece.words, piece.words_rare);
 }
 
-bool Item::may_fit_folded(const Key& line, const Trios& around) const {
+bool Item::may_fit_folded(const Key& line, const Trios& trios) const {
   return std::all_of(tests.begin(), tests.end(), [&](const auto& group) {
-    return std::any_of(group.begin(), group.end(), [&](const Piece& piece) { return line.may_hold(piece, around); });
+    return std::any_of(group.begin(), group.end(), [&](const Piece& piece) { return line.may_hold(piece, trios); });
   });
 }
 
@@ -326,7 +325,7 @@ void Index::prepare() {
   for (const auto& [end, filed] : by_end) open_ends_.add(spread(end), filed);
 }
 
-std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& around, Host& host) {
+std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& trios, Host& host) {
   const bool is_short = line.size() <= LONG_LINE;
   if (const Known* known = this->known(line)) return known->look;
   Lowered as_is;
@@ -334,8 +333,8 @@ std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& around,
   const Low seen = low.empty() ? as_is.view() : low;
   const LineFacts facts(seen);
   const bool ascii = facts.ascii && !low.empty();
-  const Text key = is_short               ? folder_.fold(line)
-                   : line.size() <= MAX_LINE ? long_key(line, ascii ? low : Low(), around)
+  const Text key = is_short                  ? folder_.fold(line)
+                   : line.size() <= MAX_LINE ? long_key(line, low, ascii, trios)
                                              : Text();
   auto look = look_at(line, seen, facts, key, key.empty() ? Ids() : hits(key));
   if (!is_short) return look;
@@ -349,10 +348,10 @@ Index::Known* Index::known(View line) {
   return line.size() > LONG_LINE ? nullptr : cache_.find(line);
 }
 
-std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios& around) {
+std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios& trios) {
   if (line.size() <= LONG_LINE || line.size() > MAX_LINE) return nullptr;
   const bool ascii = !low.empty() && low.is_ascii();
-  const Ids may_fit = ascii ? open_items(low, around) : Ids();
+  const Ids may_fit = ascii ? open_items(low, trios) : Ids();
   if (ascii && may_fit.empty()) return nullptr;
   const Text key = folder_.fold(line);
   Ids found;
@@ -399,19 +398,15 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
 }
 
 // The folded line, if it may be one of the few phrases that can be so long; else empty.
-Text Index::long_key(View line, Low ascii, const Trios& around) {
+Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
+  const auto ends = ascii ? plain_ends(low.text) : std::nullopt;
+  const Key unfolded(low);
   Ids filed;
-  for (uint64_t name : Names(line.substr(0, HEAD), folder_))
-    for (uint32_t n : long_heads.find(name)) filed.push_back(n);
+  for (uint64_t name : Names(line, low, folder_))
+    for (uint32_t n : long_heads.find(name))
+      if (!ascii || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios)))
+        filed.push_back(n);
   if (filed.empty()) return {};
-  if (!ascii.empty()) {
-    const auto ends = plain_ends(ascii.text);
-    const Key key(ascii);
-    std::erase_if(filed, [&](uint32_t n) {
-      return (ends && !items[n].may_end(*ends)) || !items[n].may_fit_folded(key, around);
-    });
-    if (filed.empty()) return {};
-  }
   Text text = folder_.fold(line);
   const Lowered lowered(text);
   const Key key(lowered);
@@ -428,7 +423,7 @@ std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
 }
 
 // Of the items that begin with an open hole those that may fit a line of ASCII.
-Ids Index::open_items(Low low, const Trios& around) const {
+Ids Index::open_items(Low low, const Trios& trios) const {
   // Once folded it begins, and ends, with what is neither a space then nor goes from its ends.
   const auto goes = [&](Char c) { return folder_.is_edge(c) || may_separate(c); };
   View text = low.text;
@@ -458,7 +453,7 @@ Ids Index::open_items(Low low, const Trios& around) const {
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
     return (item.need & may_hold) == item.need && may_begin(item) && least <= item.longest &&
-           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, around);
+           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, trios);
   };
   Ids out;
   const auto add = [&](IdRange filed) { std::copy_if(filed.begin(), filed.end(), std::back_inserter(out), may_fit); };

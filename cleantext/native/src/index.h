@@ -39,9 +39,8 @@ class Key {
   uint16_t held = ANYTHING;  // of Need
 
   bool holds(const struct Piece& piece) const;
-  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters; `around` is of a text that it
-  // stands in.
-  bool may_hold(const struct Piece& piece, const Trios& around) const;
+  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters, and its trios.
+  bool may_hold(const struct Piece& piece, const Trios& trios) const;
   // Its last one, two and three characters, packed.
   std::array<uint64_t, 3> ends() const;
 
@@ -85,8 +84,8 @@ struct Item {
   Prefixes first_words;
 
   bool may_fit(const Key& key) const;
-  // The same of a line that is not folded yet; the line is of ASCII and in small letters, `around` of all its text.
-  bool may_fit_folded(const Key& line, const Trios& around) const;
+  // The same of a line that is not folded yet; the line is of ASCII and in small letters.
+  bool may_fit_folded(const Key& line, const Trios& trios) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 
@@ -118,8 +117,8 @@ class Index {
   // To be called once all of these are there.
   void prepare();
   // What is known of a line from its own text: Index.look. `low` is the line in small letters, empty if not known;
-  // `around` is of the text that it stands in.
-  std::shared_ptr<const Look> look(View line, Low low, const Trios& around, Host& host);
+  // `trios` are the line's.
+  std::shared_ptr<const Look> look(View line, Low low, const Trios& trios, Host& host);
   // A line that is not long and was looked at before; the engine adds what expressions on lines of any length say.
   struct Known {
     std::shared_ptr<const Look> look;
@@ -129,13 +128,12 @@ class Index {
   // Null where there is none; good until any line is looked at.
   Known* known(View line);
   // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
-  std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& around);
+  std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& trios);
 
  private:
   std::shared_ptr<Look> look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits);
-  // `ascii` is the line in small letters if it is of ASCII, or empty.
-  Text long_key(View line, Low ascii, const Trios& around);
-  Ids open_items(Low low, const Trios& around) const;
+  Text long_key(View line, Low low, bool ascii, const Trios& trios);
+  Ids open_items(Low low, const Trios& trios) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
   Ids hits(View text);
   uint16_t held(Low key) const;

@@ -90,7 +90,7 @@ Outcome Engine::strip(Source& source, const Settings& settings, bool spans_done,
 
 Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
   if (!look_up(desk, source, settings, spans_done)) return Outcome::spans;
-  auto& [all, blank, gone, lines, found, trios, scene] = desk;
+  auto& [all, blank, gone, lines, short_found, found, trios, scene] = desk;
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
     look_closely(desk);
@@ -124,14 +124,14 @@ Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, b
 }
 
 bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
-  auto& [all, blank, gone, lines, found, trios, scene] = desk;
+  auto& [all, blank, gone, lines, short_found, found, trios, scene] = desk;
   all.clear();
   blank.clear();
   lines.clear();
   const View text = source.text();
   const Low low = source.low(), seen = source.seen();
   const bool known = low.size() == text.size();
-  if (known && !search(low, settings, found, trios) && !spans_done) return false;
+  if (known && !search_short(low, settings, short_found) && !spans_done) return false;
   Lowered held;
   size_t next = 0;  // of what was found
   for (size_t start = 0, end; start <= text.size(); start = end + 1) {
@@ -140,38 +140,40 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
     all.push_back(whole);
     blank.push_back(line.empty());
     if (line.empty()) continue;  // no literal is blank
+    Low whole_low, line_low;
     if (known) {
-      const Low line_low = low.substr(size_t(line.data() - text.data()), line.size());
-      const size_t first = next;
-      while (next < found.size() && found[next].at < end) ++next;
-      lines.push_back({line, line_low,
-                       look(line, line_low, low.substr(start, end - start), trios, found.data() + first,
-                            found.data() + next, settings)});
+      whole_low = low.substr(start, end - start);
+      line_low = low.substr(size_t(line.data() - text.data()), line.size());
     } else {
       held.set(host_.lower(whole));
-      if (!search(held, settings, found, trios) && !spans_done) return false;
-      lines.push_back({line, {}, look(line, {}, held, trios, found.data(), found.data() + found.size(), settings)});
+      whole_low = held;
+      if (!search_short(held, settings, short_found) && !spans_done) return false;
+      next = 0;
     }
+    found.clear();
+    for (; next < short_found.size() && (!known || short_found[next].at < end); ++next)
+      found.push_back(short_found[next].place);
+    if (!search(whole_low, settings, found, trios) && !spans_done) return false;
+    lines.push_back({line, line_low, look(line, line_low, whole_low, trios, found, settings)});
   }
   return true;
 }
 
-std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low, const Trios& around,
-                                         const Expressions::Found* first, const Expressions::Found* last,
+std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
                                          const Settings& settings) {
   const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
   const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
-    return settings.sited ? with_hits(std::move(look), site_index.look(line, line_low, around, host_)->hits) : look;
+    return settings.sited ? with_hits(std::move(look), site_index.look(line, line_low, trios, host_)->hits) : look;
   };
   // What the spaces around a line may add, nobody keeps.
   const bool alone = whole_low.size() == line.size();
   if (const auto* known = alone ? index.known(line) : nullptr)
     if (known->wider && std::all_of(known->rules.begin(), known->rules.end(), active))
       return with_site_hits(known->wider);
-  auto look = index.look(line, line_low, around, host_);
+  auto look = index.look(line, line_low, trios, host_);
   if (line.size() > MAX_LINE) return with_site_hits(std::move(look));
   Ids places, hits, all_hits, rules;
-  expressions.candidates(whole_low, first, last, places);
+  expressions.candidates(whole_low, found, places);
   for (uint32_t place : places) {
     const Expression& expression = expressions[place];
     if ((!alone && !active(expression.rule)) || !patterns_.matches(expression.number, line)) continue;
@@ -187,21 +189,33 @@ std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low,
   return with_site_hits(with_hits(std::move(look), hits));
 }
 
-bool Engine::search(Low low, const Settings& settings, std::vector<Expressions::Found>& out, Trios& around) const {
+bool Engine::is_of_span(uint32_t literal, const Settings& settings) const {
+  const Ids& rules = by_literal_[literal].rules;
+  return std::any_of(rules.begin(), rules.end(), [&](uint32_t rule) { return settings.active[rule] != 0; });
+}
+
+bool Engine::search_short(Low text, const Settings& settings, std::vector<Found>& out) const {
   out.clear();
-  around.clear();
   bool holds_span = false;
-  const auto found = [&](uint32_t id, size_t at) {
-    for (uint32_t rule : by_literal_[id].rules) holds_span |= settings.active[rule] != 0;
-    for (uint32_t place : by_literal_[id].expressions) out.push_back({at, place});
-  };
-  literals_.scan(low, around, found);
-  const bool ascii = low.is_ascii();
+  const bool ascii = text.is_ascii();
   for (const auto& [literal, id] : short_literals_) {
     if (ascii && !literal.ascii) continue;
-    for (size_t at = 0; (at = low.find(literal.text, literal.rare, at)) != View::npos; ++at) found(id, at);
+    for (size_t at = 0; (at = text.find(literal.text, literal.rare, at)) != View::npos; ++at) {
+      holds_span |= is_of_span(id, settings);
+      for (uint32_t place : by_literal_[id].expressions) out.push_back({at, place});
+    }
   }
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::sort(out.begin(), out.end(), [](const Found& a, const Found& b) { return a.at < b.at; });
+  return !holds_span;
+}
+
+bool Engine::search(Low line, const Settings& settings, Ids& out, Trios& trios) const {
+  bool holds_span = false;
+  trios.clear();
+  literals_.scan(line, trios, [&](uint32_t id, size_t) {
+    holds_span |= is_of_span(id, settings);
+    out.insert(out.end(), by_literal_[id].expressions.begin(), by_literal_[id].expressions.end());
+  });
   return !holds_span;
 }
 
@@ -210,6 +224,8 @@ void Engine::look_closely(Desk& desk) {
   for (size_t i = lines.size() - std::min(lines.size(), CLOSE_LINES); i < lines.size(); ++i) {
     Line& line = lines[i];
     if (!line.look->key.empty()) continue;
+    desk.trios.clear();
+    desk.trios.add(line.low);
     if (auto closer = index.look_closely(line.text, line.low, desk.trios))
       line.look = with_hits(std::move(closer), line.look->hits);
   }

@@ -26,6 +26,11 @@ class Engine {
   Outcome strip(Source& source, const Settings& settings, bool spans_done, std::vector<std::pair<size_t, size_t>>& out);
 
  private:
+  // A short literal of an expression, where it stands in a text.
+  struct Found {
+    size_t at;
+    uint32_t place;
+  };
   // What a document's lines are kept in. One serves document after document, so that its buffers are made once.
   struct Desk {
     Desk(const Rules& rules, Host& host) : scene(rules, host) {}
@@ -34,21 +39,24 @@ class Engine {
     std::vector<uint8_t> blank;  // which of them are
     std::vector<uint8_t> gone;   // which of them go in this pass
     std::vector<Line> lines;     // those that are not blank
-    std::vector<Expressions::Found> found;
-    Trios trios;  // of all the text
+    std::vector<Found> short_found;  // in the text
+    Ids found;                       // places of expressions, for the line that is looked at
+    Trios trios;                     // of that line
     Scene scene;
   };
 
   Outcome strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done);
   // Fills the desk with the lines of a text and their looks. False where a literal of a span was met.
   bool look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done);
-  // What is known of a line; [first, last) was found in all of it, which spaces may surround.
-  std::shared_ptr<const Look> look(View line, Low line_low, Low whole_low, const Trios& around,
-                                   const Expressions::Found* first, const Expressions::Found* last,
+  // What is known of a line; the literals of expressions were found in all of it, which spaces may surround.
+  std::shared_ptr<const Look> look(View line, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
                                    const Settings& settings);
-  // Searches a text, in small letters, for the literals of expressions, in their order there, and notes its trios.
-  // False where it holds a literal of an active rule on parts of lines.
-  bool search(Low low, const Settings& settings, std::vector<Expressions::Found>& out, Trios& around) const;
+  // Search a text in small letters for the literals of expressions: for those that are not short line by line, as the
+  // line's trios are noted. False where it holds a literal of an active rule on parts of lines.
+  bool search_short(Low text, const Settings& settings, std::vector<Found>& out) const;
+  bool search(Low line, const Settings& settings, Ids& out, Trios& trios) const;
+  // Whether an active rule on parts of lines looks for a literal.
+  bool is_of_span(uint32_t literal, const Settings& settings) const;
   void look_closely(Desk& desk);
 
   Host& host_;
