@@ -151,10 +151,13 @@ Item item_of(Reader& in) {
   // Of what must all be there the quickest to miss comes first.
   std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
     const auto promise = [](const std::vector<Piece>& group) {
-      size_t shortest = MAX_LINE;
-      for (const Piece& piece : group)
-        if (piece.ascii) shortest = piece.trios ? std::min(shortest, piece.words.size()) : 0;
-      return shortest * (MAX_LINE - std::min(group.size(), MAX_LINE));
+      size_t shortest = MAX_LINE, rarity = MAX_LINE;
+      for (const Piece& piece : group) {
+        if (!piece.ascii) continue;
+        shortest = piece.trios ? std::min(shortest, piece.words.size()) : 0;
+        rarity = std::min(rarity, piece.words.empty() ? 0 : commonness(piece.words[piece.words_rare]));
+      }
+      return std::pair(shortest * (MAX_LINE - std::min(group.size(), MAX_LINE)), rarity);
     };
     return promise(a) > promise(b);
   });

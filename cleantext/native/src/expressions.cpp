@@ -9,6 +9,12 @@ constexpr size_t FILED = 3;         // characters of a beginning by which it is 
 constexpr size_t MOST = 8;          // characters of a beginning, at most
 constexpr size_t SHORT_LINE = 100;  // characters; of lines that are no longer there are few
 
+// Whether MOST characters, of which some may stand behind a text, are ASCII.
+bool begins_in_ascii(const uint8_t* bytes) {
+  static_assert(MOST == sizeof(uint64_t));
+  return !(eight_at(bytes) & 0x8080808080808080);
+}
+
 bool holds_literal(const Expression& expression, Low low) {
   return std::any_of(expression.literals.begin(), expression.literals.end(),
                      [low](const Literal& literal) { return low.holds(literal.text, literal.rare); });
@@ -54,7 +60,7 @@ void Expressions::Begins::build() {
 void Expressions::Begins::find(Low text, Ids& out) const {
   if (text.empty()) return;
   const View start = text.text.substr(0, MOST);
-  if (std::any_of(start.begin(), start.end(), has_odd_case)) {
+  if (!begins_in_ascii(text.bytes) && std::any_of(start.begin(), start.end(), has_odd_case)) {
     out.insert(out.end(), places_.begin(), places_.end());
     return;
   }

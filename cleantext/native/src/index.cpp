@@ -80,7 +80,7 @@ class Names {
   // `low` is the line in small letters, empty if not known.
   Names(View line, Low low, Folder& folder) {
     const Low start = low.substr(0, std::min(low.size(), HEAD));
-    if (!start.empty() && start.is_ascii() && name_plainly(start)) return;
+    if (name_plainly(start)) return;
     count_ = 0;
     const Text key = folder.fold(line.substr(0, HEAD));
     add(key, first_word(key).size());
@@ -93,9 +93,15 @@ class Names {
   const uint64_t* end() const { return names_.data() + count_; }
 
  private:
-  // By the first two words, if these are letters and digits, but for marks behind them: most lines are prose and end
-  // here, without being folded.
+  // By the first two words, if these are letters and digits of ASCII, but for marks behind them, and so is what follows:
+  // folding leaves these words alone then. Most lines are prose and end here.
   bool name_plainly(Low start) {
+    const auto is_plain = [start](size_t i) {
+      return i < start.size() && start.bytes[i] < 0x80 && is_alnum(start.bytes[i]);
+    };
+    const auto is_mark = [start](size_t i) {
+      return start.bytes[i] == ',' || start.bytes[i] == ':' || start.bytes[i] == ';';
+    };
     NameHash hash;
     size_t size = 0, i = 0;
     for (int word = 0; word < 2; ++word) {
@@ -105,16 +111,14 @@ class Names {
           names_[count_++] = NameHash(hash).add(U'*').value();
       };
       if (word > 0) add(U' ');
-      const size_t first = i;
-      for (; i < start.size() && is_alnum(start.bytes[i]); ++i) add(start.bytes[i]);
-      if (i == first) return false;
-      const auto is_mark = [](uint8_t c) { return c == ',' || c == ':' || c == ';'; };
-      while (i < start.size() && is_mark(start.bytes[i])) ++i;
-      if (i < start.size() && start.bytes[i] != ' ') return false;
+      if (!is_plain(i)) return false;
+      for (; is_plain(i); ++i) add(start.bytes[i]);
+      while (i < start.size() && is_mark(i)) ++i;
+      if (i >= start.size() || start.bytes[i] != ' ') return false;
       ++i;
       names_[count_++] = hash.value();
     }
-    return size >= LONG_PREFIX;
+    return is_plain(i) && size >= LONG_PREFIX;
   }
 
   void add_beginnings(View key) {
@@ -240,9 +244,10 @@ bool Key::lacks(uint32_t mark) const {
   if (mark == NO_MARK) return false;
   if (asked_ <= FEW_PIECES) {
     if (++asked_ <= FEW_PIECES) return false;
-    for (size_t i = 0; i + TRIO <= low.size(); ++i) trios_[mark_of(trio_at(low.bytes + i))] = true;
+    trios_.emplace();
+    for (size_t i = 0; i + TRIO <= low.size(); ++i) trios_->set(mark_of(trio_at(low.bytes + i)));
   }
-  return !trios_[mark];
+  return !trios_->test(mark);
 }
 
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
@@ -309,16 +314,21 @@ void Index::prepare() {
     const Ids open = open_of(range_of(filed));
     others.insert(others.end(), open.begin(), open.end());
   }
+  const auto longest_first = [this](Ids& filed) {
+    put_in_order(filed);
+    std::stable_sort(filed.begin(), filed.end(),
+                     [this](uint32_t a, uint32_t b) { return items[a].longest > items[b].longest; });
+  };
   for (auto& [word, filed] : by_word) {
     open_words_.add(word, uint32_t(by_open_word_.size()));
-    put_in_order(filed);
+    longest_first(filed);
     by_open_word_.push_back(std::move(filed));
   }
   open_words_.build();
-  put_in_order(others);
+  longest_first(others);
   std::map<uint64_t, Ids> by_end;
   for (uint32_t n : others) {
-    if (items[n].ends.empty()) open_.push_back(n);
+    (items[n].ends.empty() ? open_ : open_with_ends_).push_back(n);
     for (uint64_t end : items[n].ends) by_end[end].push_back(n);
   }
   open_ends_.reserve(by_end.size());
@@ -452,13 +462,18 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   const Key key(low);
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
-    return (item.need & may_hold) == item.need && may_begin(item) && least <= item.longest &&
+    return (item.need & may_hold) == item.need && may_begin(item) &&
            (!ends || item.may_end(*ends)) && item.may_fit_folded(key, trios);
   };
   Ids out;
-  const auto add = [&](IdRange filed) { std::copy_if(filed.begin(), filed.end(), std::back_inserter(out), may_fit); };
+  const auto add = [&](IdRange filed) {
+    for (uint32_t n : filed) {
+      if (items[n].longest < least) break;
+      if (may_fit(n)) out.push_back(n);
+    }
+  };
   add(range_of(open_));
-  if (!ends) add(open_ends_.all());
+  if (!ends) add(range_of(open_with_ends_));
   if (ends)
     for (uint64_t end : *ends) add(open_ends_.find(spread(end)));
   open_words_.scan(low, [&](uint32_t id, size_t) {

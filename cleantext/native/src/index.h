@@ -48,7 +48,7 @@ class Key {
   bool lacks(uint32_t mark) const;
 
   // Marks for three characters in succession: made once that pays.
-  mutable std::bitset<4096> trios_;
+  mutable std::optional<std::bitset<4096>> trios_;
   mutable uint32_t asked_ = 0;
 };
 
@@ -148,11 +148,13 @@ class Index {
   size_t longest_exact_ = 0;  // characters
   Marks exact_marks_;
 
-  // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them.
+  // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them; those
+  // that fit the longest lines come first.
   Scanner open_words_;              // words of their needles
   std::vector<Ids> by_open_word_;   // per literal of these
-  Filed open_ends_;                 // the others, by how lines end, packed
-  Ids open_;                        // those of them that say nothing of that
+  Ids open_with_ends_;              // of the others those that say how lines end
+  Filed open_ends_;                 // the same by these ends, packed
+  Ids open_;                        // those that do not say so
 };
 
 // The hits of both, in order, each once.

@@ -11,6 +11,31 @@ constexpr uint32_t CLEARLY = 4;
 constexpr uint32_t AT_LEAST = 8;
 constexpr uint32_t CHARS_A_WORD = 4;
 
+bool is_gap(Low line, size_t i) {
+  const uint8_t byte = line.bytes[i];
+  return byte <= ' ' ? is_space(byte) : byte > 0x7f && is_space(line.text[i]);
+}
+
+// Eight bytes of a text.
+class Eight {
+ public:
+  explicit Eight(const uint8_t* bytes) : bytes_(eight_at(bytes)) {
+    // Of each byte the highest bit says whether it is larger than a space, and of ASCII.
+    const uint64_t plain = ((bytes_ & ~HIGH) + ONES * (0x7f - ' ')) & ~bytes_ & HIGH;
+    this->plain = size_t(std::countr_one(plain | ~HIGH)) / 8;
+  }
+
+  size_t plain;  // so many of them, from the first one on, are ASCII, and neither spaces nor control characters
+
+  // The first ones, fewer than eight, as a number.
+  uint64_t first(size_t size) const { return bytes_ & ((uint64_t(1) << (8 * size)) - 1); }
+
+ private:
+  static constexpr uint64_t ONES = 0x0101010101010101, HIGH = ONES << 7;
+
+  uint64_t bytes_;
+};
+
 }  // namespace
 
 void Languages::prepare() {
@@ -21,7 +46,8 @@ void Languages::prepare() {
     longest_ = std::max(longest_, word.size());
     if (word.empty() || word.size() > SHORT || !is_ascii(word)) continue;
     uint64_t packed = 0;
-    for (Char c : word) packed = packed << 8 | c;
+    for (size_t i = 0; i < word.size(); ++i) packed |= uint64_t(word[i]) << (8 * i);
+    marks_.set(mark(hash(packed)));
     short_words_[place(packed)] = {packed, uint32_t(pool_.size()), uint32_t(pool_.size() + languages.size())};
     pool_.insert(pool_.end(), languages.begin(), languages.end());
   }
@@ -33,45 +59,47 @@ void Languages::prepare() {
 
 size_t Languages::place(uint64_t word) const {
   const size_t mask = short_words_.size() - 1;
-  size_t at = (word * 0x9E3779B97F4A7C15ull >> 32) & mask;
+  size_t at = (hash(word) >> 32) & mask;
   while (short_words_[at].word && short_words_[at].word != word) at = (at + 1) & mask;
   return at;
 }
 
 Evidence Languages::evidence(const std::vector<Low>& lines) const {
-  Evidence out(count, 0);
-  std::vector<uint32_t> signs(scripts.size() + 1, 0);
+  Count count{Evidence(this->count, 0), std::vector<uint32_t>(scripts.size() + 1, 0)};
   size_t words = 0;
-  for (const Low& line : lines) {
-    const auto is_gap = [&line](size_t i) {
-      const uint8_t byte = line.bytes[i];
-      return byte <= ' ' ? is_space(byte) : byte > 0x7f && is_space(line.text[i]);
-    };
-    for (size_t i = 0; i < line.size() && words < MAX_WORDS; ++i) {
-      if (is_gap(i)) continue;
-      const size_t start = i;
-      uint64_t packed = 0;
-      uint8_t all = 0;
-      for (; i < line.size() && !is_gap(i); ++i) {
-        const uint8_t byte = line.bytes[i];
-        packed = packed << 8 | byte;
-        all |= byte;
-        if (byte > 0x7f && line.text[i] < script_of_.size()) ++signs[script_of_[line.text[i]]];
+  for (const Low& line : lines)
+    for (size_t i = 0; i < line.size() && words < MAX_WORDS;) {
+      if (is_gap(line, i)) {
+        ++i;
+        continue;
       }
+      const Eight eight(line.bytes + i);
+      const size_t end = std::min(i + eight.plain, line.size());
+      const bool is_short = end - i <= SHORT && (end == line.size() || is_gap(line, end));
+      if (is_short) count_short(eight.first(end - i), count);
+      i = 1 + (is_short ? end : count_word(line, i, count));
       ++words;
-      const size_t size = i - start;
-      if (size <= SHORT && all < 0x80) {
-        const Short& found = short_words_[place(packed)];
-        for (uint32_t n = found.first; n < found.last; ++n) ++out[pool_[n]];
-      } else if (size <= longest_) {
-        if (const auto found = of_word.find(line.text.substr(start, size)); found != of_word.end())
-          for (uint32_t language : found->second) ++out[language];
-      }
     }
-  }
   for (size_t n = 0; n < scripts.size(); ++n)
-    for (uint32_t language : scripts[n].languages) out[language] += signs[n + 1] / CHARS_A_WORD;
-  return out;
+    for (uint32_t language : scripts[n].languages) count.words[language] += count.signs[n + 1] / CHARS_A_WORD;
+  return std::move(count.words);
+}
+
+void Languages::count_short(uint64_t word, Count& count) const {
+  if (!marks_[mark(hash(word))]) return;
+  const Short& found = short_words_[place(word)];
+  for (uint32_t n = found.first; n < found.last; ++n) ++count.words[pool_[n]];
+}
+
+// Counts the word of any characters that begins there; gives its end.
+size_t Languages::count_word(Low line, size_t start, Count& count) const {
+  size_t end = start;
+  for (; end < line.size() && !is_gap(line, end); ++end)
+    if (line.bytes[end] > 0x7f && line.text[end] < script_of_.size()) ++count.signs[script_of_[line.text[end]]];
+  if (end - start > longest_) return end;
+  if (const auto found = of_word.find(line.text.substr(start, end - start)); found != of_word.end())
+    for (uint32_t language : found->second) ++count.words[language];
+  return end;
 }
 
 bool Languages::foreign(uint32_t rule, const Evidence& evidence) const {

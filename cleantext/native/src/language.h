@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <bitset>
+
 #include "low.h"
 
 namespace cleantext {
@@ -31,15 +33,26 @@ class Languages {
 
  private:
   // Words of up to so many characters of ASCII are known by these alone, as one number.
-  static constexpr size_t SHORT = 8;
+  static constexpr size_t SHORT = 7;
   struct Short {
-    uint64_t word = 0;  // its characters, the last one lowest; 0 where there is none
+    uint64_t word = 0;  // its characters, the first one lowest; 0 where there is none
     uint32_t first = 0, last = 0;  // its languages, in pool_
   };
+  // What is counted in the lines of a document.
+  struct Count {
+    Evidence words;
+    std::vector<uint32_t> signs;  // characters of each script, from 1
+  };
+
+  static uint64_t hash(uint64_t word) { return word * 0x9E3779B97F4A7C15ull; }
+  static size_t mark(uint64_t hash) { return hash >> (64 - 15); }
   // Where a word stands, or would stand.
   size_t place(uint64_t word) const;
+  void count_short(uint64_t word, Count& count) const;
+  size_t count_word(Low line, size_t start, Count& count) const;
 
   std::vector<Short> short_words_;
+  std::bitset<1 << 15> marks_;  // of these: most words of a text are none of them
   std::vector<uint32_t> pool_;
   size_t longest_ = 0;  // characters of a word
   std::vector<uint8_t> script_of_;  // per character of the Basic Multilingual Plane, from 1; 0 for none

@@ -78,6 +78,7 @@ struct Rows {
   uint64_t low = 0, high = 0;
 
   Rows operator&(Rows other) const { return {low & other.low, high & other.high}; }
+  Rows operator~() const { return {~low, ~high}; }
   bool any() const { return low | high; }
   int count() const { return int(count_bits(low) + count_bits(high)); }
 };
@@ -88,6 +89,7 @@ struct Question {
   std::vector<Rows> by_range;
   Rows by_word[MOST_WORDS];
   Rows known;  // rows about which all is known before this question; none where it is too early to look
+  Rows open;   // rows that some answer rules out
 };
 
 struct Card {

@@ -562,7 +562,7 @@ int64_t Scene::headline() {
   for (size_t i = 0; i < std::min(first_prose(), MAX_HEADLINE); ++i) {
     if (hit_[i]) continue;
     size_t count = words(i);
-    if (count >= 2 && echo(i) >= (count >= 4 ? 1.0 / 3 : 1.0)) {
+    if (count >= 2 && echoes(i, count >= 4 ? 1.0 / 3 : 1.0)) {
       headline_ = int64_t(i);
       break;
     }
@@ -602,16 +602,19 @@ const Scene::Rest& Scene::rest(size_t i) {
 // Echo
 
 double Scene::echo(size_t i) {
-  if (std::isnan(echo_[i])) {
-    View text = this->text(i).substr(0, MAX_ECHO_CHARS);
-    if (size_ > MAX_ECHO_LINES)
-      echo_[i] = -1;
-    else if (std::any_of(text.begin(), text.end(), is_unspaced))
-      echo_[i] = echo_of_pairs(i, text);
-    else
-      echo_[i] = echo_of_words(i, text);
-  }
+  if (std::isnan(echo_[i])) echo_[i] = find_echo(i, {});
   return echo_[i];
+}
+
+bool Scene::echoes(size_t i, double least) {
+  return (std::isnan(echo_[i]) ? find_echo(i, least) : echo_[i]) >= least;
+}
+
+double Scene::find_echo(size_t i, std::optional<double> least) {
+  if (size_ > MAX_ECHO_LINES) return -1;
+  const View text = this->text(i).substr(0, MAX_ECHO_CHARS);
+  if (std::any_of(text.begin(), text.end(), is_unspaced)) return echo_of_pairs(i, text);
+  return echo_of_words(i, text, least);
 }
 
 double Scene::echo_of_pairs(size_t i, View text) {
@@ -635,18 +638,22 @@ double Scene::echo_of_pairs(size_t i, View text) {
   return double(found) / double(pairs_.size());
 }
 
-double Scene::echo_of_words(size_t i, View text) {
+// Searching the prose takes long, so that it ends as soon as it is clear that the share reaches a bound, or cannot.
+double Scene::echo_of_words(size_t i, View text, std::optional<double> least) {
   collect_stems(i, text);
   if (stems_.empty()) return -1;
   low_.clear();
   if (prose_[i]) add_lower(text, low_, host_);
   ProseText& prose = prose_text();
-  size_t found = 0;
+  const auto share = [this](size_t count) { return double(count) / double(stems_.size()); };
+  size_t found = 0, left = stems_.size();
   for (const auto& chars : stems_) {
+    if (least && (share(found) >= *least || share(found + left) < *least)) break;
     const View stem(chars.data(), size_t(std::find(chars.begin(), chars.end(), U'\0') - chars.begin()));
     found += prose.holds_more(stem, prose_[i] ? count_starts(low_, stem) : 0);
+    --left;
   }
-  return double(found) / double(stems_.size());
+  return share(found);
 }
 
 // The stems of the longer words of a line, or of its beginning, each once.
@@ -749,10 +756,24 @@ double most(const Card& card, Rows left, Rows known) {
 
 }  // namespace
 
+void prepare(Card& card) {
+  for (Question& question : card.questions) {
+    Rows stay = card.all;
+    if (gives_word(question.asked.sign)) {
+      const size_t words = (question.asked.sign == Sign::zone ? ZONE_WORDS : HEADLINE_WORDS).size();
+      for (size_t n = 0; n < words; ++n) stay = stay & question.by_word[n];
+    } else {
+      for (Rows rows : question.by_range) stay = stay & rows;
+    }
+    question.open = card.all & ~stay;
+  }
+}
+
 bool Scene::reaches(const Card& card, size_t i, double threshold) {
   Rows left = card.all;
   for (const Question& question : card.questions) {
     if (question.known.any() && most(card, left, question.known) < threshold) return false;
+    if (!(left & question.open).any()) continue;
     double value = this->value(question.asked, i);
     if (gives_word(question.asked.sign)) {
       left = left & question.by_word[int(value)];

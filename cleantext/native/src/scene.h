@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,9 @@ namespace cleantext {
 extern const std::vector<std::string> SIGN_NAMES;   // as in Sign
 extern const std::vector<std::string> ZONE_WORDS;   // as in Zone
 extern const std::vector<std::string> HEADLINE_WORDS;  // as in Headline
+
+// Works out what a card's questions are asked for. To be called once they are there.
+void prepare(Card& card);
 
 // The prose of a document in small letters, ready to be asked whether words stand in it.
 class ProseText {
@@ -114,8 +118,12 @@ class Scene {
   double capitals(View text) const;
   double entries_near(size_t i);
   double echo(size_t i);
+  // Whether a line's echo is so much, or more.
+  bool echoes(size_t i, double least);
+  // Its echo, or where `least` is given a number that is on the same side of it.
+  double find_echo(size_t i, std::optional<double> least);
   double echo_of_pairs(size_t i, View text);
-  double echo_of_words(size_t i, View text);
+  double echo_of_words(size_t i, View text, std::optional<double> least);
   void collect_stems(size_t i, View text);
   double copy_of(size_t i);
   double share(size_t i) const;
