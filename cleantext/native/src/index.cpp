@@ -93,8 +93,8 @@ class Names {
   const uint64_t* end() const { return names_.data() + count_; }
 
  private:
-  // By the first two words, if these are letters and digits of ASCII, but for marks behind them, and so is what follows:
-  // folding leaves these words alone then. Most lines are prose and end here.
+  // By the first two words, if these are letters and digits of ASCII, but for marks behind them, and so is what
+  // follows: folding leaves these words alone then. Most lines are prose and end here.
   bool name_plainly(Low start) {
     const auto is_plain = [start](size_t i) {
       return i < start.size() && start.bytes[i] < 0x80 && is_alnum(start.bytes[i]);

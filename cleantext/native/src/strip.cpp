@@ -57,7 +57,7 @@ void Engine::prepare() {
   for (auto& [text, places] : expressions.build()) all[text].expressions = places;
   for (auto& [text, seekers] : all) {
     const auto id = uint32_t(by_literal_.size());
-    if (text.size() >= LiteralScanner::LEAST)
+    if (text.size() >= LiteralScanner::LEAST && !contains(text, U'\n'))
       literals_.add(text, id);
     else
       short_literals_.emplace_back(text, id);

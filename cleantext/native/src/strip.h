@@ -76,7 +76,8 @@ class Engine {
     Ids rules, expressions;
   };
   LiteralScanner literals_;
-  std::vector<std::pair<Literal, uint32_t>> short_literals_;  // too short for that; with their places in by_literal_
+  // Those too short for that, or of more than one line, with their places in by_literal_.
+  std::vector<std::pair<Literal, uint32_t>> short_literals_;
   std::vector<Seekers> by_literal_;
 };
 
