@@ -82,8 +82,8 @@ keep = ["Share this"]
 [[rule]]
 id = "span"
 about = "A part of a line."
-span = ["(opens in a new harbour)"]
-drop = ["The pier (opens in a new harbour) closes."]
+span = ["(opens in a new harbour)", "(moors at\nthe quay)"]
+drop = ["The pier (opens in a new harbour) closes.", "The ferry (moors at\nthe quay) waits."]
 keep = ["The pier opens in a new harbour."]
 """
 NEAR_RULES = """
@@ -280,6 +280,11 @@ def test_rules_of_users_act(with_user_rules):
     assert "The pier closes." in anywhere
     assert not {"Nr. 123/AB", "The harbour desk", "Beta Quay"} & set(anywhere)
     assert set(anywhere) - set(there) == {"Harbour Plus 12"}
+
+
+def test_a_span_of_two_lines_acts(with_user_rules):
+    python, native = with_user_rules.strip("The ferry (moors at\nthe quay) waits.", Options())
+    assert python == native == "The ferry waits."
 
 
 def test_what_only_regex_reads_acts(with_user_rules):
