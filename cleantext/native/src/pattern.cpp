@@ -424,6 +424,8 @@ class Builder {
     if (what.kind == Branch::set && !tree.lazy)
       return add({.op = tree.possessive ? Op::all : Op::many, .next = next, .first = set(what.set),
                   .least = tree.least, .most = tree.most, .begin = begin(next)});
+    // Whether the first times may be taken back for the later ones, `re` and `regex` do not agree.
+    if (tree.possessive && tree.least > 1) throw NotKnownError();
     if (tree.possessive) return part(what, next, tree.least, tree.most);
     if (tree.most == WITHOUT_END) throw NotKnownError();
     uint32_t out = next;
