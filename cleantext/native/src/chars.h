@@ -81,20 +81,40 @@ inline bool has_odd_case(Char c) {
           c == 0xfb06 || c >= 0x10000);
 }
 
-// str.lower of a character; false where it is more than one, or hangs on its neighbours (see `Host::lower`).
-inline bool lower_simply(Char c, Char& out) {
-  out = c < 0x10000 ? PLANE.lower[c] : Py_UNICODE_TOLOWER(c);
-  return c != 0x130 && c != 0x3A3;
+constexpr Char SIGMA = U'\u03a3';  // a capital
+
+// str.lower of a capital sigma between two characters, of which 0 is the start or end of the text; 0 where more of them
+// have a say in it.
+inline Char lower_sigma(Char before, Char after) {
+  const auto is_letter = [](Char c) {
+    return (c < 0x80 || (c >= 0x388 && c <= 0x3ce)) && (kind(c) & (UPPER | LOWER));
+  };
+  const auto is_gap = [](Char c) { return c == 0 || c == U' ' || c == U'\n'; };
+  if (is_letter(after)) return U'\u03c3';
+  if (!is_gap(after)) return 0;
+  return is_letter(before) ? U'\u03c2' : is_gap(before) ? U'\u03c3' : 0;
 }
 
-// str.lower of a text into `out`, which has its size; false where characters cannot be taken one by one.
+// str.lower of a text's character; false where it is more than one, or hangs on more than its neighbours (see
+// `Host::lower`).
+template <class C>
+bool lower_simply(const C* text, size_t size, size_t i, Char& out) {
+  const Char c = text[i];
+  out = c < 0x10000 ? PLANE.lower[c] : Py_UNICODE_TOLOWER(c);
+  if (c != SIGMA) return c != 0x130;
+  const Char found = lower_sigma(i > 0 ? text[i - 1] : 0, i + 1 < size ? text[i + 1] : 0);
+  if (found) out = found;
+  return found != 0;
+}
+
+// str.lower of a text into `out`, which has its size; false where some character is not told simply.
 inline bool lower_simply(View text, Char* out) {
   if (is_ascii(text)) {
     for (size_t i = 0; i < text.size(); ++i) out[i] = text[i] | (text[i] - U'A' < 26u) << 5;
     return true;
   }
   bool simple = true;
-  for (size_t i = 0; i < text.size(); ++i) simple &= lower_simply(text[i], out[i]);
+  for (size_t i = 0; i < text.size(); ++i) simple &= lower_simply(text.data(), text.size(), i, out[i]);
   return simple;
 }
 

@@ -109,6 +109,14 @@ Text Folder::fold(View text) {
   return finished(plain);
 }
 
+bool Folder::keeps_ascii(View text) const {
+  return std::all_of(text.begin(), text.end(), [this](Char c) {
+    if (c < 0x80) return true;
+    const Char form = c < single_.size() ? single_[c] : 0;
+    return form >= 0x80 ? !is_alnum(c) || is_alnum(form) : form != 0 && !is_alnum(c) && !is_alnum(form);
+  });
+}
+
 bool Folder::folded(Char c, Text& out) {
   if (c < single_.size() && single_[c]) {
     out.push_back(single_[c]);

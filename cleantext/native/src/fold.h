@@ -25,6 +25,10 @@ class Folder {
   // The key of a line, "" when nothing in it counts.
   Text fold(View text);
 
+  // Whether the letters and digits of ASCII in a line's key are those of the line, and nothing that parts them becomes
+  // one or was one; false, too, where some character was not folded before.
+  bool keeps_ascii(View text) const;
+
   // Whether a character goes from the ends of a key.
   bool is_edge(Char c) const { return c < edge_.size() ? edge_[c] != 0 : !is_word(c); }
 

@@ -40,8 +40,11 @@ View longest_run(View text, Belongs belongs) {
 
 // A text of letters, digits and single spaces as it is, of another the longest piece between its spaces: folding makes
 // no mark but one, and brings none together.
+bool has_no_mark(View text) {
+  return std::all_of(text.begin(), text.end(), [](Char c) { return c == U' ' || is_alnum(c); });
+}
 View plain_words(View text) {
-  if (std::all_of(text.begin(), text.end(), [](Char c) { return c == U' ' || is_alnum(c); })) return text;
+  if (has_no_mark(text)) return text;
   return longest_run(text, [](Char c) { return c != U' ' && c != U'\''; });
 }
 
@@ -217,7 +220,7 @@ uint64_t packed(View text) {
 
 Piece::Piece(Text piece)
     : text(std::move(piece)), rare(uint32_t(rarest(text))), mark(mark_of(text)), ascii(is_ascii(text)),
-      words(plain_words(text)) {
+      words(plain_words(text)), unmarked(has_no_mark(words)) {
   if (words.empty()) return;
   words_rare = uint32_t(rarest(words));
   // Six characters, or at least four, that no space parts.
@@ -252,16 +255,18 @@ bool Key::lacks(uint32_t mark) const {
 
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
 
-bool Key::may_hold(const Piece& piece, const Trios& trios) const {
-  if (!piece.ascii) return false;
-  if (piece.words.empty()) return true;
+bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
+  if (!piece.ascii) return !ascii;
+  // Marks may come from beyond ASCII.
+  if (piece.words.empty() || (!ascii && !piece.unmarked)) return true;
   if (piece.trios && !trios.may_have(*piece.trios)) return false;
   return holds_apart(low, piece.words, piece.words_rare);
 }
 
-bool Item::may_fit_folded(const Key& line, const Trios& trios) const {
+bool Item::may_fit_folded(const Key& line, const Trios& trios, bool ascii) const {
   return std::all_of(tests.begin(), tests.end(), [&](const auto& group) {
-    return std::any_of(group.begin(), group.end(), [&](const Piece& piece) { return line.may_hold(piece, trios); });
+    return std::any_of(group.begin(), group.end(),
+                       [&](const Piece& piece) { return line.may_hold(piece, trios, ascii); });
   });
 }
 
@@ -409,12 +414,13 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
 
 // The folded line, if it may be one of the few phrases that can be so long; else empty.
 Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
-  const auto ends = ascii ? plain_ends(low.text) : std::nullopt;
+  const bool known = ascii || (!low.empty() && folder_.keeps_ascii(line));
+  const auto ends = known ? plain_ends(low.text) : std::nullopt;
   const Key unfolded(low);
   Ids filed;
   for (uint64_t name : Names(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
-      if (!ascii || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios)))
+      if (!known || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios, ascii)))
         filed.push_back(n);
   if (filed.empty()) return {};
   Text text = folder_.fold(line);
@@ -424,11 +430,11 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   return may_fit ? text : Text();
 }
 
-// How a line of ASCII ends once it is folded, where that is a word.
+// How a line, of which folding keeps the ASCII, ends once it is folded, where that is a word of ASCII.
 std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
   while (!low.empty() && low.back() < 0x80 && folder_.is_edge(low.back())) low.remove_suffix(1);
   const View last = low.substr(low.size() - std::min(low.size(), END));
-  if (last.size() < END || !std::all_of(last.begin(), last.end(), is_alnum)) return {};
+  if (last.size() < END || !std::all_of(last.begin(), last.end(), is_alnum) || !is_ascii(last)) return {};
   return ends_of(last);
 }
 
@@ -463,7 +469,7 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
     return (item.need & may_hold) == item.need && may_begin(item) &&
-           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, trios);
+           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, trios, true);
   };
   Ids out;
   const auto add = [&](IdRange filed) {

@@ -39,8 +39,9 @@ class Key {
   uint16_t held = ANYTHING;  // of Need
 
   bool holds(const struct Piece& piece) const;
-  // Whether it may hold a piece once it is folded: of a line of ASCII in small letters, and its trios.
-  bool may_hold(const struct Piece& piece, const Trios& trios) const;
+  // Whether it may hold a piece once it is folded: of a line in small letters, and its trios. The line is of ASCII, or
+  // folding keeps what is (Folder::keeps_ascii).
+  bool may_hold(const struct Piece& piece, const Trios& trios, bool ascii) const;
   // Its last one, two and three characters, packed.
   std::array<uint64_t, 3> ends() const;
 
@@ -63,6 +64,7 @@ struct Piece {
   // What a line must have before it is folded, spaces aside: the piece, or of one with marks a part; perhaps empty.
   Text words;
   uint32_t words_rare = 0;
+  bool unmarked;  // there is no mark in them
   // Marks of three characters of these each, see Trios::may_have; of few characters the third and fourth repeat the
   // others.
   std::optional<std::array<uint16_t, 4>> trios;
@@ -84,8 +86,8 @@ struct Item {
   Prefixes first_words;
 
   bool may_fit(const Key& key) const;
-  // The same of a line that is not folded yet; the line is of ASCII and in small letters.
-  bool may_fit_folded(const Key& line, const Trios& trios) const;
+  // The same of a line that is not folded yet, as for Key::may_hold.
+  bool may_fit_folded(const Key& line, const Trios& trios, bool ascii) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
 };
 

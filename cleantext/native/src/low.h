@@ -133,7 +133,7 @@ class Source {
     size_t i = 0;
     const auto read_one = [&] {
       text[i] = data[i];
-      simple &= lower_simply(text[i], low[i]);
+      simple &= lower_simply(data, size, i, low[i]);
       bytes[i] = narrow(low[i]);
       ++i;
     };

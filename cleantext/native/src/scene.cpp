@@ -664,7 +664,8 @@ void Scene::collect_stems(size_t i, View text) {
   for_each_word(text, [&](View word) {
     if (word.size() < LONG_WORD) return;
     View start = word.substr(0, STEM);
-    if (!low.empty()) {
+    // A sigma that ends the stem is small as at the end of a word.
+    if (!low.empty() && start.back() != SIGMA) {
       start = low.text.substr(size_t(start.data() - text.data()), start.size());
     } else {
       stem.clear();
