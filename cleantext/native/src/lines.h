@@ -35,6 +35,7 @@ struct Line {
   View text;
   Low low;  // the same in small letters; empty where these are not as many
   std::shared_ptr<const Look> look;
+  bool looked_closely = false;  // see Engine::look_closely
 };
 
 // What native code asks of Python.

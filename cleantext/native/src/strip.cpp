@@ -224,7 +224,8 @@ void Engine::look_closely(Desk& desk) {
   auto& lines = desk.lines;
   for (size_t i = lines.size() - std::min(lines.size(), CLOSE_LINES); i < lines.size(); ++i) {
     Line& line = lines[i];
-    if (!line.look->key.empty()) continue;
+    if (line.looked_closely || !line.look->key.empty()) continue;
+    line.looked_closely = true;
     desk.trios.clear();
     desk.trios.add(line.low);
     if (auto closer = index.look_closely(line.text, line.low, desk.trios))
