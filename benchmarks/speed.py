@@ -1,12 +1,14 @@
 """Speed beside floors and peers, in one run: medians of several rounds, every stage and tool in turn in each round.
 
     python -m benchmarks.speed [--count 1000] [--rounds 5] [--warm 2000] [--size 100]
+    python -m benchmarks.speed --dump ARTICLES.jsonl.zst --count 200 --warm 500 --size 0
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
 Before it measures, each of them, floors and peers too, goes through `--warm` records, as in a dump of millions: what is
 read, built or compiled when it is first needed is there, and lines that stand in every other record are known. The
-records that are measured are new to all of them.
+records that are measured are new to all of them. With `--dump` they are those of a dump of one's own, of which it takes
+(warm + count * rounds) * 5.
 
 With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, processor
 time of the parent and of the workers, all of it and beyond what a dump of one record takes, the largest memory of all
@@ -30,12 +32,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import fsspec
 import orjson
 from tabulate import tabulate
 
@@ -141,18 +144,23 @@ def _datatrove() -> Callable[[str], object]:
     return lambda text: lines.filter(data.Document(text=mend.format(text), id=""))
 
 
-def measure(count: int, rounds: int, warm: int) -> str:
+def measure(count: int, rounds: int, warm: int, dump: str | None = None) -> str:
     """The tables of stages and ratios.
 
     Args:
         count: records that are measured in each round.
         rounds: rounds that are measured.
         warm: records that go through all of them before.
+        dump: JSON lines to take instead of made records, packed or not, each with a field `text`.
+
+    Raises:
+        ValueError: the dump has too few records.
     """
     groups = {"floor": _floors(), "ours": _ours(), "peer": _peers()}
     stages = [(name, run) for group in groups.values() for name, run in group.items()]
     fresh = len(groups["ours"])  # so many sets of records in each round: no stage of ours meets another's
-    made = records((warm + count * rounds) * fresh)
+    wanted = (warm + count * rounds) * fresh
+    made = records(wanted) if dump is None else _read(dump, wanted)
     taken: dict[str, list[float]] = {name: [] for name, _ in stages}
     for turn, size in enumerate([warm] + [count] * rounds):
         pool = [_round([line.rstrip(b"\n") for line in islice(made, size)]) for _ in range(fresh)]
@@ -186,6 +194,16 @@ def measure(count: int, rounds: int, warm: int) -> str:
     head = f"{count} records of {looks}, new ones in every round, after {warm}; median of {rounds} rounds\n"
     stages_table = tabulate(rows, ["", "", "us a record", "times the floor", "times ours"])
     return f"{head}{stages_table}\n\n{_aims(medians)}"
+
+
+def _read(dump: str, wanted: int) -> Iterator[bytes]:
+    with fsspec.open(dump, "rt", encoding="utf-8", compression="infer") as file:
+        lines = [line.encode() for line in islice(file, wanted)]
+    if len(lines) < wanted:
+        raise ValueError(
+            f"{dump} has {len(lines):,} records, not {wanted:,}: ask for fewer (--warm, --count)"
+        )
+    return iter(lines)
 
 
 def calls(count: int) -> str:
@@ -351,6 +369,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--warm", type=int, default=2000, help="records before those that are measured")
     parser.add_argument(
+        "--dump", help="JSON lines with a field `text`, to be measured instead of made records"
+    )
+    parser.add_argument(
         "--calls", action="store_true", help="count calls of functions, and measure nothing else"
     )
     parser.add_argument(
@@ -360,7 +381,7 @@ def main() -> None:
     if args.calls:
         print(calls(args.count))
         return
-    print(measure(args.count, args.rounds, args.warm))
+    print(measure(args.count, args.rounds, args.warm, args.dump))
     if sizes := [size for size in args.size if size]:
         print("\n" + through_command(sizes))
         print("\n" + starts(args.rounds))

@@ -95,7 +95,8 @@ def test_the_core_knows_the_patterns_of_the_rules() -> None:
         "{2}",
         "(",
         "a)",
-        "(?:a{9}){9999}", "(?:a|ab){2}+",
+        "(?:a{9}){9999}",
+        "(?:a|ab){2}+",
     ],
 )
 def test_what_it_does_not_know_is_said(source: str) -> None:
