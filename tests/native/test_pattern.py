@@ -97,6 +97,7 @@ def test_the_core_knows_the_patterns_of_the_rules() -> None:
         "a)",
         "(?:a{9}){9999}",
         "(?:a|ab){2}+",
+        "(" * 10_000 + "a" + ")" * 10_000,
     ],
 )
 def test_what_it_does_not_know_is_said(source: str) -> None:

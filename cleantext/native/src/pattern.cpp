@@ -8,6 +8,7 @@ namespace {
 constexpr uint32_t WITHOUT_END = std::numeric_limits<uint32_t>::max();
 constexpr size_t MOST_NODES = 4'000;
 constexpr size_t MANY_WAYS = 6;
+constexpr int MOST_DEEP = 100;  // groups in groups
 
 Char lower_of(Char c) { return Py_UNICODE_TOLOWER(c); }
 
@@ -164,6 +165,7 @@ class Parser {
         at_ += source.size() - 1;
         return Tree{.kind = Branch::shared, .shared = pattern};
       }
+    if (++depth_ > MOST_DEEP) throw NotKnownError();
     Tree out;
     if (take(U"?:"))
       out = either();
@@ -182,6 +184,7 @@ class Parser {
     else
       throw NotKnownError();
     if (!take(U")")) throw NotKnownError();
+    --depth_;
     return out;
   }
 
@@ -255,6 +258,7 @@ class Parser {
 
   View source_;
   size_t at_ = 0;
+  int depth_ = 0;
   bool any_case_;
   const Pattern::Shared& shared_;
 };
