@@ -51,9 +51,12 @@ class Scanner {
   static constexpr uint32_t PAIR = 0x1000000, TINY = 0x2000000;
   static constexpr size_t STRETCH = 512;  // characters that are looked through at a time
 
+  // Of a literal what tells most others without a look at it.
   struct Place {
     uint32_t literal;
-    uint32_t at;  // where in it the characters stand
+    uint32_t at;    // where in it the characters stand
+    uint32_t size;  // of the literal
+    uint32_t ends;  // see `ends_of`
   };
   struct Filed {
     uint32_t mark;
@@ -62,6 +65,12 @@ class Scanner {
 
   uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
+
+  // The first two and the last two bytes of a text.
+  static uint32_t ends_of(const uint8_t* bytes, size_t size) {
+    const size_t last = size - 1, second = std::min<size_t>(1, last);
+    return bytes[0] | uint32_t(bytes[second]) << 8 | uint32_t(bytes[last - second]) << 16 | uint32_t(bytes[last]) << 24;
+  }
 
   // Sets `places` to the even places of a stretch whose characters have a mark; gives their number. There is no branch
   // in this, for where marks stand cannot be foreseen.
@@ -84,9 +93,10 @@ class Scanner {
     const uint32_t rank = ranks_[mark / 64] + count_bits(has_[mark / 64] & ((uint64_t(1) << (mark % 64)) - 1));
     for (uint32_t n = first_[rank]; n < first_[rank + 1]; ++n) {
       const Place& place = places_[n];
-      const Literal& literal = literals_[place.literal];
-      if (place.at > i) continue;
+      if (place.at > i || i - place.at + place.size > low.size()) continue;
       const size_t start = i - place.at;
+      if (ends_of(low.bytes + start, place.size) != place.ends) continue;
+      const Literal& literal = literals_[place.literal];
       if (low.text.substr(start, literal.text.size()) == literal.text && !found(literal.id, start)) return false;
     }
     return true;
@@ -104,6 +114,7 @@ class Scanner {
     }
   }
 
+  Place place_of(uint32_t n, size_t at) const;
   void file_short(uint32_t n, std::vector<Filed>& out);
 
   std::vector<Literal> literals_;
