@@ -236,7 +236,7 @@ class RuleSet:
                     )
         here = options.site
         return bytearray(
-            self._is_on(rule, options) and (any_site or not rule.sites or site_fits(rule.sites, here))
+            (any_site or not rule.sites or site_fits(rule.sites, here)) and self._is_on(rule, options)
             for rule in self.rules
         )
 
@@ -250,9 +250,10 @@ class RuleSet:
             spoken = _ALWAYS_LANGUAGES | {options.lang}
             if spoken.isdisjoint(rule.languages):
                 return False
-        if _named(rule, options.disable):
+        # A dump asks this for each of its sites, and most name no rules.
+        if options.disable and _named(rule, options.disable):
             return False
-        if _named(rule, options.enable):
+        if options.enable and _named(rule, options.enable):
             return True
         if rule.category in options.disable:
             return False
