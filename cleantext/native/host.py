@@ -16,10 +16,10 @@ from cleantext.rules.regexes import search_regex
 from cleantext.rules.shelter import CODE, CODE_MARK
 from cleantext.rules.signs import ENTRY, LABEL, LINK, MONEY, TIME
 
-__all__ = ["SHARED", "Host"]
+__all__ = ["LINE_PATTERNS", "Host"]
 
-SHARED = (LABEL, TIME, MONEY, LINK, ENTRY, CODE_MARK, CODE, DATE_FIRST, DATE_LAST)
-"""What both engines ask of lines, in the order of `Shared` (lines.h)."""
+LINE_PATTERNS = (LABEL, TIME, MONEY, LINK, ENTRY, CODE_MARK, CODE, DATE_FIRST, DATE_LAST)
+"""What both engines ask of lines, in the order of `LinePattern` (lines.h)."""
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 
 
@@ -28,7 +28,7 @@ class Host:
 
     holes = tuple(f"(?:{HOLES[name]})" for name in ("date", "time"))
     """The patterns of large holes, which the core reads once for all phrases that have them."""
-    shared = tuple((pattern.source, pattern.how, pattern.any_case) for pattern in SHARED)
+    line_patterns = tuple((pattern.source, pattern.how, pattern.any_case) for pattern in LINE_PATTERNS)
 
     def __init__(self, patterns: Sequence[str], expressions: Sequence[str]) -> None:
         self._patterns = patterns
@@ -55,8 +55,8 @@ class Host:
         return search_regex(self._expressions[number], line)
 
     def found(self, which: int, line: str) -> bool:
-        """Whether a line has what one of SHARED looks for, by its place there."""
-        return SHARED[which](line)
+        """Whether a line has what one of LINE_PATTERNS looks for, by its place there."""
+        return LINE_PATTERNS[which](line)
 
     def folded(self, char: str) -> str | None:
         """How a character folds; None where its neighbours have a say in it: marks that join it, syllables."""

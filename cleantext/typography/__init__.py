@@ -34,12 +34,12 @@ def normalise(text: str, options: Options, lang: str | None = None) -> str:
     Returns:
         The text; the same object where nothing was to be done.
     """
-    steps = _steps(options, lang)
     if not (_NATIVE and _is_simple(options)):
-        return _applied(steps, text)
+        return _applied(_steps(options, lang), text)
     made: str | None = _NATIVE.apply(text)
     if made is None:
         # It may have been for its line ends or its form: the rest hangs on them, but for what quotes stay.
+        steps = _steps(options, lang)
         last = len(steps) - _AFTER_FORM
         text = _applied(steps[:last], text)
         made = _NATIVE.apply(text) if no_cjk(text) else None

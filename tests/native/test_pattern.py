@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext.native import core
-from cleantext.native.host import SHARED, Host
+from cleantext.native.host import LINE_PATTERNS, Host
 from cleantext.rules.folding import fold
 from cleantext.rules.load import load_rules
 
@@ -77,7 +77,7 @@ def test_the_core_knows_the_patterns_of_the_rules() -> None:
     assert FLAT is not None
     for source in FLAT.patterns:
         core.Pattern(source)
-    for pattern in SHARED:
+    for pattern in LINE_PATTERNS:
         core.Pattern(pattern.source, pattern.any_case)
 
 

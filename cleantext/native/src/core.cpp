@@ -60,10 +60,12 @@ class Python final : public Patterns, public Folds {
       : lower_(host.attr("lower")), folded_(host.attr("folded")), fold_(host.attr("fold")),
         found_(host.attr("found")), fits_(host.attr("fits")), matches_(host.attr("matches")),
         patterns_(host.attr("pattern"), false, holes_of(host.attr("holes"))), expressions_(host.attr("expression"), true) {
-    for (py::handle row : host.attr("shared")) {
+    for (py::handle row : host.attr("line_patterns")) {
       const auto [source, how, any_case] = row.cast<std::tuple<py::str, std::string, bool>>();
-      shared_.push_back({Pattern::parse(text_of(source), any_case), any_case,
-                         how == "search" ? &Pattern::stands_in : how == "match" ? &Pattern::begins : &Pattern::fits});
+      const auto method = how == "search"  ? &Pattern::stands_in
+                          : how == "match" ? &Pattern::begins
+                                           : &Pattern::fits;
+      line_patterns_.push_back({Pattern::parse(text_of(source), any_case), any_case, method});
     }
   }
 
@@ -76,8 +78,8 @@ class Python final : public Patterns, public Folds {
   }
   Text fold(View text) override { return text_of(fold_(str_of(text))); }
 
-  bool found(Shared which, View text) override {
-    const Tried& tried = shared_[size_t(which)];
+  bool found(LinePattern which, View text) override {
+    const Tried& tried = line_patterns_[size_t(which)];
     const bool odd = tried.any_case && std::any_of(text.begin(), text.end(), has_odd_case);
     const auto said = tried.pattern && !odd ? (*tried.pattern.*tried.how)(text) : std::nullopt;
     return said ? *said : found_(int(which), str_of(text)).cast<bool>();
@@ -102,7 +104,7 @@ class Python final : public Patterns, public Folds {
 
   py::object lower_, folded_, fold_, found_, fits_, matches_;
   Known patterns_, expressions_;
-  std::vector<Tried> shared_;  // by Shared
+  std::vector<Tried> line_patterns_;  // by LinePattern
 };
 
 Words words_of(Reader& in) {

@@ -104,8 +104,6 @@ Text Folder::fold(View text) {
   plain.reserve(text.size() + 8);
   for (Char c : text)
     if (!folded(c, plain)) return python_.fold(text);
-  // What folded to ASCII is, from here on, as if it had been.
-  if (is_ascii(plain)) return stripped_of_marks(spaced(plain, [](Char c) { return c; }));
   return finished(plain);
 }
 
@@ -141,6 +139,8 @@ Text Folder::stripped_of_marks(Text key) const {
 
 Text Folder::finished(View text) const {
   Text key = stripped_of_marks(spaced(text, [](Char c) { return c; }));
+  // What folded to ASCII is, from here on, as if it had been.
+  if (is_ascii(text)) return key;
   if (std::any_of(key.begin(), key.end(), folds_unspaced)) {
     Text close;
     close.reserve(key.size());

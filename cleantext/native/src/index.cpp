@@ -184,7 +184,7 @@ Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
   if (starts_with(text, U"```"sv) || starts_with(text, U"~~~"sv)) return Form::fence;
   if (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3)) return Form::row;
   const bool is_code = text.size() <= MAX_CODE_LINE && may_be_code(text, seen, facts) &&
-                       host.found(Shared::code_mark, text) && host.found(Shared::code, text);
+                       host.found(LinePattern::code_mark, text) && host.found(LinePattern::code, text);
   return is_code ? Form::code : Form::none;
 }
 
@@ -506,8 +506,8 @@ uint16_t Index::held(Low key) const {
 // Of a key that holds a date: DATE_FIRST and DATE_LAST.
 uint16_t Index::date_ends(View key) const {
   const View last = key.substr(key.size() - std::min(key.size(), MAX_DATE));
-  return (patterns_.found(Shared::date_first, key) ? DATE_FIRST : 0) |
-         (may_end_with_date(key, months_) && patterns_.found(Shared::date_last, last) ? DATE_LAST : 0);
+  return (patterns_.found(LinePattern::date_first, key) ? DATE_FIRST : 0) |
+         (may_end_with_date(key, months_) && patterns_.found(LinePattern::date_last, last) ? DATE_LAST : 0);
 }
 
 Ids Index::hits(View text) {

@@ -14,8 +14,8 @@ enum class Form : uint8_t { none, fence, row, code };
 // Signs that need a line's own text only, and a while: each is worked out once for a line that is seen often.
 enum class LineSign : uint8_t { label, date, time, money, link, cue, address, entry, count };
 
-// Regular expressions on lines that both engines have, in the order of SHARED in host.py.
-enum class Shared : uint8_t { label, time, money, link, entry, code_mark, code, date_first, date_last, count };
+// Regular expressions on lines that both engines have, in the order of LINE_PATTERNS in host.py.
+enum class LinePattern : uint8_t { label, time, money, link, entry, code_mark, code, date_first, date_last, count };
 
 // What a line's own text says: cleantext.rules.scene.Look.
 struct Look {
@@ -41,7 +41,7 @@ struct Line {
 // What native code asks of Python.
 struct Host {
   virtual ~Host() = default;
-  virtual bool found(Shared pattern, View text) = 0;
+  virtual bool found(LinePattern pattern, View text) = 0;
   // str.lower, where characters cannot be taken one by one.
   virtual Text lower(View text) = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "sets.h"
+
 namespace cleantext {
 namespace {
 
@@ -317,16 +319,12 @@ std::optional<Char> CharSet::only() const {
 
 bool reads_everywhere_alike(View text) {
   // Letters that have two cases or none, digits, and marks that are in no word; of no script with marks that join others.
-  constexpr std::pair<Char, Char> ALIKE[] = {
-      {'\t', '\t'},     {0xa0, 0xa9},     {0xab, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
-      {0xbb, 0xbb},     {0xbf, 0x12f},    {0x132, 0x148},   {0x14a, 0x17e},   {0x400, 0x481},   {0x48a, 0x52f},
-      {0x5d0, 0x5ea},   {0x620, 0x64a},   {0x660, 0x669},   {0x6f0, 0x6f9},   {0x2010, 0x2027}, {0x2030, 0x203e},
-      {0x20a0, 0x20bf}, {0x2190, 0x21ff}, {0x25a0, 0x2767}, {0x3001, 0x3003}, {0x3008, 0x3011}, {0x3041, 0x3096},
-      {0x30a1, 0x30fa}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xff3a}};
-  return std::all_of(text.begin(), text.end(), [&](Char c) {
-    const auto has = [c](const auto& range) { return range.first <= c && c <= range.second; };
-    return (c >= 0x20 && c < 0x7f) || std::any_of(std::begin(ALIKE), std::end(ALIKE), has);
-  });
+  static const Set ALIKE(
+      U"\t -~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf-\u012f\u0132-\u0148\u014a-\u017e\u0400-\u0481"
+      U"\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0660-\u0669\u06f0-\u06f9\u2010-\u2027\u2030-\u203e\u20a0-\u20bf"
+      U"\u2190-\u21ff\u25a0-\u2767\u3001-\u3003\u3008-\u3011\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
+      U"\uff01-\uff3a");
+  return std::all_of(text.begin(), text.end(), [](Char c) { return (c >= 0x20 && c < 0x7f) || ALIKE.has(c); });
 }
 
 // From the tree to nodes, from the end to the start

@@ -78,7 +78,7 @@ void Scanner::build() {
       size_t best = odd;
       for (size_t i = odd + 2; i + 2 < text.size(); i += 2)
         if (rarity(i) > rarity(best)) best = i;
-      filed.push_back({mark(trio_at(&bytes[best])), place_of(n, best)});
+      filed.push_back({mark(trio_at(&bytes[best])), place_of(n, best, lowered)});
     }
   }
   std::sort(filed.begin(), filed.end(), [](const Filed& a, const Filed& b) {
@@ -96,12 +96,6 @@ void Scanner::build() {
   }
 }
 
-Scanner::Place Scanner::place_of(uint32_t n, size_t at) const {
-  const Lowered lowered(literals_[n].text);
-  const Low low = lowered;
-  return {n, uint32_t(at), uint32_t(low.size()), ends_of(low.bytes, low.size())};
-}
-
 // Under pairs of characters, or as one of the tiny ones.
 void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   const Text& text = literals_[n].text;
@@ -110,12 +104,12 @@ void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   if (text.size() == 3) {
     has_pairs_ = true;
     has_pairs_ascii_ |= is_ascii(text);
-    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), place_of(n, at)});
+    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), place_of(n, at, lowered)});
   } else {
     has_tiny_ = true;
     has_tiny_ascii_ |= is_ascii(text);
     starts_tiny_[bytes[0]] = true;
-    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), place_of(n, 0)});
+    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), place_of(n, 0, lowered)});
   }
 }
 

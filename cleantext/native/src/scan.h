@@ -114,7 +114,9 @@ class Scanner {
     }
   }
 
-  Place place_of(uint32_t n, size_t at) const;
+  static Place place_of(uint32_t literal, size_t at, Low low) {
+    return {literal, uint32_t(at), uint32_t(low.size()), ends_of(low.bytes, low.size())};
+  }
   void file_short(uint32_t n, std::vector<Filed>& out);
 
   std::vector<Literal> literals_;

@@ -430,14 +430,14 @@ double Scene::line_sign(LineSign which, size_t i) {
 
 double Scene::worked_out(LineSign which, View text) {
   switch (which) {
-    case LineSign::label: return host_.found(Shared::label, text);
+    case LineSign::label: return host_.found(LinePattern::label, text);
     case LineSign::date: return holds_date(text);
-    case LineSign::time: return host_.found(Shared::time, text);
-    case LineSign::money: return host_.found(Shared::money, text);
-    case LineSign::link: return host_.found(Shared::link, text);
+    case LineSign::time: return host_.found(LinePattern::time, text);
+    case LineSign::money: return host_.found(LinePattern::money, text);
+    case LineSign::link: return host_.found(LinePattern::link, text);
     case LineSign::cue: return double(count_cues(rules_.cues, text));
     case LineSign::address: return double(count_cues(rules_.addresses, text));
-    case LineSign::entry: return host_.found(Shared::entry, text);
+    case LineSign::entry: return host_.found(LinePattern::entry, text);
     case LineSign::count: break;
   }
   return 0;
