@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <cwchar>
 #include <memory>
 #include <string>
@@ -130,9 +131,13 @@ inline size_t find_char(View text, Char c, size_t start = 0) {
   }
 }
 
-inline bool starts_with(View text, View start) { return text.substr(0, start.size()) == start; }
+// Whether two texts are equal; the library's == looks at one character after the other.
+inline bool same(View a, View b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(Char)) == 0;
+}
+inline bool starts_with(View text, View start) { return same(text.substr(0, start.size()), start); }
 inline bool ends_with(View text, View end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+  return text.size() >= end.size() && same(text.substr(text.size() - end.size()), end);
 }
 inline bool contains(View text, Char c) { return find_char(text, c) != View::npos; }
 
@@ -153,7 +158,7 @@ class Chars {
 // Where a piece, not empty, stands next from `start` on; `rare` is where its seldomest character stands in it.
 inline size_t find(View text, View piece, size_t rare, size_t start = 0) {
   for (size_t at = start + rare; (at = find_char(text, piece[rare], at)) != View::npos; ++at)
-    if (text.substr(at - rare, piece.size()) == piece) return at - rare;
+    if (same(text.substr(at - rare, piece.size()), piece)) return at - rare;
   return View::npos;
 }
 inline bool contains(View text, View piece, size_t rare = 0) { return find(text, piece, rare) != View::npos; }
@@ -263,7 +268,7 @@ class Cache {
   size_t place(uint64_t hash, View text) const {
     const size_t mask = slots_.size() - 1;
     size_t at = (hash ^ hash >> 32) & mask;
-    while (slots_[at].entry && (slots_[at].hash != hash || slots_[at].entry->text != text)) at = (at + 1) & mask;
+    while (slots_[at].entry && (slots_[at].hash != hash || !same(slots_[at].entry->text, text))) at = (at + 1) & mask;
     return at;
   }
 

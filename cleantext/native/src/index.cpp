@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 namespace cleantext {
 namespace {
@@ -99,29 +98,49 @@ class Names {
   // By the first two words, if these are letters and digits of ASCII, but for marks behind them, and so is what
   // follows: folding leaves these words alone then. Most lines are prose and end here.
   bool name_plainly(Low start) {
-    const auto is_plain = [start](size_t i) {
-      return i < start.size() && start.bytes[i] < 0x80 && is_alnum(start.bytes[i]);
-    };
-    const auto is_mark = [start](size_t i) {
-      return start.bytes[i] == ',' || start.bytes[i] == ':' || start.bytes[i] == ';';
-    };
-    NameHash hash;
-    size_t size = 0, i = 0;
-    for (int word = 0; word < 2; ++word) {
-      const auto add = [&](Char c) {
-        hash.add(c);
-        if (++size == LONG_PREFIX || (size == PREFIX && word == 0))
-          names_[count_++] = NameHash(hash).add(U'*').value();
-      };
-      if (word > 0) add(U' ');
-      if (!is_plain(i)) return false;
-      for (; is_plain(i); ++i) add(start.bytes[i]);
-      while (i < start.size() && is_mark(i)) ++i;
-      if (i >= start.size() || start.bytes[i] != ' ') return false;
-      ++i;
-      names_[count_++] = hash.value();
+    const size_t first = plain_run(start, 0);
+    size_t next = 0;
+    if (first == 0 || !goes_on(start, first, next)) return false;
+    const size_t second = plain_run(start, next);
+    if (second == 0) return false;
+    // Both words with a space between them, as they are or without the marks behind the first.
+    std::array<uint8_t, HEAD + SPARE> held{};
+    const uint8_t* words = start.bytes;
+    if (next > first + 1) {
+      std::copy_n(start.bytes, first, held.begin());
+      held[first] = ' ';
+      std::copy_n(start.bytes + next, second, held.begin() + first + 1);
+      words = held.data();
     }
-    return is_plain(i) && size >= LONG_PREFIX;
+    const size_t size = first + 1 + second;
+    const auto add = [&](size_t count) { names_[count_++] = NameHash().add(words, count).value(); };
+    const auto add_beginning = [&](size_t count) {
+      names_[count_++] = NameHash().add(words, count).add(U'*').value();
+    };
+    if (first >= PREFIX) add_beginning(PREFIX);
+    if (size >= LONG_PREFIX) add_beginning(LONG_PREFIX);
+    add(first);
+    if (!goes_on(start, next + second, next)) return false;
+    add(size);
+    return size >= LONG_PREFIX && plain_run(start, next) > 0;
+  }
+
+  // How many letters and digits of ASCII follow each other from a place on.
+  static size_t plain_run(Low text, size_t start) {
+    size_t end = start;
+    for (size_t more = 8; more == 8 && end < text.size(); end += more) {
+      const uint64_t eight = eight_at(text.bytes + end);
+      more = count_first(are_between(eight, 'a', 'z') | are_between(eight, '0', '9'));
+    }
+    return std::min(end, text.size()) - start;
+  }
+
+  // Whether a word ends at a place, perhaps with marks behind it, where another may follow: `next` is set to there.
+  static bool goes_on(Low start, size_t end, size_t& next) {
+    const auto is_mark = [](uint8_t c) { return c == ',' || c == ':' || c == ';'; };
+    while (end < start.size() && is_mark(start.bytes[end])) ++end;
+    next = end + 1;
+    return end < start.size() && start.bytes[end] == ' ';
   }
 
   void add_beginnings(View key) {
@@ -171,19 +190,19 @@ bool has_clock(View key) {
   return false;
 }
 
-// Whether a line may have the marks of code: what shelter._MARKS searches for, and a little more.
-bool may_be_code(View text, Low seen, const LineFacts& facts) {
+// Whether a line without marks begins as code may: what shelter._MARKS searches for, and a little more.
+bool may_begin_code(View text) {
   constexpr View STARTS[] = {U"import", U"from", U"def", U"class", U"return", U"#", U"$", U">"};
-  return facts.code_marks ||
-         std::any_of(std::begin(STARTS), std::end(STARTS), [text](View start) { return starts_with(text, start); }) ||
-         seen.holds(U"()"sv, 0);
+  constexpr Chars FIRST(U"ifdcr#$>");
+  return FIRST.have(text[0]) && std::any_of(std::begin(STARTS), std::end(STARTS),
+                                            [text](View start) { return starts_with(text, start); });
 }
 
 // `seen` is the line, in small letters or as it is.
 Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
   if (starts_with(text, U"```"sv) || starts_with(text, U"~~~"sv)) return Form::fence;
-  if (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3)) return Form::row;
-  const bool is_code = text.size() <= MAX_CODE_LINE && may_be_code(text, seen, facts) &&
+  if (facts.marks && (seen.count('\t') >= 2 || (text.front() == U'|' && seen.count('|') >= 3))) return Form::row;
+  const bool is_code = text.size() <= MAX_CODE_LINE && (facts.marks || may_begin_code(text)) &&
                        host.found(LinePattern::code_mark, text) && host.found(LinePattern::code, text);
   return is_code ? Form::code : Form::none;
 }
@@ -293,6 +312,12 @@ Ids merged(const Ids& a, const Ids& b) {
 }
 
 void Index::prepare() {
+  for (Item& item : items)
+    // Those first that cost least, and say no most often.
+    std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
+      const auto is_short = [](const auto& group) { return !group.front().trios; };
+      return std::pair(a.size(), is_short(a)) < std::pair(b.size(), is_short(b));
+    });
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
   exact_marks_.reserve(exact.size());
@@ -333,7 +358,7 @@ void Index::prepare() {
   longest_first(others);
   std::map<uint64_t, Ids> by_end;
   for (uint32_t n : others) {
-    (items[n].ends.empty() ? open_ : open_with_ends_).push_back(n);
+    (items[n].ends.empty() ? open_[items[n].need] : open_with_ends_).push_back(n);
     for (uint64_t end : items[n].ends) by_end[end].push_back(n);
   }
   open_ends_.reserve(by_end.size());
@@ -456,29 +481,36 @@ Ids Index::open_items(Low low, const Trios& trios) const {
       if (low.substr(start + size - std::min(size, DATE_REACH)).has_digit()) may_hold |= DATE_LAST;
     }
   }
+  const auto needs = [may_hold](uint16_t need) { return (need & may_hold) == need; };
   const bool plain = is_alnum(text[0]);
   const auto may_begin = [&](const Item& item) {
     return !plain || ((!item.digit_first || is_decimal(text[0])) &&
                       (item.first_words.empty() || item.first_words.begin(text)));
   };
-  // Folding takes no letter and no digit away.
-  const auto stays = [](uint8_t c) { return uint8_t(c - '0') < 10 || uint8_t(c - 'a') < 26; };
-  const auto least = size_t(std::count_if(low.bytes, low.bytes + low.size(), stays));
+  size_t least = 0;  // counted when first asked for
+  const auto is_too_long = [&](const Item& item) {
+    if (item.longest >= size) return false;
+    // Folding takes no letter and no digit away.
+    const auto stays = [](uint8_t c) { return uint8_t(c - '0') < 10 || uint8_t(c - 'a') < 26; };
+    if (least == 0) least = low.count_if(stays);
+    return item.longest < least;
+  };
   const auto ends = plain_ends(low.text);
   const Key key(low);
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
-    return (item.need & may_hold) == item.need && may_begin(item) &&
-           (!ends || item.may_end(*ends)) && item.may_fit_folded(key, trios, true);
+    return needs(item.need) && may_begin(item) && (!ends || item.may_end(*ends)) &&
+           item.may_fit_folded(key, trios, true);
   };
   Ids out;
   const auto add = [&](IdRange filed) {
     for (uint32_t n : filed) {
-      if (items[n].longest < least) break;
+      if (is_too_long(items[n])) break;
       if (may_fit(n)) out.push_back(n);
     }
   };
-  add(range_of(open_));
+  for (const auto& [need, filed] : open_)
+    if (needs(need)) add(range_of(filed));
   if (!ends) add(range_of(open_with_ends_));
   if (ends)
     for (uint64_t end : *ends) add(open_ends_.find(spread(end)));

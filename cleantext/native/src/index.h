@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bitset>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -156,7 +157,7 @@ class Index {
   std::vector<Ids> by_open_word_;   // per literal of these
   Ids open_with_ends_;              // of the others those that say how lines end
   Filed open_ends_;                 // the same by these ends, packed
-  Ids open_;                        // those that do not say so
+  std::map<uint16_t, Ids> open_;    // those that do not say so, by what they need
 };
 
 // The hits of both, in order, each once.

@@ -16,26 +16,6 @@ bool is_gap(Low line, size_t i) {
   return byte <= ' ' ? is_space(byte) : byte > 0x7f && is_space(line.text[i]);
 }
 
-// Eight bytes of a text.
-class Eight {
- public:
-  explicit Eight(const uint8_t* bytes) : bytes_(eight_at(bytes)) {
-    // Of each byte the highest bit says whether it is larger than a space, and of ASCII.
-    const uint64_t plain = ((bytes_ & ~HIGH) + ONES * (0x7f - ' ')) & ~bytes_ & HIGH;
-    this->plain = size_t(std::countr_one(plain | ~HIGH)) / 8;
-  }
-
-  size_t plain;  // so many of them, from the first one on, are ASCII, and neither spaces nor control characters
-
-  // The first ones, fewer than eight, as a number.
-  uint64_t first(size_t size) const { return bytes_ & ((uint64_t(1) << (8 * size)) - 1); }
-
- private:
-  static constexpr uint64_t ONES = 0x0101010101010101, HIGH = ONES << 7;
-
-  uint64_t bytes_;
-};
-
 }  // namespace
 
 void Languages::prepare() {
@@ -73,10 +53,10 @@ Evidence Languages::evidence(const std::vector<Low>& lines) const {
         ++i;
         continue;
       }
-      const Eight eight(line.bytes + i);
-      const size_t end = std::min(i + eight.plain, line.size());
+      const uint64_t eight = eight_at(line.bytes + i);
+      const size_t end = std::min(i + count_first(are_between(eight, '!', 0x7f)), line.size());
       const bool is_short = end - i <= SHORT && (end == line.size() || is_gap(line, end));
-      if (is_short) count_short(eight.first(end - i), count);
+      if (is_short) count_short(first_of(eight, end - i), count);
       i = 1 + (is_short ? end : count_word(line, i, count));
       ++words;
     }

@@ -16,8 +16,9 @@ size_t count_unspaced(View text) { return size_t(std::count_if(text.begin(), tex
 LineFacts::LineFacts(Low seen) {
   constexpr size_t BLOCK = 16, MOST = 255;  // bytes that are looked at together, times until a count of a byte is full
   std::array<uint8_t, BLOCK> all{}, marks{};
+  // In ASCII { is ; with another bit, and so are | and } to < and =.
   const auto is_mark = [](uint8_t c) {
-    return uint8_t((c == '{') | (c == '}') | (c == ';') | (c == '<') | (c == '='));
+    return uint8_t(((c | 0x40) == '{') | ((c | 0x41) == '}') | (c == '(') | (c == '\t'));
   };
   size_t i = 0;
   while (i + BLOCK <= seen.size()) {
@@ -39,7 +40,7 @@ LineFacts::LineFacts(Low seen) {
     spaces += seen.bytes[i] == ' ';
   }
   ascii = any < 0x80;
-  code_marks = any_mark;
+  this->marks = any_mark;
 }
 
 size_t count_words(View text, const LineFacts& facts) {

@@ -53,7 +53,7 @@ struct LineFacts {
 
   uint32_t spaces = 0;
   bool ascii = true;
-  bool code_marks = false;  // {, }, ;, < or =
+  bool marks = false;  // { } ; < = of code, with ( for (), or | and tabs of rows
 };
 
 // As in cleantext.rules.scene.

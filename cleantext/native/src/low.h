@@ -6,7 +6,7 @@
 #include <cstring>
 #include <memory>
 
-#include "chars.h"
+#include "eight.h"
 
 namespace cleantext {
 
@@ -48,23 +48,44 @@ struct Low {
   size_t find(View piece, size_t rare, size_t start) const {
     const uint8_t byte = narrow(piece[rare]);
     for (size_t at = start + rare; (at = find(byte, at)) != View::npos; ++at)
-      if (text.substr(at - rare, piece.size()) == piece) return at - rare;
+      if (same(text.substr(at - rare, piece.size()), piece)) return at - rare;
     return View::npos;
   }
   bool holds(View piece, size_t rare) const { return find(piece, rare, 0) != View::npos; }
 
+  // How many bytes pass a test, in which there should be no branch: so many are tested at once.
+  template <typename Test>
+  size_t count_if(Test test) const {
+    constexpr size_t MOST = 255;  // blocks until a count of a byte is full
+    size_t total = 0, i = 0;
+    while (i + BLOCK <= size()) {
+      std::array<uint8_t, BLOCK> counts{};
+      for (size_t times = 0; times < MOST && i + BLOCK <= size(); ++times, i += BLOCK)
+        for (size_t k = 0; k < BLOCK; ++k) counts[k] += uint8_t(test(bytes[i + k]));
+      for (uint8_t count : counts) total += count;
+    }
+    for (; i < size(); ++i) total += test(bytes[i]);
+    return total;
+  }
+
  private:
-  // Whether some byte passes a test, in which there should be no branch: so many are tested at once.
+  static constexpr size_t BLOCK = 16;  // bytes
+
+  // Whether some byte passes a test, in which there should be no branch.
   template <typename Test>
   bool any(Test test) const {
-    constexpr size_t BLOCK = 16;
-    std::array<uint8_t, BLOCK> found{};
-    size_t i = 0;
-    for (; i + BLOCK <= size(); i += BLOCK)
-      for (size_t k = 0; k < BLOCK; ++k) found[k] |= uint8_t(test(bytes[i + k]));
     uint8_t some = 0;
-    for (uint8_t one : found) some |= one;
-    for (; i < size(); ++i) some |= uint8_t(test(bytes[i]));
+    if (size() >= BLOCK) {
+      std::array<uint8_t, BLOCK> found{};
+      const auto look = [&](size_t at) {
+        for (size_t k = 0; k < BLOCK; ++k) found[k] |= uint8_t(test(bytes[at + k]));
+      };
+      for (size_t i = 0; i + BLOCK <= size(); i += BLOCK) look(i);
+      look(size() - BLOCK);
+      for (uint8_t one : found) some |= one;
+    } else {
+      for (size_t i = 0; i < size(); ++i) some |= uint8_t(test(bytes[i]));
+    }
     return some;
   }
 };
@@ -181,23 +202,6 @@ class Source {
   size_t size_ = 0;
   bool simple_ = true;
 };
-
-// Four bytes as a number, the first one lowest.
-inline uint32_t four_at(const uint8_t* bytes) {
-  if constexpr (std::endian::native != std::endian::little)
-    return bytes[0] | uint32_t(bytes[1]) << 8 | uint32_t(bytes[2]) << 16 | uint32_t(bytes[3]) << 24;
-  uint32_t four;
-  std::memcpy(&four, bytes, sizeof four);
-  return four;
-}
-
-// Eight bytes as a number, the first one lowest.
-inline uint64_t eight_at(const uint8_t* bytes) {
-  if constexpr (std::endian::native != std::endian::little) return four_at(bytes) | uint64_t(four_at(bytes + 4)) << 32;
-  uint64_t eight;
-  std::memcpy(&eight, bytes, sizeof eight);
-  return eight;
-}
 
 // Three bytes as a number.
 inline uint32_t trio_at(const uint8_t* bytes) { return four_at(bytes) & 0xffffff; }

@@ -85,8 +85,18 @@ struct Rows {
 
 struct Question {
   Asked asked;
-  std::vector<double> bounds;
+  std::vector<double> bounds;  // in order; filled up with infinite ones to a number that FOUR divides
   std::vector<Rows> by_range;
+
+  static constexpr size_t FOUR = 4;
+  // Between which bounds a value is. These are few, and which of them it reaches cannot be foreseen: no branch asks.
+  size_t range_of(double value) const {
+    size_t range = 0;
+    for (size_t n = 0; n < bounds.size(); n += FOUR)
+      for (size_t k = 0; k < FOUR; ++k) range += value >= bounds[n + k];
+    return range;
+  }
+
   Rows by_word[MOST_WORDS];
   Rows known;  // rows about which all is known before this question; none where it is too early to look
   Rows open;   // rows that some answer rules out

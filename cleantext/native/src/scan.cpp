@@ -78,7 +78,7 @@ void Scanner::build() {
       size_t best = odd;
       for (size_t i = odd + 2; i + 2 < text.size(); i += 2)
         if (rarity(i) > rarity(best)) best = i;
-      filed.push_back({mark(trio_at(&bytes[best])), place_of(n, best, lowered)});
+      filed.push_back({mark(trio_at(&bytes[best])), LiteralPlace(n, best, lowered)});
     }
   }
   std::sort(filed.begin(), filed.end(), [](const Filed& a, const Filed& b) {
@@ -104,18 +104,18 @@ void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   if (text.size() == 3) {
     has_pairs_ = true;
     has_pairs_ascii_ |= is_ascii(text);
-    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), place_of(n, at, lowered)});
+    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), LiteralPlace(n, at, lowered)});
   } else {
     has_tiny_ = true;
     has_tiny_ascii_ |= is_ascii(text);
     starts_tiny_[bytes[0]] = true;
-    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), place_of(n, 0, lowered)});
+    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), LiteralPlace(n, 0, lowered)});
   }
 }
 
 void LiteralScanner::build() {
   const auto rarities = std::make_unique<Rarities>();
-  std::map<uint16_t, Ids> by_mark;
+  std::map<uint16_t, std::vector<LiteralPlace>> by_mark;
   for (uint32_t n = 0; n < literals_.size(); ++n) {
     const Lowered lowered(literals_[n].text);
     const uint8_t* bytes = lowered.view().bytes;
@@ -123,14 +123,16 @@ void LiteralScanner::build() {
       size_t best = odd;
       for (size_t i = odd + 2; i + 2 < literals_[n].text.size(); i += 2)
         if (rarities->of(&bytes[i], 3) > rarities->of(&bytes[best], 3)) best = i;
-      const uint16_t mark = Trios::mark(&bytes[best]);
-      has_[mark] = true;
-      by_mark[mark].push_back(uint32_t(places_.size()));
-      places_.push_back({n, uint32_t(best)});
+      by_mark[Trios::mark(&bytes[best])].emplace_back(n, best, lowered);
     }
   }
-  by_mark_.reserve(by_mark.size());
-  for (const auto& [mark, places] : by_mark) by_mark_.add(mark, places);
+  for (size_t mark = 0; mark < MARKS; ++mark) {
+    first_[mark] = uint32_t(places_.size());
+    const auto found = by_mark.find(uint16_t(mark));
+    has_[mark] = found != by_mark.end();
+    if (has_[mark]) places_.insert(places_.end(), found->second.begin(), found->second.end());
+  }
+  first_[MARKS] = uint32_t(places_.size());
 }
 
 }  // namespace cleantext

@@ -7,6 +7,29 @@
 
 namespace cleantext {
 
+// Where in a literal the characters stand that it is filed under, and what tells most texts without a look at it.
+struct LiteralPlace {
+  // Of a literal in small letters.
+  LiteralPlace(uint32_t literal, size_t at, Low low)
+      : literal(literal), at(uint32_t(at)), size(uint32_t(low.size())), ends(ends_of(low.bytes, low.size())) {}
+
+  uint32_t literal, at;
+  uint32_t size;  // of the literal
+  uint32_t ends;
+
+  // Whether it may stand in a text that has these characters at `i`: it begins `at` before then.
+  bool may_stand(Low low, size_t i) const {
+    return at <= i && i - at + size <= low.size() && ends_of(low.bytes + i - at, size) == ends;
+  }
+
+ private:
+  // The first two and the last two bytes of a text.
+  static uint32_t ends_of(const uint8_t* bytes, size_t size) {
+    const size_t last = size - 1, second = std::min<size_t>(1, last);
+    return bytes[0] | uint32_t(bytes[second]) << 8 | uint32_t(bytes[last - second]) << 16 | uint32_t(bytes[last]) << 24;
+  }
+};
+
 // Literals filed under characters that stand in them, those that the fewest others have: a bit says whether any literal
 // has these, a table which. Of longer literals two places are known, at an even and at an odd distance from their
 // start, so that only every other place of a text is looked at.
@@ -51,26 +74,13 @@ class Scanner {
   static constexpr uint32_t PAIR = 0x1000000, TINY = 0x2000000;
   static constexpr size_t STRETCH = 512;  // characters that are looked through at a time
 
-  // Of a literal what tells most others without a look at it.
-  struct Place {
-    uint32_t literal;
-    uint32_t at;    // where in it the characters stand
-    uint32_t size;  // of the literal
-    uint32_t ends;  // see `ends_of`
-  };
   struct Filed {
     uint32_t mark;
-    Place place;
+    LiteralPlace place;
   };
 
   uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
-
-  // The first two and the last two bytes of a text.
-  static uint32_t ends_of(const uint8_t* bytes, size_t size) {
-    const size_t last = size - 1, second = std::min<size_t>(1, last);
-    return bytes[0] | uint32_t(bytes[second]) << 8 | uint32_t(bytes[last - second]) << 16 | uint32_t(bytes[last]) << 24;
-  }
 
   // Sets `places` to the even places of a stretch whose characters have a mark; gives their number. There is no branch
   // in this, for where marks stand cannot be foreseen.
@@ -92,12 +102,10 @@ class Scanner {
     // Marks before it in its 64, and in all others.
     const uint32_t rank = ranks_[mark / 64] + count_bits(has_[mark / 64] & ((uint64_t(1) << (mark % 64)) - 1));
     for (uint32_t n = first_[rank]; n < first_[rank + 1]; ++n) {
-      const Place& place = places_[n];
-      if (place.at > i || i - place.at + place.size > low.size()) continue;
-      const size_t start = i - place.at;
-      if (ends_of(low.bytes + start, place.size) != place.ends) continue;
+      const LiteralPlace& place = places_[n];
+      if (!place.may_stand(low, i)) continue;
       const Literal& literal = literals_[place.literal];
-      if (low.text.substr(start, literal.text.size()) == literal.text && !found(literal.id, start)) return false;
+      if (starts_with(low.text.substr(i - place.at), literal.text) && !found(literal.id, i - place.at)) return false;
     }
     return true;
   }
@@ -114,9 +122,6 @@ class Scanner {
     }
   }
 
-  static Place place_of(uint32_t literal, size_t at, Low low) {
-    return {literal, uint32_t(at), uint32_t(low.size()), ends_of(low.bytes, low.size())};
-  }
   void file_short(uint32_t n, std::vector<Filed>& out);
 
   std::vector<Literal> literals_;
@@ -126,7 +131,7 @@ class Scanner {
   std::array<bool, 0x100> starts_tiny_{};
   std::vector<uint32_t> ranks_;  // per 64 marks, how many before them are had
   std::vector<uint32_t> first_;  // per mark that is had, where its places begin
-  std::vector<Place> places_;
+  std::vector<LiteralPlace> places_;
 };
 
 // Literals of four characters or more, looked for as a text's trios are noted: two trios of each are known, at an even
@@ -162,23 +167,23 @@ class LiteralScanner {
     Text text;
     uint32_t id;
   };
-  struct Place {
-    uint32_t literal, at;  // where in the literal the trio stands
-  };
+  static constexpr size_t MARKS = size_t(1) << Trios::BITS;
 
   template <typename Found>
   void look(Low low, size_t i, Found& found) const {
-    for (uint32_t n : by_mark_.find(Trios::mark(low.bytes + i))) {
-      const auto [number, at] = places_[n];
-      const Literal& literal = literals_[number];
-      if (at <= i && low.text.substr(i - at, literal.text.size()) == literal.text) found(literal.id, i - at);
+    const uint16_t mark = Trios::mark(low.bytes + i);
+    for (uint32_t n = first_[mark]; n < first_[mark + 1]; ++n) {
+      const LiteralPlace& place = places_[n];
+      if (!place.may_stand(low, i)) continue;
+      const Literal& literal = literals_[place.literal];
+      if (starts_with(low.text.substr(i - place.at), literal.text)) found(literal.id, i - place.at);
     }
   }
 
   std::vector<Literal> literals_;
-  std::vector<Place> places_;
-  Filed by_mark_;                                     // numbers of places_, by the trio's mark
-  std::array<bool, size_t(1) << Trios::BITS> has_{};  // whether any has such a trio
+  std::array<bool, MARKS> has_{};           // whether any has a trio of this mark
+  std::array<uint32_t, MARKS + 1> first_{};  // per mark, where its places begin
+  std::vector<LiteralPlace> places_;
 };
 
 }  // namespace cleantext

@@ -694,17 +694,25 @@ uint64_t Scene::sketch_of_key(size_t i) {
   return of_text(host_.lower(line.text));
 }
 
-// All lines whose key may be another's: most documents have none, and so no key is made as a whole.
+// All lines whose key may be another's, in order: most documents have none, and so no key is made as a whole.
 std::vector<uint32_t> Scene::lines_that_begin_alike() {
-  std::vector<std::pair<uint64_t, uint32_t>> starts(size_);
-  for (size_t i = 0; i < size_; ++i) starts[i] = {sketch_of_key(i), uint32_t(i)};
-  std::sort(starts.begin(), starts.end());
+  size_t slots = 64;
+  while (slots < 4 * size_) slots *= 2;
+  sketches_.resize(size_);
+  by_sketch_.assign(slots, 0);
   std::vector<uint32_t> out;
   for (size_t i = 0; i < size_; ++i) {
-    bool alike = (i > 0 && starts[i - 1].first == starts[i].first) ||
-                 (i + 1 < size_ && starts[i + 1].first == starts[i].first);
-    if (alike) out.push_back(starts[i].second);
+    const uint64_t sketch = sketches_[i] = sketch_of_key(i);
+    size_t at = (sketch ^ sketch >> 32) & (slots - 1);
+    while (by_sketch_[at] && sketches_[by_sketch_[at] - 1] != sketch) at = (at + 1) & (slots - 1);
+    if (by_sketch_[at]) {
+      out.push_back(by_sketch_[at] - 1);
+      out.push_back(uint32_t(i));
+    } else {
+      by_sketch_[at] = uint32_t(i + 1);
+    }
   }
+  put_in_order(out);
   return out;
 }
 
@@ -779,8 +787,7 @@ bool Scene::reaches(const Card& card, size_t i, double threshold) {
     if (gives_word(question.asked.sign)) {
       left = left & question.by_word[int(value)];
     } else {
-      auto range = std::upper_bound(question.bounds.begin(), question.bounds.end(), value);
-      left = left & question.by_range[range - question.bounds.begin()];
+      left = left & question.by_range[question.range_of(value)];
     }
   }
   return most(card, left, card.all) >= threshold;

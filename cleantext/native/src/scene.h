@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "filed.h"
 #include "lines.h"
 #include "rules.h"
 
@@ -170,6 +171,8 @@ class Scene {
   Text low_;
   std::vector<Stem> stems_;
   std::vector<uint64_t> pairs_, pairs_in_line_;
+  std::vector<uint64_t> sketches_;   // of the lines' keys
+  std::vector<uint32_t> by_sketch_;  // the number of the first line that has it, from 1; 0 where there is none
 };
 
 }  // namespace cleantext
