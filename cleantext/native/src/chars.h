@@ -15,6 +15,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace cleantext {
@@ -135,7 +136,10 @@ inline size_t find_char(View text, Char c, size_t start = 0) {
 inline bool same(View a, View b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(Char)) == 0;
 }
-inline bool starts_with(View text, View start) { return same(text.substr(0, start.size()), start); }
+inline bool starts_with(View text, View start) {
+  // The first character tells most, without a call.
+  return start.empty() || (text.size() >= start.size() && text[0] == start[0] && same(text.substr(0, start.size()), start));
+}
 inline bool ends_with(View text, View end) {
   return text.size() >= end.size() && same(text.substr(text.size() - end.size()), end);
 }
@@ -198,6 +202,17 @@ inline bool is_unspaced(Char c) {
          (c >= 0xf900 && c <= 0xfaff);
 }
 
+// Whether some character of a text may be one: hardly any text has such characters, which one pass without a branch says.
+inline bool may_be_unspaced(View text) {
+  Char some = 0;
+  for (Char c : text) some |= c >= 0x0e00;
+  return some;
+}
+
+inline bool has_unspaced(View text) {
+  return may_be_unspaced(text) && std::any_of(text.begin(), text.end(), is_unspaced);
+}
+
 // The same as folding has them, without Burmese.
 inline bool folds_unspaced(Char c) { return is_unspaced(c) && !(c >= 0x1000 && c <= 0x109f); }
 
@@ -222,25 +237,38 @@ struct Hash {
   }
 };
 
-// Values by text: as many as there is place for, then all make way; until then each stays where it is.
+// The last of many hashes that were met, so that only what returns is kept: most lines never do.
+class Met {
+ public:
+  // Whether a hash was met before, and none since that has its place.
+  bool again(uint64_t hash) {
+    uint32_t& last = last_[hash % last_.size()];
+    const auto rest = uint32_t(hash >> 32);
+    return std::exchange(last, rest) == rest;
+  }
+
+ private:
+  std::vector<uint32_t> last_ = std::vector<uint32_t>(1 << 13);
+};
+
+// Values by text and its hash: as many as there is place for, then all make way; until then each stays where it is.
 template <typename Value>
 class Cache {
  public:
   explicit Cache(size_t most) : most_(most) {}
 
-  Value* find(View text) {
+  Value* find(View text, uint64_t hash) {
     if (slots_.empty()) return nullptr;
-    const Slot& slot = slots_[place(Hash()(text), text)];
+    const Slot& slot = slots_[place(hash, text)];
     return slot.entry ? &slot.entry->value : nullptr;
   }
   // Sets the value of a text.
-  void set(View text, Value value) {
+  void set(View text, uint64_t hash, Value value) {
     if (count_ >= most_) {
       slots_.clear();
       count_ = 0;
     }
     if (2 * count_ >= slots_.size()) grow();
-    const uint64_t hash = Hash()(text);
     Slot& slot = slots_[place(hash, text)];
     if (!slot.entry) ++count_;
     slot.hash = hash;

@@ -84,9 +84,9 @@ class Python final : public Patterns, public Folds {
     const auto said = tried.pattern && !odd ? (*tried.pattern.*tried.how)(text) : std::nullopt;
     return said ? *said : found_(int(which), str_of(text)).cast<bool>();
   }
-  bool fits(uint32_t pattern, View key) override {
+  bool fits(uint32_t pattern, View key, Pattern::Ends& ends) override {
     const Pattern* known = patterns_[pattern];
-    const auto said = known ? known->fits(key) : std::nullopt;
+    const auto said = known ? known->fits_too(key, ends) : std::nullopt;
     return said ? *said : fits_(pattern, str_of(key)).cast<bool>();
   }
   bool matches(uint32_t expression, View line) override {
@@ -150,18 +150,10 @@ Item item_of(Reader& in) {
     auto& texts = item.tests.emplace_back();
     for (Text& text : in.texts()) texts.emplace_back(std::move(text));
   }
-  // Of what must all be there the quickest to miss comes first.
+  // Of what must all be there, that comes first which costs least and says no most often.
   std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
-    const auto promise = [](const std::vector<Piece>& group) {
-      size_t shortest = MAX_LINE, rarity = MAX_LINE;
-      for (const Piece& piece : group) {
-        if (!piece.ascii) continue;
-        shortest = piece.trios ? std::min(shortest, piece.words.size()) : 0;
-        rarity = std::min(rarity, piece.words.empty() ? 0 : commonness(piece.words[piece.words_rare]));
-      }
-      return std::pair(shortest * (MAX_LINE - std::min(group.size(), MAX_LINE)), rarity);
-    };
-    return promise(a) > promise(b);
+    const auto cost = [](const std::vector<Piece>& group) { return std::pair(group.size(), !group.front().trios); };
+    return cost(a) < cost(b);
   });
   for (const Text& end : in.texts()) item.ends.push_back(packed(end));
   std::sort(item.ends.begin(), item.ends.end());
@@ -276,7 +268,7 @@ class Core {
     Trios trios;
     trios.add(low);
     auto look = closely ? index.look_closely(text, low, trios) : nullptr;
-    if (!look) look = index.look(text, low, trios, python_);
+    if (!look) look = index.look(text, cleantext::Hash()(text), low, trios, python_);
     return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
   }
 

@@ -60,7 +60,7 @@ Question question_of(py::handle row) {
   Question question{};
   question.asked = asked_of(item(row, 0));
   question.bounds = field<std::vector<double>>(row, 1);
-  while (question.bounds.size() % Question::FOUR != 0)
+  while (question.bounds.size() % Question::AT_ONCE != 0)
     question.bounds.push_back(std::numeric_limits<double>::infinity());
   question.by_range = all_of(item(row, 2), bits_of);
   const auto words = all_of(item(row, 3), bits_of);

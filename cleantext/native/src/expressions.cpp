@@ -15,9 +15,9 @@ bool begins_in_ascii(const uint8_t* bytes) {
   return !(eight_at(bytes) & 0x8080808080808080);
 }
 
-bool holds_literal(const Expression& expression, Low low) {
+bool holds_literal(const Expression& expression, Low low, const Trios& trios) {
   return std::any_of(expression.literals.begin(), expression.literals.end(),
-                     [low](const Literal& literal) { return low.holds(literal.text, literal.rare); });
+                     [&](const Literal& literal) { return literal.stands_in(low, trios); });
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ void Expressions::Begins::find(Low text, Ids& out) const {
       if (starts_with(start, all_[n].text)) out.push_back(all_[n].place);
 }
 
-void Expressions::candidates(Low low, const Ids& found, Ids& out) const {
+void Expressions::candidates(Low low, const Trios& trios, const Ids& found, Ids& out) const {
   out.clear();
   size_t start = 0, end = low.size();
   while (start < end && is_space(low.text[start])) ++start;
@@ -83,7 +83,7 @@ void Expressions::candidates(Low low, const Ids& found, Ids& out) const {
   const size_t size = end - start;
   if (size <= SHORT_LINE) out.insert(out.end(), on_short_.begin(), on_short_.end());
   if (out.empty() && found.empty()) return;
-  std::erase_if(out, [&](uint32_t n) { return !holds_literal(all_[n], low); });
+  std::erase_if(out, [&](uint32_t n) { return !holds_literal(all_[n], low, trios); });
   out.insert(out.end(), found.begin(), found.end());
   std::erase_if(out, [&](uint32_t n) { return size > all_[n].longest; });
   put_in_order(out);

@@ -12,11 +12,19 @@ namespace cleantext {
 
 // A text in small letters.
 struct Literal {
-  explicit Literal(Text text) : text(std::move(text)), rare(rarest(this->text)), ascii(is_ascii(this->text)) {}
+  explicit Literal(Text text)
+      : text(std::move(text)), rare(rarest(this->text)), ascii(is_ascii(this->text)),
+        trios(Trios::marks_of(this->text)) {}
+
+  // Whether it stands in a text with these trios.
+  bool stands_in(Low low, const Trios& trios) const {
+    return (!this->trios || trios.may_have(*this->trios)) && low.holds(text, rare);
+  }
 
   Text text;
   size_t rare;  // where its seldomest character stands
   bool ascii;
+  std::optional<Trios::Marks> trios;
 };
 
 // A regular expression of a rule.
@@ -40,9 +48,9 @@ class Expressions {
 
   const Expression& operator[](uint32_t place) const { return all_[place]; }
 
-  // Sets `out` to the places of those that may fit a line (small letters, spaces around it and all), in order; of those
-  // in `found` it holds a literal.
-  void candidates(Low low, const Ids& found, Ids& out) const;
+  // Sets `out` to the places of those that may fit a line (small letters, spaces around it and all, and its trios), in
+  // order; of those in `found` it holds a literal.
+  void candidates(Low low, const Trios& trios, const Ids& found, Ids& out) const;
 
  private:
   // A beginning of an expression.

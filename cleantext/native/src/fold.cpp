@@ -58,25 +58,28 @@ constexpr auto FOLDED = [] {
 // The text with one space for each gap between words, none at its start or end, and `form` of all other characters.
 template <typename Form>
 Text spaced(View text, Form form) {
-  Text out(text.size() + 1, 0);
-  Char* end = out.data();
-  bool gap = false;
+  // Every character is written, and a space behind a space written over: no branch asks where words end.
+  Text out(text.size() + 2, U' ');
+  Char* const start = out.data() + 1;
+  Char* end = start;
   for (size_t i = 0; i < text.size();) {
     const Char c = text[i];
-    if (c >= 0x80 || MAY_SEPARATE[c]) {
-      const size_t separator = c == U' ' ? 1 : separator_at(text, i);
+    size_t size = 1;
+    Char written = form(c);
+    if (c >= 0x80 ? !is_alnum(c) : c != U' ' && MAY_SEPARATE[c]) {
+      const size_t separator = separator_at(text, i);
       if (separator > 0 || is_space(c)) {
-        gap = true;
-        i += std::max<size_t>(separator, 1);
-        continue;
+        written = U' ';
+        size = std::max<size_t>(separator, 1);
       }
     }
-    if (gap && end != out.data()) *end++ = U' ';
-    gap = false;
-    *end++ = form(c);
-    ++i;
+    *end = written;
+    end += written != U' ' || end[-1] != U' ';
+    i += size;
   }
+  if (end[-1] == U' ' && end > start) --end;
   out.resize(size_t(end - out.data()));
+  out.erase(0, 1);
   return out;
 }
 
@@ -100,10 +103,18 @@ Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::mo
 
 Text Folder::fold(View text) {
   if (is_ascii(text)) return stripped_of_marks(spaced(text, [](Char c) { return FOLDED[c]; }));
-  Text plain;
-  plain.reserve(text.size() + 8);
-  for (Char c : text)
-    if (!folded(c, plain)) return python_.fold(text);
+  Text plain(text.size(), 0);
+  size_t size = 0;  // of it, as long as characters fold to one
+  for (Char c : text) {
+    const Char form = c < single_.size() ? single_[c] : 0;
+    if (!form) break;
+    plain[size++] = form;
+  }
+  if (size < text.size()) {
+    plain.resize(size);
+    for (Char c : text.substr(size))
+      if (!folded(c, plain)) return python_.fold(text);
+  }
   return finished(plain);
 }
 

@@ -242,22 +242,7 @@ Piece::Piece(Text piece)
       words(plain_words(text)), unmarked(has_no_mark(words)) {
   if (words.empty()) return;
   words_rare = uint32_t(rarest(words));
-  // Six characters, or at least four, that no space parts.
-  constexpr size_t MOST = 6;
-  size_t best = 0, best_size = 0, rarity = 0;
-  for (size_t i = 0; i < words.size(); ++i) {
-    const View run = View(words).substr(i, std::min(find_char(words, U' ', i) - i, MOST));
-    size_t sum = 0;
-    for (Char c : run) sum += commonness(c);
-    if (run.size() > best_size || (run.size() == best_size && sum > rarity))
-      best = i, best_size = run.size(), rarity = sum;
-  }
-  if (best_size <= TRIO) return;
-  const Lowered bytes(words);
-  const auto mark = [&](size_t n) {
-    return Trios::mark(bytes.view().bytes + best + (n + TRIO <= best_size ? n : n % 2));
-  };
-  trios = {mark(0), mark(1), mark(2), mark(3)};
+  trios = Trios::marks_of(words);
 }
 
 std::array<uint64_t, 3> Key::ends() const { return ends_of(low.text); }
@@ -312,12 +297,6 @@ Ids merged(const Ids& a, const Ids& b) {
 }
 
 void Index::prepare() {
-  for (Item& item : items)
-    // Those first that cost least, and say no most often.
-    std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
-      const auto is_short = [](const auto& group) { return !group.front().trios; };
-      return std::pair(a.size(), is_short(a)) < std::pair(b.size(), is_short(b));
-    });
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
   exact_marks_.reserve(exact.size());
@@ -365,9 +344,9 @@ void Index::prepare() {
   for (const auto& [end, filed] : by_end) open_ends_.add(spread(end), filed);
 }
 
-std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& trios, Host& host) {
+std::shared_ptr<const Look> Index::look(View line, uint64_t hash, Low low, const Trios& trios, Host& host) {
   const bool is_short = line.size() <= LONG_LINE;
-  if (const Known* known = this->known(line)) return known->look;
+  if (const Known* known = this->known(line, hash)) return known->look;
   Lowered as_is;
   if (low.empty()) as_is.set(line);
   const Low seen = low.empty() ? as_is.view() : low;
@@ -380,12 +359,12 @@ std::shared_ptr<const Look> Index::look(View line, Low low, const Trios& trios, 
   if (!is_short) return look;
   add_expressions(line, low, host, look->hits);
   // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
-  cache_.set(line, Known{look, nullptr, {}});
+  if (met_.again(hash)) cache_.set(line, hash, Known{look, nullptr, {}});
   return look;
 }
 
-Index::Known* Index::known(View line) {
-  return line.size() > LONG_LINE ? nullptr : cache_.find(line);
+Index::Known* Index::known(View line, uint64_t hash) {
+  return line.size() > LONG_LINE ? nullptr : cache_.find(line, hash);
 }
 
 std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios& trios) {
@@ -580,7 +559,7 @@ Ids Index::hits(View text) {
 void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
     const Item& item = items[n];
-    if ((item.need & key.held) == item.need && item.may_fit(key) && patterns_.fits(item.number, key.low.text))
+    if ((item.need & key.held) == item.need && item.may_fit(key) && patterns_.fits(item.number, key.low.text, key.shared))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
 }

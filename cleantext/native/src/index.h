@@ -13,6 +13,7 @@
 #include "fold.h"
 #include "lines.h"
 #include "low.h"
+#include "pattern.h"
 #include "prefixes.h"
 #include "scan.h"
 
@@ -38,6 +39,7 @@ class Key {
 
   Low low;
   uint16_t held = ANYTHING;  // of Need
+  mutable Pattern::Ends shared;
 
   bool holds(const struct Piece& piece) const;
   // Whether it may hold a piece once it is folded: of a line in small letters, and its trios. The line is of ASCII, or
@@ -66,9 +68,7 @@ struct Piece {
   Text words;
   uint32_t words_rare = 0;
   bool unmarked;  // there is no mark in them
-  // Marks of three characters of these each, see Trios::may_have; of few characters the third and fourth repeat the
-  // others.
-  std::optional<std::array<uint16_t, 4>> trios;
+  std::optional<Trios::Marks> trios;  // of these
 };
 
 // Up to three characters as a number.
@@ -94,8 +94,8 @@ struct Item {
 
 // What the look-up asks beside that.
 struct Patterns : Host {
-  // Whether the pattern of a phrase fits a folded line.
-  virtual bool fits(uint32_t pattern, View key) = 0;
+  // Whether the pattern of a phrase fits a folded line, of which `ends` are known.
+  virtual bool fits(uint32_t pattern, View key, Pattern::Ends& ends) = 0;
   // Whether a regular expression of a rule fits a line.
   virtual bool matches(uint32_t expression, View line) = 0;
 };
@@ -119,17 +119,17 @@ class Index {
 
   // To be called once all of these are there.
   void prepare();
-  // What is known of a line from its own text: Index.look. `low` is the line in small letters, empty if not known;
+  // What is known of a line, which has this hash, from its own text: Index.look. `low` is the line in small letters, empty if not known;
   // `trios` are the line's.
-  std::shared_ptr<const Look> look(View line, Low low, const Trios& trios, Host& host);
-  // A line that is not long and was looked at before; the engine adds what expressions on lines of any length say.
+  std::shared_ptr<const Look> look(View line, uint64_t hash, Low low, const Trios& trios, Host& host);
+  // A line that is not long and was met twice; the engine adds what expressions on lines of any length say.
   struct Known {
     std::shared_ptr<const Look> look;
     std::shared_ptr<const Look> wider;  // with the hits of all such expressions; null: not asked yet
     Ids rules;                          // of these hits
   };
-  // Null where there is none; good until any line is looked at.
-  Known* known(View line);
+  // Null where there is none; good until any line is looked at. `hash` is the line's, with which it is asked for.
+  Known* known(View line, uint64_t hash);
   // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
   std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& trios);
 
@@ -148,6 +148,7 @@ class Index {
   Patterns& patterns_;
   const Months& months_;
   Cache<Known> cache_{CACHE_SIZE};
+  Met met_;  // lines that may return
   size_t longest_exact_ = 0;  // characters
   Marks exact_marks_;
 

@@ -9,7 +9,9 @@ namespace {
 constexpr Chars END_MARKS(U".!?…。！？．؟۔।॥։።¿¡;");
 constexpr Chars CLOSERS(U"\"')]}»”’›』」】）］〕*_ “‘");
 
-size_t count_unspaced(View text) { return size_t(std::count_if(text.begin(), text.end(), is_unspaced)); }
+size_t count_unspaced(View text) {
+  return may_be_unspaced(text) ? size_t(std::count_if(text.begin(), text.end(), is_unspaced)) : 0;
+}
 
 }  // namespace
 
@@ -66,7 +68,7 @@ bool reads_as_prose(View text, const LineFacts& facts, size_t words) {
     if (spaced >= 30) return true;
     if (ascii) return false;
   }
-  if (std::any_of(text.begin(), text.end(), is_unspaced)) {
+  if (has_unspaced(text)) {
     const Char middle = text[length / 2];
     return words >= 30 || (words >= 11 && ends_sentence(text)) ||
            (length >= 90 && middle >= 0x0e00 && middle <= 0x0eff);

@@ -5,13 +5,14 @@
 #include <bit>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "eight.h"
 
 namespace cleantext {
 
 // ASCII is itself; what lies beyond has the highest bit, and shares its byte with others.
-inline uint8_t narrow(Char c) { return uint8_t(c < 0x80 ? c : 0x80 | (c & 0x7f)); }
+inline uint8_t narrow(Char c) { return uint8_t((c & 0x7f) | (c > 0x7f) << 7); }
 
 // Bytes that can be read behind a text's last.
 constexpr size_t SPARE = 8;
@@ -37,6 +38,15 @@ struct Low {
     size_t found = 0;
     for (size_t at = 0; (at = find(uint8_t(c), at)) != View::npos; ++at) ++found;
     return found;
+  }
+  // Calls `use` with each place where a byte stands.
+  template <typename Use>
+  void for_each(uint8_t byte, Use use) const {
+    for (size_t start = 0; start < size(); start += 8) {
+      uint64_t found = are_between(eight_at(bytes + start), byte, byte);
+      if (size() - start < 8) found = first_of(found, size() - start);
+      for (; found; found &= found - 1) use(start + size_t(std::countr_zero(found)) / 8);
+    }
   }
   // Where a byte stands next from `start` on, or View::npos.
   size_t find(uint8_t byte, size_t start = 0) const {
@@ -114,9 +124,13 @@ class Lowered {
 
  private:
   void narrow_all() {
-    bytes_.resize(text_.size() + SPARE);
-    for (size_t i = 0; i < text_.size(); ++i) bytes_[i] = narrow(text_[i]);
-    std::fill_n(bytes_.data() + text_.size(), SPARE, uint8_t(0));
+    const size_t size = text_.size();
+    bytes_.resize(size + SPARE);
+    // Not by way of the members, which bytes might be: so many are taken at once.
+    const Char* text = text_.data();
+    uint8_t* bytes = bytes_.data();
+    for (size_t i = 0; i < size; ++i) bytes[i] = narrow(text[i]);
+    std::fill_n(bytes + size, SPARE, uint8_t(0));
   }
 
   Text text_;
@@ -214,7 +228,11 @@ inline uint32_t hash_of_trio(uint32_t trio) { return trio * 0x9E3779B1u; }
 class Trios {
  public:
   static constexpr int BITS = 13;  // of a mark
+  // Of four places side by side; of few characters the third and fourth repeat the others.
+  using Marks = std::array<uint16_t, 4>;
 
+  // Of the rarest characters of a text, those that no space parts; none where these are too few.
+  static std::optional<Marks> marks_of(View text);
   // The mark of three bytes; others may have the same. The factor moves the fourth byte out.
   static uint16_t mark(const uint8_t* bytes) { return uint16_t(four_at(bytes) * 0x9E377900u >> (32 - BITS)); }
 
@@ -236,9 +254,9 @@ class Trios {
     }
   }
   void add(Low text) { add(text, 0, text.size(), [](size_t, uint16_t) {}); }
-  // Whether characters may stand there: these are the marks of four places side by side, of which the first and the
-  // third, or the second and the fourth, are even.
-  bool may_have(const std::array<uint16_t, 4>& marks) const {
+  // Whether the characters of these marks may stand there: their first and third place, or the second and fourth, are
+  // even then.
+  bool may_have(const Marks& marks) const {
     return (has(marks[0]) && has(marks[2])) || (has(marks[1]) && has(marks[3]));
   }
 

@@ -539,7 +539,7 @@ std::optional<Pattern> Pattern::parse(View source, bool any_case, const Shared& 
 
 class Pattern::Run {
  public:
-  Run(View text, bool whole) : text_(text), whole_(whole) {}
+  Run(View text, Ends& ends, bool whole) : text_(text), ends_(ends), whole_(whole) {}
 
   bool fits(const Pattern& pattern, size_t at) { return goes_on({&pattern, pattern.first_}, at, nullptr); }
   bool too_long() const { return steps_ > MOST_STEPS; }
@@ -551,10 +551,11 @@ class Pattern::Run {
 
     Place to(uint32_t other) const { return {in, other}; }
   };
-  // Where a pattern goes on that holds the one which is tried.
+  // Where a pattern goes on that holds the one which is tried; or, with no pattern, the list of its ends.
   struct Back {
     Place place;
     const Back* back;
+    std::vector<size_t>* ends = nullptr;
   };
 
   // Whether the text goes on from `at` as the pattern does from a place. Sets `end_` where a part ends.
@@ -566,6 +567,10 @@ class Pattern::Run {
       switch (node.op) {
         case Op::end:
           if (!back) return !whole_ || at == text_.size();
+          if (back->ends) {
+            if (std::find(back->ends->begin(), back->ends->end(), at) == back->ends->end()) back->ends->push_back(at);
+            return false;  // the next one is looked for
+          }
           place = back->place;
           back = back->back;
           continue;
@@ -588,9 +593,9 @@ class Pattern::Run {
         case Op::either: return either(place, at, back);
         case Op::fork: return fork(place, at, back);
         case Op::shared: {
-          const Back next{place.to(node.next), back};
-          const Pattern& shared = *in.shared_[node.first];
-          return goes_on({&shared, shared.first_}, at, &next);
+          const auto& ends = ends_of(*in.shared_[node.first], at);
+          return std::any_of(ends.begin(), ends.end(),
+                             [&](size_t end) { return goes_on(place.to(node.next), end, back); });
         }
         case Op::part:
           if (!part(place, at, back)) return false;
@@ -618,6 +623,16 @@ class Pattern::Run {
       }
       place = place.to(node.next);
     }
+  }
+
+  // Where a pattern ends that begins at a place; all of them, unless it takes too long.
+  const std::vector<size_t>& ends_of(const Pattern& shared, size_t start) {
+    if (const auto* known = ends_.find(&shared, start)) return *known;
+    std::vector<size_t> found;
+    const Back list{{nullptr, 0}, nullptr, &found};
+    goes_on({&shared, shared.first_}, start, &list);
+    if (too_long()) return NO_ENDS;
+    return ends_.add(&shared, start, std::move(found));
   }
 
   static const Node& node_at(Place place) { return place.in->nodes_[place.node]; }
@@ -669,14 +684,17 @@ class Pattern::Run {
     return true;
   }
 
+  inline static const std::vector<size_t> NO_ENDS;
+
   View text_;
+  Ends& ends_;
   bool whole_;
   size_t steps_ = 0;
   size_t end_ = 0;  // of the part that was tried last
 };
 
-std::optional<bool> Pattern::run(View text, bool whole, bool anywhere) const {
-  Run run(text, whole);
+std::optional<bool> Pattern::run(View text, Ends& ends, bool whole, bool anywhere) const {
+  Run run(text, ends, whole);
   const Begin& begin = begins_[begin_];
   for (size_t at = 0; at <= (anywhere ? text.size() : 0); ++at)
     if (begin.may(text, at) && run.fits(*this, at)) return true;
@@ -684,8 +702,17 @@ std::optional<bool> Pattern::run(View text, bool whole, bool anywhere) const {
   return false;
 }
 
-std::optional<bool> Pattern::fits(View text) const { return run(text, true, false); }
-std::optional<bool> Pattern::begins(View text) const { return run(text, false, false); }
-std::optional<bool> Pattern::stands_in(View text) const { return run(text, false, true); }
+std::optional<bool> Pattern::fits(View text) const {
+  Ends ends;
+  return run(text, ends, true, false);
+}
+std::optional<bool> Pattern::begins(View text) const {
+  Ends ends;
+  return run(text, ends, false, false);
+}
+std::optional<bool> Pattern::stands_in(View text) const {
+  Ends ends;
+  return run(text, ends, false, true);
+}
 
 }  // namespace cleantext

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bitset>
+#include <forward_list>
 #include <memory>
 #include <optional>
 
@@ -47,10 +48,35 @@ class Pattern {
   // cases are alike, what it says holds for texts in which no character has an odd case.
   static std::optional<Pattern> parse(View source, bool any_case = false, const Shared& shared = {});
 
+  // Where patterns that others hold end in one text, by where they begin: found once for all that are tried on it.
+  class Ends {
+   public:
+    // In the order in which `re` comes to them; null where nobody has looked yet.
+    const std::vector<size_t>* find(const Pattern* shared, size_t start) const {
+      for (const Known& known : known_)
+        if (known.shared == shared && known.start == start) return &known.ends;
+      return nullptr;
+    }
+    // What it gives stays where it is.
+    const std::vector<size_t>& add(const Pattern* shared, size_t start, std::vector<size_t> ends) {
+      return known_.emplace_front(Known{shared, start, std::move(ends)}).ends;
+    }
+
+   private:
+    struct Known {
+      const Pattern* shared;
+      size_t start;
+      std::vector<size_t> ends;
+    };
+    std::forward_list<Known> known_;
+  };
+
   // What re.fullmatch, re.match and re.search say. Nothing where that takes more steps than MOST_STEPS.
   std::optional<bool> fits(View text) const;
   std::optional<bool> begins(View text) const;
   std::optional<bool> stands_in(View text) const;
+  // As `fits`, for one of many patterns that are tried on a text.
+  std::optional<bool> fits_too(View text, Ends& ends) const { return run(text, ends, true, false); }
 
   static constexpr size_t MOST_STEPS = 200'000;
 
@@ -105,7 +131,7 @@ class Pattern {
     std::vector<std::vector<uint32_t>> lists;
   };
 
-  std::optional<bool> run(View text, bool whole, bool anywhere) const;
+  std::optional<bool> run(View text, Ends& ends, bool whole, bool anywhere) const;
 
   std::vector<Node> nodes_;
   Text texts_;

@@ -80,20 +80,20 @@ struct Rows {
   Rows operator&(Rows other) const { return {low & other.low, high & other.high}; }
   Rows operator~() const { return {~low, ~high}; }
   bool any() const { return low | high; }
-  int count() const { return int(count_bits(low) + count_bits(high)); }
+  int count() const { return int(count_bits(low) + (high ? count_bits(high) : 0)); }  // most cards are small
 };
 
 struct Question {
   Asked asked;
-  std::vector<double> bounds;  // in order; filled up with infinite ones to a number that FOUR divides
+  std::vector<double> bounds;  // in order; filled up with infinite ones to a number that AT_ONCE divides
   std::vector<Rows> by_range;
 
-  static constexpr size_t FOUR = 4;
+  static constexpr size_t AT_ONCE = 8;
   // Between which bounds a value is. These are few, and which of them it reaches cannot be foreseen: no branch asks.
   size_t range_of(double value) const {
     size_t range = 0;
-    for (size_t n = 0; n < bounds.size(); n += FOUR)
-      for (size_t k = 0; k < FOUR; ++k) range += value >= bounds[n + k];
+    for (size_t n = 0; n < bounds.size(); n += AT_ONCE)
+      for (size_t k = 0; k < AT_ONCE; ++k) range += value >= bounds[n + k];
     return range;
   }
 

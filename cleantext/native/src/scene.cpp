@@ -74,10 +74,14 @@ size_t count_sorted(const std::vector<uint64_t>& sorted, uint64_t value) {
   return high - low;
 }
 
+// How often a stem stands in a text as the beginning of what spaces part.
 size_t count_starts(View low, View stem) {
   size_t found = 0;
-  for (size_t i = 0; i + stem.size() <= low.size(); ++i)
-    found += (i == 0 || low[i - 1] == U' ') && starts_with(low.substr(i), stem);
+  for (size_t i = 0; i != View::npos && i < low.size();) {
+    found += starts_with(low.substr(i), stem);
+    i = find_char(low, U' ', i);
+    if (i != View::npos) ++i;
+  }
   return found;
 }
 
@@ -199,11 +203,15 @@ size_t ProseText::bucket(View start) const {
 void ProseText::index_words() {
   words_ready_ = true;
   starts_.clear();
-  for (uint32_t n = 0; n < lines_.size(); ++n)
-    for (size_t start = 0, next; start < lines_[n].size(); start = next + 1) {
-      next = std::min(lines_[n].find(' ', start), lines_[n].size());
-      if (next - start >= LONG_WORD) starts_.push_back({n, uint32_t(start)});
-    }
+  for (uint32_t n = 0; n < lines_.size(); ++n) {
+    size_t start = 0;
+    const auto end_word = [&](size_t end) {
+      if (end - start >= LONG_WORD) starts_.push_back({n, uint32_t(start)});
+      start = end + 1;
+    };
+    lines_[n].for_each(' ', end_word);
+    end_word(lines_[n].size());
+  }
   size_t size = 64;
   while (size < 2 * starts_.size()) size *= 2;
   buckets_.assign(size, -1);
@@ -613,7 +621,7 @@ bool Scene::echoes(size_t i, double least) {
 double Scene::find_echo(size_t i, std::optional<double> least) {
   if (size_ > MAX_ECHO_LINES) return -1;
   const View text = this->text(i).substr(0, MAX_ECHO_CHARS);
-  if (std::any_of(text.begin(), text.end(), is_unspaced)) return echo_of_pairs(i, text);
+  if (has_unspaced(text)) return echo_of_pairs(i, text);
   return echo_of_words(i, text, least);
 }
 
@@ -680,6 +688,22 @@ void Scene::collect_stems(size_t i, View text) {
 
 // Copies
 
+namespace {
+
+// A line by its key: in an order in which those of one key stand side by side.
+struct Keyed {
+  uint64_t hash;
+  View key;
+  uint32_t line;
+
+  bool operator<(const Keyed& other) const {
+    if (hash != other.hash) return hash < other.hash;
+    return same(key, other.key) ? line < other.line : key < other.key;
+  }
+};
+
+}  // namespace
+
 // How the line's key begins, with its length: the folded line, or its lower case where it is not folded.
 uint64_t Scene::sketch_of_key(size_t i) {
   const auto sketch = [](auto byte_at, size_t size) {
@@ -720,22 +744,22 @@ void Scene::find_copies() {
   copies_ready_ = true;
   copies_.clear();
   std::deque<Text> lowered;
-  std::vector<std::pair<View, uint32_t>> keys;
+  std::vector<Keyed> keys;
   for (uint32_t i : lines_that_begin_alike()) {
     View key = look(i).key.empty() ? (*lines_)[i].low.text : View(look(i).key);
     if (key.empty()) {
       add_lower(text(i), lowered.emplace_back(), host_);
       key = lowered.back();
     }
-    keys.emplace_back(key, i);
+    keys.push_back({Hash()(key), key, i});
   }
   std::sort(keys.begin(), keys.end());
   for (size_t start = 0, end = 0; start < keys.size(); start = end) {
-    while (end < keys.size() && keys[end].first == keys[start].first) ++end;
+    while (end < keys.size() && same(keys[end].key, keys[start].key)) ++end;
     if (end - start < 2) continue;
     for (size_t at = start; at < end; ++at)
-      copies_.push_back({keys[at].second, keys[start].second, at > start ? int64_t(keys[at - 1].second) : -1,
-                         at + 1 < end ? int64_t(keys[at + 1].second) : -1});
+      copies_.push_back({keys[at].line, keys[start].line, at > start ? int64_t(keys[at - 1].line) : -1,
+                         at + 1 < end ? int64_t(keys[at + 1].line) : -1});
   }
   std::sort(copies_.begin(), copies_.end(), [](const Copy& a, const Copy& b) { return a.line < b.line; });
 }
@@ -778,19 +802,31 @@ void prepare(Card& card) {
   }
 }
 
-bool Scene::reaches(const Card& card, size_t i, double threshold) {
-  Rows left = card.all;
+void Scene::keep_reaching(const Card& card, double threshold, std::vector<uint32_t>& lines) {
+  // Question by question, and not line by line: what is asked of one line after the other can be foreseen.
+  left_.assign(lines.size(), card.all);
+  size_t size = lines.size();
+  const auto keep = [&](auto stays) {
+    size_t kept = 0;
+    for (size_t n = 0; n < size; ++n) {
+      lines[kept] = lines[n];
+      left_[kept] = left_[n];
+      kept += stays(left_[n]);
+    }
+    size = kept;
+  };
   for (const Question& question : card.questions) {
-    if (question.known.any() && most(card, left, question.known) < threshold) return false;
-    if (!(left & question.open).any()) continue;
-    double value = this->value(question.asked, i);
-    if (gives_word(question.asked.sign)) {
-      left = left & question.by_word[int(value)];
-    } else {
-      left = left & question.by_range[question.range_of(value)];
+    if (question.known.any()) keep([&](Rows left) { return most(card, left, question.known) >= threshold; });
+    for (size_t n = 0; n < size; ++n) {
+      Rows& left = left_[n];
+      if (!(left & question.open).any()) continue;
+      const double value = this->value(question.asked, lines[n]);
+      left = left & (gives_word(question.asked.sign) ? question.by_word[int(value)]
+                                                     : question.by_range[question.range_of(value)]);
     }
   }
-  return most(card, left, card.all) >= threshold;
+  keep([&](Rows left) { return most(card, left, card.all) >= threshold; });
+  lines.resize(size);
 }
 
 }  // namespace cleantext

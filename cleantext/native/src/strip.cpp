@@ -163,18 +163,19 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
 std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
                                          const Settings& settings) {
   const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
+  const uint64_t hash = line.size() <= LONG_LINE ? Hash()(line) : 0;
   const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
-    return settings.sited ? with_hits(std::move(look), site_index.look(line, line_low, trios, host_)->hits) : look;
+    return settings.sited ? with_hits(std::move(look), site_index.look(line, hash, line_low, trios, host_)->hits) : look;
   };
   // What the spaces around a line may add, nobody keeps.
   const bool alone = whole_low.size() == line.size();
-  if (const auto* known = alone ? index.known(line) : nullptr)
+  if (const auto* known = alone ? index.known(line, hash) : nullptr)
     if (known->wider && std::all_of(known->rules.begin(), known->rules.end(), active))
       return with_site_hits(known->wider);
-  auto look = index.look(line, line_low, trios, host_);
+  auto look = index.look(line, hash, line_low, trios, host_);
   if (line.size() > MAX_LINE) return with_site_hits(std::move(look));
   Ids places, hits, all_hits, rules;
-  expressions.candidates(whole_low, found, places);
+  expressions.candidates(whole_low, trios, found, places);
   for (uint32_t place : places) {
     const Expression& expression = expressions[place];
     if ((!alone && !active(expression.rule)) || !patterns_.matches(expression.number, line)) continue;
@@ -183,7 +184,7 @@ std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low,
     rules.push_back(expression.rule);
   }
   if (alone)
-    if (auto* known = index.known(line)) {
+    if (auto* known = index.known(line, hash)) {
       known->wider = with_hits(known->look, all_hits);
       known->rules = std::move(rules);
     }
