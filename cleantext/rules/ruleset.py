@@ -32,6 +32,8 @@ __all__ = ["RuleSet"]
 
 _ALWAYS_LANGUAGES = frozenset({"en"})
 """English chrome stands on pages of every language, so knowing a page's language never switches it off."""
+_MOST_KNOWN = 64
+"""Options of which it is kept which rules are on: a dump has as many as it has languages."""
 CUE_LISTS = ("cue", "address")
 _PROFILE_CONFIDENCE = {
     "light": frozenset({"high"}),
@@ -79,6 +81,9 @@ class RuleSet:
         self.selectors = {n: self._parsed(r) for n, r in enumerate(self.rules) if r.matcher == "select"}
         self.sites = tuple(dict.fromkeys(s for r in self.rules if r.matcher != "select" for s in r.sites))
         """The hosts that rules on text are written for."""
+        self.of_sites = tuple(n for n, r in enumerate(self.rules) if r.sites)
+        """The numbers of rules for single sites."""
+        self._known_on: dict[Options, bytes] = {}
         self.native = Native()
         self._check_regexes()
 
@@ -87,6 +92,7 @@ class RuleSet:
         twin = object.__new__(RuleSet)
         twin.__dict__.update(self.__dict__)
         twin._apart = dict(self._apart)
+        twin._known_on = {}
         twin.rules = tuple(rules)
         return twin
 
@@ -151,6 +157,7 @@ class RuleSet:
             self._flat = dump_packed(self.flat())
         sharing = Sharing()
         state = {name: sharing.once(value) for name, value in self.__dict__.items() if name not in _APART}
+        state["_known_on"] = {}
         state["_apart"] = {name: self._apart.get(name) or _pickled(getattr(self, name)) for name in _APART}
         return state
 
@@ -234,11 +241,24 @@ class RuleSet:
                     raise OptionsError(
                         f"{key}={name!r} is no category and fits no rule; categories are {known}"
                     )
-        here = options.site
-        return bytearray(
-            (any_site or not rule.sites or site_fits(rule.sites, here)) and self._is_on(rule, options)
-            for rule in self.rules
-        )
+        if any_site:
+            return bytearray(self._is_on(rule, options) for rule in self.rules)
+        on = bytearray(self._on_elsewhere(options.but(site=None)))
+        names = names_of(options.site) if options.site is not None else frozenset()
+        for number in self.of_sites:
+            rule = self.rules[number]
+            on[number] = not names.isdisjoint(_hosts(rule.sites)) and self._is_on(rule, options)
+        return on
+
+    def _on_elsewhere(self, options: Options) -> bytes:
+        """The same where no site is known: kept, for a dump asks for it with each of its sites."""
+        known = self._known_on.get(options)
+        if known is None:
+            known = bytes(not rule.sites and self._is_on(rule, options) for rule in self.rules)
+            if len(self._known_on) >= _MOST_KNOWN:
+                self._known_on.clear()
+            self._known_on[options] = known
+        return known
 
     def claims(self, returning: Mapping[int, Returning], active: bytearray) -> dict[int, Returning]:
         """Those lines that return as often as one of the active rules asks."""
@@ -250,7 +270,6 @@ class RuleSet:
             spoken = _ALWAYS_LANGUAGES | {options.lang}
             if spoken.isdisjoint(rule.languages):
                 return False
-        # A dump asks this for each of its sites, and most name no rules.
         if options.disable and _named(rule, options.disable):
             return False
         if options.enable and _named(rule, options.enable):
@@ -280,10 +299,12 @@ def _named(rule: Rule, globs: tuple[str, ...]) -> bool:
 
 def site_fits(sites: Sequence[str], host: str | None) -> bool:
     """Whether a host is one of the sites; `.example.com` and `example.com` hold their subdomains too."""
-    if host is None:
-        return False
-    names = names_of(host)
-    return any(s.lstrip(".") in names for s in sites)
+    return host is not None and not names_of(host).isdisjoint(_hosts(sites))
+
+
+def _hosts(sites: Sequence[str]) -> Iterator[str]:
+    """Sites as `names_of` has them."""
+    return (site.lstrip(".") for site in sites)
 
 
 def names_of(host: str) -> frozenset[str]:

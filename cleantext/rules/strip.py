@@ -39,7 +39,7 @@ class Stripper:
         o = options
         self._settings = (bytes(self.active), o.profile == "strict", o.max_loss, o.lang is not None)
         """For the native core."""
-        self._sited = any(on and rule.sites for on, rule in zip(self.active, rules.rules, strict=True))
+        self._sited = any(self.active[n] for n in rules.of_sites)
         self.site: Site | None = None
         """How often lines return on other documents, where that was counted."""
 
