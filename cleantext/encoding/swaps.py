@@ -17,8 +17,13 @@ from cleantext.native import core
 
 __all__ = ["find_swaps"]
 
-_REMAINS = re.compile("[âãÃÂÄÅ](?:(?<=[âãÃÂ])[€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž][ÃÄÅ])(?= ))")
-"""Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only."""
+_REMAINS = re.compile(
+    "[âãÃÂÄÅ](?:(?<=[âãÃÂ])[€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž][ÃÄÅ])(?= ))"
+    "|[ÐÑ](?:(?=[\u0400-\u045f])|(?<=[\u0400-\u045f].))|[ÎÏ](?:(?=[\u0370-\u03ff])|(?<=[\u0370-\u03ff].))"
+)
+"""Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only. No codec of Cyrillic, or of
+Greek, has the letters that such pieces of theirs are."""
+_LEADS = frozenset("âãÃÂÄÅÐÑÎÏ")
 _C1 = re.compile("[\u0080-\u009f]")
 SAMPLE, FIRST, PROVED = 20, 8, 60
 """So many different words are weighed to choose the codecs, after the first few; then so many to be sure."""
@@ -44,7 +49,7 @@ def find_swaps(doc: Document) -> list[Edit]:
     suspects = frozenset(filter(scale.suspects, doc.chars))
     if not suspects:
         return []
-    if not doc.chars.isdisjoint("âãÃÂÄÅ") and len(_REMAINS.findall(doc.text)) > 1:
+    if not doc.chars.isdisjoint(_LEADS) and len(_REMAINS.findall(doc.text)) > 1:
         return _controls(doc)
     words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
     bad: dict[str, float] = {}
