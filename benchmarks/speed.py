@@ -10,11 +10,7 @@ read, built or compiled when it is first needed is there, and lines that stand i
 records that are measured are new to all of them. With `--dump` they are those of a dump of one's own, of which it takes
 (warm + count * rounds) * 5.
 
-With `--size MB` above 0 a dump of that size goes through the command with one worker and with two: seconds, processor
-time of the parent and of the workers, all of it and beyond what a dump of one record takes, the largest memory of all
-its processes together (resident; what they share is divided among them where the system tells, on Linux), and how much
-processor time all else on the machine took meanwhile: seconds mean something only where that is next to nothing. Then
-how long the command takes to start.
+With `--size MB` above 0 a dump of that size goes through the command, too: see benchmarks.command.
 `--calls` counts calls of functions instead, which a busy machine does not change. clean-text runs on the Python that
 CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
 """
@@ -25,17 +21,11 @@ import argparse
 import gc
 import importlib
 import importlib.util
-import os
-import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import fsspec
@@ -43,7 +33,8 @@ import orjson
 from tabulate import tabulate
 
 from benchmarks.calls import calls_of
-from benchmarks.dump import records, write_dump
+from benchmarks.command import starts, through_command
+from benchmarks.dump import records
 from benchmarks.labelled import Article
 from benchmarks.peers import SYSTEMS
 from benchmarks.repair import timed_clean_text
@@ -227,140 +218,6 @@ def _aims(medians: dict[str, float]) -> str:
     return tabulate(rows, ["ratio", "measured", "aim"])
 
 
-# --- the command --------------------------------------------------------------------------------------
-
-
-def _command(*words: object) -> list[str]:
-    return [sys.executable, "-m", "cleantext", *map(str, words), "--no-config", "--quiet"]
-
-
-class Watched(NamedTuple):
-    """What a run of the command took."""
-
-    seconds: float
-    memory: float
-    """The most that the command and its workers held together: resident, MB."""
-    parent: float
-    """Seconds of processor time of the command itself, as far as it was seen before its end (some 20 ms less)."""
-    workers: float
-    others: float
-    """Seconds of processor time of all else on the machine, and of this watching."""
-
-
-def _watched(command: list[str], env: dict[str, str]) -> Watched:
-    psutil: Any = importlib.import_module("psutil")
-    before, busy = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), _busy()
-    began = time.monotonic()
-    process = subprocess.Popen(command, env=env)
-    top = psutil.Process(process.pid)
-    most = parent = looked = 0.0
-    while process.poll() is None:
-        try:
-            parent = sum(top.cpu_times()[:2])
-            if time.monotonic() - looked > _LOOK_EVERY:
-                most = max(most, sum(_memory(p) for p in (top, *top.children(recursive=True))))
-                looked = time.monotonic()
-        except psutil.Error:
-            continue
-        finally:
-            time.sleep(0.02)
-    seconds = time.monotonic() - began
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
-    whole = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
-    return Watched(seconds, most / 1e6, parent, whole - parent, max(0.0, _busy() - busy - whole))
-
-
-_LOOK_EVERY = 0.2
-"""Seconds between looks at the memory, each of which takes some milliseconds."""
-
-
-def _memory(process: Any) -> int:
-    """Bytes that a process holds; of what it shares with others, its part."""
-    full = process.memory_full_info()
-    return int(getattr(full, "pss", full.rss))
-
-
-def _busy() -> float:
-    """Seconds of processor time that the machine has worked."""
-    times = importlib.import_module("psutil").cpu_times()
-    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
-
-
-def _as_installed(folder: str) -> dict[str, str]:
-    """The environment, with bytecode whatever this shell says; the first start writes it."""
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return env | {"PYTHONPYCACHEPREFIX": folder}
-
-
-def through_command(sizes: list[int]) -> str:
-    """The table of dumps of these sizes (MB) by one worker and by two."""
-    rows: list[list[object]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        env = _as_installed(folder)
-        dump, output = Path(folder, "dump.jsonl"), Path(folder, "clean.jsonl")
-        begun: dict[int, Watched] = {}
-        for size in (0, *sizes):
-            count = write_dump(dump, size * 1_000_000)
-            seconds: dict[int, float] = {}
-            for workers in (1, 2):
-                command = _command(dump, "-o", output, "--workers", workers, "--force")
-                runs = [_watched(command, env) for _ in range(1 if size else 4)]
-                took = min(runs)
-                begin = begun.setdefault(workers, took)
-                seconds[workers] = took.seconds
-                rows.append(
-                    [
-                        f"{size} MB" if size else "1 record",
-                        workers,
-                        f"{took.seconds:.2f}",
-                        f"{took.parent:.2f}",
-                        f"{took.workers:.2f}",
-                        f"{(took.parent - begin.parent) / count * 1e6:.1f}" if size else "",
-                        f"{(took.workers - begin.workers) / count * 1e6:.1f}" if size else "",
-                        f"{took.memory:.0f}",
-                        f"{seconds[1] / took.seconds:.2f}" if size else "",
-                        f"{took.others:.2f}",
-                    ]
-                )
-    heads = [
-        "dump",
-        "workers",
-        "s",
-        "CPU s: parent",
-        "workers",
-        "beyond the start, us a record: parent",
-        "workers",
-    ]
-    return tabulate(rows, [*heads, "memory, MB", "times one worker", "CPU s of others"])
-
-
-def starts(rounds: int) -> str:
-    """The table of how long the command takes to start: medians, and what of it is processor time."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        small = Path(folder, "small.txt")
-        small.write_text(orjson.loads(next(records(1)))["text"], "utf-8")
-        env = _as_installed(folder)
-        for what, command, cache in (
-            ("--version", [sys.executable, "-m", "cleantext", "--version"], {}),
-            ("one small file", _command(small), {}),
-            ("one small file, rules compiled anew", _command(small), {"CLEANTEXT_CACHE": "off"}),
-        ):
-            taken = [_run(command, env | cache) for _ in range(rounds + 1)][1:]
-            rows.append(
-                [what, *(f"{statistics.median(figures):.2f}" for figures in zip(*taken, strict=True))]
-            )
-    return tabulate(rows, ["start", "s", "CPU s"])
-
-
-def _run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Seconds that a command takes, and seconds of processor time."""
-    before, began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), time.monotonic()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
-    return time.monotonic() - began, sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -383,7 +240,7 @@ def main() -> None:
         return
     print(measure(args.count, args.rounds, args.warm, args.dump))
     if sizes := [size for size in args.size if size]:
-        print("\n" + through_command(sizes))
+        print("\n" + through_command(sizes, args.rounds))
         print("\n" + starts(args.rounds))
 
 

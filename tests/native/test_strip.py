@@ -238,6 +238,37 @@ def test_each_oddity_beside_chrome_and_in_prose(both, odd):
     both.check("\n".join([*lines, *map(str.upper, lines), *map(str.lower, lines)]))
 
 
+def test_lines_that_return(both):
+    """What is kept of a line from the second time on says the same, under these options and others."""
+    texts = ["\n".join([f"Story number {n}", *CHROME, *PROSE, *CHROME[::2]]) for n in range(4)]
+    assert sum(both.check(text) for text in texts * 2) > 0
+
+
+DATES = (
+    "3 May 2024", "May 3, 2024", "2024-05-03", "Fri, 3 May 2024 10:30 am", "10:30", "3. Mai 2024", "le 3 mai 2024 à 10h30",
+    "3 мая 2024 г.", "2024年5月3日", "3 de mayo de 2024", "Monday 3 June", "3/5/24", "31.13.2024", "May 3, 2024 May 4, 2024",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_dates_among_words(both, date):
+    """A date is found once in a line, for all phrases that have one."""
+    forms = (
+        "{}",
+        "{} |",
+        "By Ann Lee, {}",
+        "{} by Ann Lee",
+        "Updated: {}",
+        "{} - 12 comments",
+        "Photo: {} / Ann",
+        "{} {}",
+    )
+    lines = [form.replace("{}", date) for form in forms]
+    both.check("\n".join([*lines, *PROSE, *lines]))
+    for line in lines:
+        both.check("\n".join([line, *PROSE, line]))
+
+
 def test_very_long_lines(both):
     for line in (
         "Share " * 40_000,

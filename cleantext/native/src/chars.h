@@ -138,7 +138,8 @@ inline bool same(View a, View b) {
 }
 inline bool starts_with(View text, View start) {
   // The first character tells most, without a call.
-  return start.empty() || (text.size() >= start.size() && text[0] == start[0] && same(text.substr(0, start.size()), start));
+  if (start.empty()) return true;
+  return text.size() >= start.size() && text[0] == start[0] && same(text.substr(0, start.size()), start);
 }
 inline bool ends_with(View text, View end) {
   return text.size() >= end.size() && same(text.substr(text.size() - end.size()), end);
@@ -202,7 +203,7 @@ inline bool is_unspaced(Char c) {
          (c >= 0xf900 && c <= 0xfaff);
 }
 
-// Whether some character of a text may be one: hardly any text has such characters, which one pass without a branch says.
+// Whether some character of a text may be one: hardly any text has such, which one pass without a branch says.
 inline bool may_be_unspaced(View text) {
   Char some = 0;
   for (Char c : text) some |= c >= 0x0e00;

@@ -559,7 +559,8 @@ Ids Index::hits(View text) {
 void Index::try_items(IdRange filed, const Key& key, Ids& out) {
   for (uint32_t n : filed) {
     const Item& item = items[n];
-    if ((item.need & key.held) == item.need && item.may_fit(key) && patterns_.fits(item.number, key.low.text, key.shared))
+    if ((item.need & key.held) != item.need || !item.may_fit(key)) continue;
+    if (patterns_.fits(item.number, key.low.text, key.shared))
       out.insert(out.end(), item.hits.begin(), item.hits.end());
   }
 }

@@ -39,7 +39,7 @@ class Key {
 
   Low low;
   uint16_t held = ANYTHING;  // of Need
-  mutable Pattern::Ends shared;
+  mutable Pattern::Ends shared;  // of patterns that were tried on it
 
   bool holds(const struct Piece& piece) const;
   // Whether it may hold a piece once it is folded: of a line in small letters, and its trios. The line is of ASCII, or
@@ -119,8 +119,8 @@ class Index {
 
   // To be called once all of these are there.
   void prepare();
-  // What is known of a line, which has this hash, from its own text: Index.look. `low` is the line in small letters, empty if not known;
-  // `trios` are the line's.
+  // What is known of a line, which has this hash, from its own text: Index.look. `low` is the line in small letters,
+  // empty if not known; `trios` are the line's.
   std::shared_ptr<const Look> look(View line, uint64_t hash, Low low, const Trios& trios, Host& host);
   // A line that is not long and was met twice; the engine adds what expressions on lines of any length say.
   struct Known {

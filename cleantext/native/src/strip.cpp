@@ -165,7 +165,8 @@ std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low,
   const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
   const uint64_t hash = line.size() <= LONG_LINE ? Hash()(line) : 0;
   const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
-    return settings.sited ? with_hits(std::move(look), site_index.look(line, hash, line_low, trios, host_)->hits) : look;
+    if (!settings.sited) return look;
+    return with_hits(std::move(look), site_index.look(line, hash, line_low, trios, host_)->hits);
   };
   // What the spaces around a line may add, nobody keeps.
   const bool alone = whole_low.size() == line.size();
