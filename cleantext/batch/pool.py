@@ -37,7 +37,7 @@ AT_ONCE = 2
 _MORE = 1 << 16
 """Bytes by which what comes of a chunk may be longer than it, to pass through shared memory."""
 ATTEMPTS = 3
-"""Times that a worker may die over a chunk without a record to blame."""
+"""Times that a worker may die over a chunk without a record to blame, or as it is started anew."""
 _LOOK = 0.25
 """Seconds between looks at how long records take."""
 
@@ -204,15 +204,25 @@ class Pool(Generic[Note]):
                 self._results.put((0, error))
 
     def _revive(self, worker: _Worker) -> None:
-        """Start a worker anew that died; the record that it died over, if there is one, will be passed over."""
-        row, reason = worker.autopsy()
-        with self._changed:  # whoever hands it tasks sees the old pipe and list, or the new ones
-            given = worker.start_anew()
-            if given:
-                self._blame(*given[0], row, reason)
-            self._tasks.extendleft(reversed(given))
-            self._changed.notify_all()
-        worker.wait_ready()
+        """Start a worker anew that died; the record that it died over, if there is one, will be passed over.
+
+        Raises:
+            StoppedError: it dies again and again as it starts.
+        """
+        for attempt in range(ATTEMPTS):
+            row, reason = worker.autopsy()
+            with self._changed:  # whoever hands it tasks sees the old pipe and list, or the new ones
+                given = worker.start_anew()
+                if given and not attempt:  # as it started it had not come to any
+                    self._blame(*given[0], row, reason)
+                self._tasks.extendleft(reversed(given))
+                self._changed.notify_all()
+            try:
+                worker.wait_ready()
+                break
+            except StoppedError:
+                if attempt + 1 == ATTEMPTS or self._closed.is_set():
+                    raise
 
     def _blame(self, number: int, task: Task, row: int, reason: str) -> None:
         if row:

@@ -17,11 +17,12 @@ from cleantext.batch.chunk import Chunk, InFile, Shape, Task
 from cleantext.batch.formats import Kind
 from cleantext.batch.journal import Journal
 from cleantext.batch.outcome import Watcher
-from cleantext.batch.pool import Pool
+from cleantext.batch.pool import ATTEMPTS, Pool
+from cleantext.batch.process import Process, begin
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.summary import Summary
 from cleantext.batch.work import Job
-from cleantext.errors import BatchError
+from cleantext.errors import BatchError, StoppedError
 from tests.batch.dumps import FAST, lines, records, rejects, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -197,13 +198,13 @@ def test_a_record_that_takes_too_long_is_rejected_and_the_others_go_on(tmp_path)
     rows[4]["text"] = "Ã©â€™ wordÃ " * 1_500_000
     source.write_bytes(lines(rows))
     outcome = run(
-        source, tmp_path / "out.jsonl", workers=1, chunk_size=1 << 26, max_record=1 << 26, time_limit=5.0
+        source, tmp_path / "out.jsonl", workers=1, chunk_size=1 << 26, max_record=1 << 26, time_limit=2.0
     )
     assert outcome.summary.errors == {"stopped a worker": 1}
     made = [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     assert made == [0, 1, 2, 3, 5, 6, 7, 8]
     (rejected,) = rejects(tmp_path / "out.rejected.jsonl")
-    assert rejected["message"] == "took longer than 5 seconds"
+    assert rejected["message"] == "took longer than 2 seconds"
     assert json.loads(rejected["record"])["id"] == 4
 
 
@@ -261,6 +262,31 @@ def test_chunks_that_wait_for_a_killed_worker_are_done_by_others(tmp_path):
     assert len(blamed) <= killer.killed
 
 
+@pytest.mark.parametrize("deaths", [2, 3])
+def test_a_worker_that_dies_as_it_is_started_anew_is_started_again(tmp_path, monkeypatch, deaths):
+    killer, left = Killer(3), deaths
+
+    def begin_and_die() -> Process:
+        nonlocal left
+        process = begin()
+        if killer.killed and left:
+            left -= 1
+            process.kill()
+        return process
+
+    monkeypatch.setattr("cleantext.batch.pool.begin", begin_and_die)
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(lines(records(400)))
+    if deaths < ATTEMPTS:
+        run(source, output, workers=1, watcher=killer)
+        assert len(output.read_bytes().splitlines()) >= 399  # one may be blamed for the first death
+    else:
+        with pytest.raises(StoppedError, match="as it started"):
+            run(source, output, workers=1, watcher=killer)
+        assert not output.exists()
+    assert left == 0
+
+
 def descendants(pid: int) -> list[int]:
     """Its children, whichever of its threads began them."""
     return [int(p) for task in Path(f"/proc/{pid}/task").glob("*/children") for p in task.read_text().split()]
@@ -304,7 +330,8 @@ WAYS = """
 import sys, threading
 from pathlib import Path
 from cleantext.batch import process, worker
-from cleantext.batch.pool import Pool
+from cleantext.batch.pool import ATTEMPTS, Pool
+from cleantext.batch.process import Process, begin
 from tests.batch.test_interrupted import JOB, LINES_IN
 from cleantext.batch.chunk import Chunk, Task
 over = threading.Event()
