@@ -235,13 +235,17 @@ def test_a_record_that_kills_its_worker_is_rejected_and_the_others_go_on(tmp_pat
 class Killer(Watcher):
     """Kills all workers when so many chunks are written, whatever they do and whatever waits in their pipes."""
 
-    def __init__(self, *steps: int) -> None:
-        self.steps, self.seen, self.killed = set(steps), 0, 0
+    def __init__(self, *steps: int, workers: int) -> None:
+        self.steps, self.workers, self.seen, self.killed = set(steps), workers, 0, 0
 
     def step(self, summary: Summary, read: int, whole: int | None) -> None:
         self.seen += 1
         if self.seen in self.steps:
-            for worker in descendants(os.getpid()):
+            end = time.monotonic() + 60
+            # One that was killed a moment ago may not have been started anew yet.
+            while len(found := descendants(os.getpid())) < self.workers and time.monotonic() < end:
+                time.sleep(0.01)
+            for worker in found:
                 os.kill(worker, signal.SIGKILL)
                 self.killed += 1
 
@@ -250,7 +254,7 @@ def test_chunks_that_wait_for_a_killed_worker_are_done_by_others(tmp_path):
     rows = records(800)
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(lines(rows))
-    killer = Killer(3, 4, 30)
+    killer = Killer(3, 4, 30, workers=2)
     outcome = run(source, output, workers=2, watcher=killer)
     assert killer.killed == 6
     kept = [json.loads(line)["id"] for line in output.read_bytes().splitlines()]
@@ -264,7 +268,7 @@ def test_chunks_that_wait_for_a_killed_worker_are_done_by_others(tmp_path):
 
 @pytest.mark.parametrize("deaths", [2, 3])
 def test_a_worker_that_dies_as_it_is_started_anew_is_started_again(tmp_path, monkeypatch, deaths):
-    killer, left = Killer(3), deaths
+    killer, left = Killer(3, workers=1), deaths
 
     def begin_and_die() -> Process:
         nonlocal left
@@ -330,8 +334,7 @@ WAYS = """
 import sys, threading
 from pathlib import Path
 from cleantext.batch import process, worker
-from cleantext.batch.pool import ATTEMPTS, Pool
-from cleantext.batch.process import Process, begin
+from cleantext.batch.pool import Pool
 from tests.batch.test_interrupted import JOB, LINES_IN
 from cleantext.batch.chunk import Chunk, Task
 over = threading.Event()
