@@ -9,7 +9,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.errors import OptionsError
 from cleantext.options import Options
 from cleantext.rules.returning import Counts
-from cleantext.rules.ruleset import names_of
+from cleantext.rules.ruleset import hosts_of, names_of
 
 __all__ = ["Cleaners", "host_of"]
 
@@ -32,7 +32,7 @@ class Cleaners:
         self.plain = Cleaner(options)
         self._made: dict[tuple[str | None, frozenset[str]], Cleaner] = {}
         sites = self.plain.rules.sites if self.plain.rules else ()
-        self._sites = frozenset(site.lstrip(".") for site in sites)
+        self._sites = frozenset(hosts_of(sites))
         self._language = lru_cache(maxsize=4096)(self._language_of)
         self._by_rules = lru_cache(maxsize=1 << 14)(self._with_rules)
         self._counts = counts

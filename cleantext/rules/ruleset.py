@@ -157,7 +157,6 @@ class RuleSet:
             self._flat = dump_packed(self.flat())
         sharing = Sharing()
         state = {name: sharing.once(value) for name, value in self.__dict__.items() if name not in _APART}
-        state["_known_on"] = {}
         state["_apart"] = {name: self._apart.get(name) or _pickled(getattr(self, name)) for name in _APART}
         return state
 
@@ -247,7 +246,7 @@ class RuleSet:
         names = names_of(options.site) if options.site is not None else frozenset()
         for number in self.of_sites:
             rule = self.rules[number]
-            on[number] = not names.isdisjoint(_hosts(rule.sites)) and self._is_on(rule, options)
+            on[number] = not names.isdisjoint(hosts_of(rule.sites)) and self._is_on(rule, options)
         return on
 
     def _on_elsewhere(self, options: Options) -> bytes:
@@ -299,10 +298,10 @@ def _named(rule: Rule, globs: tuple[str, ...]) -> bool:
 
 def site_fits(sites: Sequence[str], host: str | None) -> bool:
     """Whether a host is one of the sites; `.example.com` and `example.com` hold their subdomains too."""
-    return host is not None and not names_of(host).isdisjoint(_hosts(sites))
+    return host is not None and not names_of(host).isdisjoint(hosts_of(sites))
 
 
-def _hosts(sites: Sequence[str]) -> Iterator[str]:
+def hosts_of(sites: Sequence[str]) -> Iterator[str]:
     """Sites as `names_of` has them."""
     return (site.lstrip(".") for site in sites)
 

@@ -231,31 +231,29 @@ class Judge {
   // The lines that have a shape, of those that nothing took and that have none of the marks.
   const std::vector<uint32_t>& among(const Shape& shape, uint8_t marks, double threshold) {
     fitting_.clear();
+    bool first = true;
     for (Zone zone : shape.zones) {
       auto [start, end] = scene_.zone_lines(zone);
-      for (size_t i = start; i < end; ++i)
-        if (scene_.taken(i) < 0 && (shape.takes_prose || !scene_.prose(i)) && !marked(i, marks))
-          fitting_.push_back(uint32_t(i));
-    }
-    if (fitting_.empty()) return fitting_;
-    for (const Test& test : shape.of_document)
-      if (!passes(test, fitting_.front())) {
-        fitting_.clear();
-        return fitting_;
+      for (size_t i = start; i < end; ++i) {
+        if (scene_.taken(i) >= 0 || (!shape.takes_prose && scene_.prose(i)) || marked(i, marks)) continue;
+        if (first && !all_hold(shape.of_document, i)) return fitting_;
+        first = false;
+        if (has_shape(shape, i, threshold)) fitting_.push_back(i);
       }
-    keep_passing(shape.cheap);
-    std::erase_if(fitting_, [this](uint32_t i) {
-      return scene_.look(i).prose && scene_.look(i).words > GENERAL_MAX_WORDS;
-    });
-    if (shape.has_card && !fitting_.empty()) scene_.keep_reaching(shape.card, threshold, fitting_);
-    keep_passing(shape.dear);
+    }
     return fitting_;
   }
 
-  bool passes(const Test& test, size_t i) { return scene_.holds(test.condition, i) == test.wanted; }
+  bool has_shape(const Shape& shape, size_t i, double threshold) {
+    if (!all_hold(shape.cheap, i)) return false;
+    if (scene_.look(i).prose && scene_.look(i).words > GENERAL_MAX_WORDS) return false;
+    return (!shape.has_card || scene_.reaches(shape.card, i, threshold)) && all_hold(shape.dear, i);
+  }
 
-  void keep_passing(const std::vector<Test>& tests) {
-    for (const Test& test : tests) std::erase_if(fitting_, [&](uint32_t i) { return !passes(test, i); });
+  bool all_hold(const std::vector<Test>& tests, size_t i) {
+    for (const Test& test : tests)
+      if (scene_.holds(test.condition, i) != test.wanted) return false;
+    return true;
   }
 
   // The lines that a rule takes as copies of others.

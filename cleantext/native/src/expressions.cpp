@@ -12,7 +12,7 @@ constexpr size_t SHORT_LINE = 100;  // characters; of lines that are no longer t
 // Whether MOST characters, of which some may stand behind a text, are ASCII.
 bool begins_in_ascii(const uint8_t* bytes) {
   static_assert(MOST == sizeof(uint64_t));
-  return !(eight_at(bytes) & 0x8080808080808080);
+  return !(eight_at(bytes) & HIGHEST);
 }
 
 bool holds_literal(const Expression& expression, Low low, const Trios& trios) {

@@ -693,7 +693,7 @@ class Pattern::Run {
   size_t end_ = 0;  // of the part that was tried last
 };
 
-std::optional<bool> Pattern::run(View text, Ends& ends, bool whole, bool anywhere) const {
+std::optional<bool> Pattern::run(View text, bool whole, bool anywhere, Ends& ends) const {
   Run run(text, ends, whole);
   const Begin& begin = begins_[begin_];
   for (size_t at = 0; at <= (anywhere ? text.size() : 0); ++at)
@@ -702,17 +702,14 @@ std::optional<bool> Pattern::run(View text, Ends& ends, bool whole, bool anywher
   return false;
 }
 
-std::optional<bool> Pattern::fits(View text) const {
+std::optional<bool> Pattern::run(View text, bool whole, bool anywhere) const {
   Ends ends;
-  return run(text, ends, true, false);
+  return run(text, whole, anywhere, ends);
 }
-std::optional<bool> Pattern::begins(View text) const {
-  Ends ends;
-  return run(text, ends, false, false);
-}
-std::optional<bool> Pattern::stands_in(View text) const {
-  Ends ends;
-  return run(text, ends, false, true);
-}
+
+std::optional<bool> Pattern::fits(View text) const { return run(text, true, false); }
+std::optional<bool> Pattern::fits_too(View text, Ends& ends) const { return run(text, true, false, ends); }
+std::optional<bool> Pattern::begins(View text) const { return run(text, false, false); }
+std::optional<bool> Pattern::stands_in(View text) const { return run(text, false, true); }
 
 }  // namespace cleantext

@@ -76,7 +76,7 @@ class Pattern {
   std::optional<bool> begins(View text) const;
   std::optional<bool> stands_in(View text) const;
   // As `fits`, for one of many patterns that are tried on a text.
-  std::optional<bool> fits_too(View text, Ends& ends) const { return run(text, ends, true, false); }
+  std::optional<bool> fits_too(View text, Ends& ends) const;
 
   static constexpr size_t MOST_STEPS = 200'000;
 
@@ -131,7 +131,8 @@ class Pattern {
     std::vector<std::vector<uint32_t>> lists;
   };
 
-  std::optional<bool> run(View text, Ends& ends, bool whole, bool anywhere) const;
+  std::optional<bool> run(View text, bool whole, bool anywhere) const;
+  std::optional<bool> run(View text, bool whole, bool anywhere, Ends& ends) const;
 
   std::vector<Node> nodes_;
   Text texts_;

@@ -802,31 +802,16 @@ void prepare(Card& card) {
   }
 }
 
-void Scene::keep_reaching(const Card& card, double threshold, std::vector<uint32_t>& lines) {
-  // Question by question, and not line by line: what is asked of one line after the other can be foreseen.
-  left_.assign(lines.size(), card.all);
-  size_t size = lines.size();
-  const auto keep = [&](auto stays) {
-    size_t kept = 0;
-    for (size_t n = 0; n < size; ++n) {
-      lines[kept] = lines[n];
-      left_[kept] = left_[n];
-      kept += stays(left_[n]);
-    }
-    size = kept;
-  };
+bool Scene::reaches(const Card& card, size_t i, double threshold) {
+  Rows left = card.all;
   for (const Question& question : card.questions) {
-    if (question.known.any()) keep([&](Rows left) { return most(card, left, question.known) >= threshold; });
-    for (size_t n = 0; n < size; ++n) {
-      Rows& left = left_[n];
-      if (!(left & question.open).any()) continue;
-      const double value = this->value(question.asked, lines[n]);
-      left = left & (gives_word(question.asked.sign) ? question.by_word[int(value)]
-                                                     : question.by_range[question.range_of(value)]);
-    }
+    if (question.known.any() && most(card, left, question.known) < threshold) return false;
+    if (!(left & question.open).any()) continue;
+    const double value = this->value(question.asked, i);
+    left = left & (gives_word(question.asked.sign) ? question.by_word[int(value)]
+                                                   : question.by_range[question.range_of(value)]);
   }
-  keep([&](Rows left) { return most(card, left, card.all) >= threshold; });
-  lines.resize(size);
+  return most(card, left, card.all) >= threshold;
 }
 
 }  // namespace cleantext

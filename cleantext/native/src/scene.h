@@ -90,8 +90,7 @@ class Scene {
   // A sign of a line; of signs that give words, the word's number.
   double value(Asked asked, size_t i);
   bool holds(const Condition& condition, size_t i);
-  // Leaves of some lines those whose weights on a card sum to a threshold.
-  void keep_reaching(const Card& card, double threshold, std::vector<uint32_t>& lines);
+  bool reaches(const Card& card, size_t i, double threshold);
 
   void take(size_t i, uint32_t rule);
   void give_back(size_t i) { taken_[i] = -1; }
@@ -169,7 +168,6 @@ class Scene {
 
   // Buffers. A stem ends in zeros where it is short; small letters may be two for one.
   using Stem = std::array<Char, 12>;
-  std::vector<Rows> left_;  // of a card, per line
   Text low_;
   std::vector<Stem> stems_;
   std::vector<uint64_t> pairs_, pairs_in_line_;
