@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 __all__ = ["Languages", "foreign"]
 
-MAX_WORDS = 400
+MAX_WORDS = 200
 CLEARLY = 4
 AT_LEAST = 8
 SCRIPTS = {

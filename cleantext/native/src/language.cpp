@@ -6,7 +6,7 @@ namespace cleantext {
 namespace {
 
 // The bounds of cleantext.rules.language.
-constexpr size_t MAX_WORDS = 400;
+constexpr size_t MAX_WORDS = 200;
 constexpr uint32_t CLEARLY = 4;
 constexpr uint32_t AT_LEAST = 8;
 constexpr uint32_t CHARS_A_WORD = 4;
