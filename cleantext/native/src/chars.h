@@ -180,6 +180,9 @@ inline size_t commonness(Char c) {
   return c < PLACES.size() ? PLACES[c] : COMMON.size();
 }
 
+// Whether it is one of these, and no space.
+inline bool is_common(Char c) { return c != U' ' && commonness(c) < commonness(U'\0'); }
+
 // Where in a text its seldomest character stands.
 inline size_t rarest(View text) {
   size_t best = 0;

@@ -13,7 +13,7 @@ namespace cleantext {
 // A text in small letters.
 struct Literal {
   explicit Literal(Text text)
-      : text(std::move(text)), rare(rarest(this->text)), ascii(is_ascii(this->text)),
+      : text(std::move(text)), rare(this->text), ascii(is_ascii(this->text)),
         trios(Trios::marks_of(this->text)) {}
 
   // Whether it stands in a text with these trios.
@@ -22,7 +22,7 @@ struct Literal {
   }
 
   Text text;
-  size_t rare;  // where its seldomest character stands
+  Rarest rare;
   bool ascii;
   std::optional<Trios::Marks> trios;
 };

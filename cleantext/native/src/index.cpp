@@ -16,6 +16,9 @@ constexpr uint32_t NO_MARK = 4096;
 constexpr size_t MAX_CODE_LINE = 200;
 constexpr size_t MAX_DATE = 160;  // characters that a date has, at most
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
+// What few lines of ASCII have, and folding does not make of them: bits of Piece::marks.
+constexpr std::string_view RARE_MARKS = "(/@[";
+constexpr uint8_t DIGIT_MARK = 1 << 4;
 
 uint32_t mark_of(uint32_t trio) { return hash_of_trio(trio) >> 20; }
 
@@ -104,7 +107,7 @@ class Names {
     const size_t second = plain_run(start, next);
     if (second == 0) return false;
     // Both words with a space between them, as they are or without the marks behind the first.
-    std::array<uint8_t, HEAD + SPARE> held{};
+    std::array<uint8_t, HEAD + sizeof(uint64_t)> held;
     const uint8_t* words = start.bytes;
     if (next > first + 1) {
       std::copy_n(start.bytes, first, held.begin());
@@ -208,11 +211,11 @@ Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
 }
 
 // Whether the words of a piece, not empty, follow each other in a text, whatever stands between them but letters and
-// digits; `rare` is where the piece's seldomest character stands.
-bool holds_apart(Low low, View piece, size_t rare) {
-  // The words before that character's are left out: what follows is enough to be rare.
-  const View rest = piece.substr(rare), text = low.text;
-  for (size_t at = 0; (at = low.find(narrow(rest[0]), at)) != View::npos; ++at) {
+// digits.
+bool holds_apart(Low low, View piece, const Rarest& rare) {
+  // What stands before its rarest characters is left out: what follows is enough to be rare.
+  const View rest = piece.substr(rare.at), text = low.text;
+  for (size_t at = 0; (at = low.find(rare, at)) != View::npos; ++at) {
     size_t i = at, n = 0;
     while (n < rest.size() && i < text.size()) {
       if (rest[n] == U' ') {
@@ -238,10 +241,13 @@ uint64_t packed(View text) {
 }
 
 Piece::Piece(Text piece)
-    : text(std::move(piece)), rare(uint32_t(rarest(text))), mark(mark_of(text)), ascii(is_ascii(text)),
+    : text(std::move(piece)), rare(text), mark(mark_of(text)), ascii(is_ascii(text)),
       words(plain_words(text)), unmarked(has_no_mark(words)) {
+  for (size_t n = 0; n < RARE_MARKS.size(); ++n)
+    if (find_char(text, Char(RARE_MARKS[n])) != View::npos) marks |= uint8_t(1 << n);
+  if (std::any_of(text.begin(), text.end(), [](Char c) { return c < 0x80 && is_decimal(c); })) marks |= DIGIT_MARK;
   if (words.empty()) return;
-  words_rare = uint32_t(rarest(words));
+  words_rare = Rarest(words);
   trios = Trios::marks_of(words);
 }
 
@@ -257,14 +263,24 @@ bool Key::lacks(uint32_t mark) const {
   return !trios_->test(mark);
 }
 
+uint8_t Key::marks() const {
+  if (!marks_) {
+    marks_ = low.has_digit() ? DIGIT_MARK : 0;
+    for (size_t n = 0; n < RARE_MARKS.size(); ++n)
+      if (low.find(uint8_t(RARE_MARKS[n])) != View::npos) *marks_ |= uint8_t(1 << n);
+  }
+  return *marks_;
+}
+
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
 
 bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
   if (!piece.ascii) return !ascii;
   // Marks may come from beyond ASCII.
   if (piece.words.empty() || (!ascii && !piece.unmarked)) return true;
+  if (piece.marks && ascii && (piece.marks & ~marks())) return false;
   if (piece.trios && !trios.may_have(*piece.trios)) return false;
-  return holds_apart(low, piece.words, piece.words_rare);
+  return holds_apart(low, piece.words, *piece.words_rare);
 }
 
 bool Item::may_fit_folded(const Key& line, const Trios& trios, bool ascii) const {
@@ -278,6 +294,17 @@ bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
   return ends.empty() || std::any_of(ends_of_key.begin(), ends_of_key.end(), [this](uint64_t end) {
            return std::binary_search(ends.begin(), ends.end(), end);
          });
+}
+
+Gate::Gate(const Item& item) {
+  const auto tells = [](const std::vector<Piece>& group) {
+    return group.size() <= MOST && std::all_of(group.begin(), group.end(), [](const Piece& piece) {
+             return piece.ascii && piece.unmarked && piece.trios;
+           });
+  };
+  const auto best = std::find_if(item.tests.begin(), item.tests.end(), tells);
+  if (best == item.tests.end()) return;
+  for (const Piece& piece : *best) words_[count_++] = *piece.trios;
 }
 
 bool Item::may_fit(const Key& key) const {
@@ -297,6 +324,17 @@ Ids merged(const Ids& a, const Ids& b) {
 }
 
 void Index::prepare() {
+  for (Item& item : items) {
+    // Long words say most.
+    const auto shortest = [](const std::vector<Piece>& group) {
+      size_t size = View::npos;
+      for (const Piece& piece : group) size = std::min(size, piece.words.size());
+      return size;
+    };
+    std::stable_sort(item.tests.begin(), item.tests.end(),
+                     [&](const auto& a, const auto& b) { return shortest(a) > shortest(b); });
+    gates_.emplace_back(item);
+  }
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
   exact_marks_.reserve(exact.size());
@@ -424,7 +462,8 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   Ids filed;
   for (uint64_t name : Names(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
-      if (!known || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios, ascii)))
+      if (!known || (gates_[n].is_open(trios) && (!ends || items[n].may_end(*ends)) &&
+                     items[n].may_fit_folded(unfolded, trios, ascii)))
         filed.push_back(n);
   if (filed.empty()) return {};
   Text text = folder_.fold(line);
@@ -470,7 +509,7 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   const auto is_too_long = [&](const Item& item) {
     if (item.longest >= size) return false;
     // Folding takes no letter and no digit away.
-    const auto stays = [](uint8_t c) { return uint8_t(c - '0') < 10 || uint8_t(c - 'a') < 26; };
+    const auto stays = [](Sixteen bytes) { return (bytes - '0' < 10) | (bytes - 'a' < 26); };
     if (least == 0) least = low.count_if(stays);
     return item.longest < least;
   };
@@ -485,7 +524,7 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   const auto add = [&](IdRange filed) {
     for (uint32_t n : filed) {
       if (is_too_long(items[n])) break;
-      if (may_fit(n)) out.push_back(n);
+      if (gates_[n].is_open(trios) && may_fit(n)) out.push_back(n);
     }
   };
   for (const auto& [need, filed] : open_)

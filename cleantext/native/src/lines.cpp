@@ -16,33 +16,17 @@ size_t count_unspaced(View text) {
 }  // namespace
 
 LineFacts::LineFacts(Low seen) {
-  constexpr size_t BLOCK = 16, MOST = 255;  // bytes that are looked at together, times until a count of a byte is full
-  std::array<uint8_t, BLOCK> all{}, marks{};
-  // In ASCII { is ; with another bit, and so are | and } to < and =.
-  const auto is_mark = [](uint8_t c) {
-    return uint8_t(((c | 0x40) == '{') | ((c | 0x41) == '}') | (c == '(') | (c == '\t'));
-  };
-  size_t i = 0;
-  while (i + BLOCK <= seen.size()) {
-    std::array<uint8_t, BLOCK> counts{};
-    for (size_t times = 0; times < MOST && i + BLOCK <= seen.size(); ++times, i += BLOCK)
-      for (size_t k = 0; k < BLOCK; ++k) {
-        const uint8_t c = seen.bytes[i + k];
-        all[k] |= c;
-        marks[k] |= is_mark(c);
-        counts[k] += c == ' ';
-      }
-    for (uint8_t count : counts) spaces += count;
-  }
-  uint8_t any = 0, any_mark = 0;
-  for (size_t k = 0; k < BLOCK; ++k) any |= all[k], any_mark |= marks[k];
-  for (; i < seen.size(); ++i) {
-    any |= seen.bytes[i];
-    any_mark |= is_mark(seen.bytes[i]);
-    spaces += seen.bytes[i] == ' ';
-  }
-  ascii = any < 0x80;
-  this->marks = any_mark;
+  Sixteen beyond{}, some_marks{};
+  Tally all_spaces;
+  seen.by_sixteen([&](Sixteen bytes) {
+    beyond |= bytes & 0x80;
+    // In ASCII { is ; with another bit, and so are | and } to < and =.
+    some_marks |= Sixteen(((bytes | 0x40) == '{') | ((bytes | 0x41) == '}') | (bytes == '(') | (bytes == '\t'));
+    all_spaces.add(Sixteen(bytes == ' '));
+  });
+  ascii = !has_any(beyond);
+  marks = has_any(some_marks);
+  spaces = uint32_t(all_spaces.total());
 }
 
 size_t count_words(View text, const LineFacts& facts) {

@@ -15,7 +15,26 @@ namespace cleantext {
 inline uint8_t narrow(Char c) { return uint8_t((c & 0x7f) | (c > 0x7f) << 7); }
 
 // Bytes that can be read behind a text's last.
-constexpr size_t SPARE = 8;
+constexpr size_t SPARE = 33;
+
+// What a text, not empty, is searched for by: its seldomest character, and if texts have many of that, too, the seldomer
+// one of those beside it.
+struct Rarest {
+  explicit Rarest(View text) : at(rarest(text)) {
+    // A space may be more, or other, where the text is found.
+    const auto rarity = [text](size_t i) { return i < text.size() && text[i] != U' ' ? commonness(text[i]) : 0; };
+    if (is_common(text[at]) && std::max(rarity(at - 1), rarity(at + 1)) > 0) {
+      alone = false;
+      if (rarity(at - 1) > rarity(at + 1)) --at;
+      second = narrow(text[at + 1]);
+    }
+    first = narrow(text[at]);
+  }
+
+  size_t at;  // where in the text they stand
+  uint8_t first, second = 0;
+  bool alone = true;  // there is none beside it
+};
 
 // A piece of a Lowered, or of a Source.
 struct Low {
@@ -27,11 +46,11 @@ struct Low {
   Low substr(size_t start, size_t count = View::npos) const { return {text.substr(start, count), bytes + start}; }
 
   bool is_ascii() const {
-    return !any([](uint8_t byte) { return byte & 0x80; });
+    return !any([](Sixteen bytes) { return bytes & 0x80; });
   }
   // Whether a digit of ASCII stands in it.
   bool has_digit() const {
-    return any([](uint8_t byte) { return uint8_t(byte - '0') < 10; });
+    return any([](Sixteen bytes) { return bytes - '0' < 10; });
   }
   // How often a character of ASCII, one that is rare, stands in it.
   size_t count(char c) const {
@@ -54,49 +73,43 @@ struct Low {
     const auto* found = static_cast<const uint8_t*>(std::memchr(bytes + start, byte, text.size() - start));
     return found ? size_t(found - bytes) : View::npos;
   }
-  // Where a piece, not empty, stands next from `start` on, or View::npos; `rare` is where its seldomest character is.
-  size_t find(View piece, size_t rare, size_t start) const {
-    const uint8_t byte = narrow(piece[rare]);
-    for (size_t at = start + rare; (at = find(byte, at)) != View::npos; ++at)
-      if (same(text.substr(at - rare, piece.size()), piece)) return at - rare;
+  // Where such characters stand next from `start` on, or View::npos.
+  size_t find(const Rarest& rare, size_t start) const {
+    if (rare.alone) return find(rare.first, start);
+    if (start >= size()) return View::npos;
+    const size_t at = start + find_both(bytes + start, size() - start, rare.first, rare.second);
+    return at < size() ? at : View::npos;
+  }
+  // Where a piece stands next from `start` on, or View::npos.
+  size_t find(View piece, const Rarest& rare, size_t start) const {
+    for (size_t at = start + rare.at; (at = find(rare, at)) != View::npos; ++at)
+      if (same(text.substr(at - rare.at, piece.size()), piece)) return at - rare.at;
     return View::npos;
   }
-  bool holds(View piece, size_t rare) const { return find(piece, rare, 0) != View::npos; }
+  bool holds(View piece, const Rarest& rare) const { return find(piece, rare, 0) != View::npos; }
 
-  // How many bytes pass a test, in which there should be no branch: so many are tested at once.
+  // Calls `use` with its bytes, sixteen at a time; behind the last one stand zeros.
+  template <typename Use>
+  void by_sixteen(Use use) const {
+    size_t i = 0;
+    for (; i + sizeof(Sixteen) <= size(); i += sizeof(Sixteen)) use(sixteen_at(bytes + i));
+    if (i < size()) use(first_of(sixteen_at(bytes + i), size() - i));
+  }
+  // How many bytes pass a test, which zeros do not.
   template <typename Test>
   size_t count_if(Test test) const {
-    constexpr size_t MOST = 255;  // blocks until a count of a byte is full
-    size_t total = 0, i = 0;
-    while (i + BLOCK <= size()) {
-      std::array<uint8_t, BLOCK> counts{};
-      for (size_t times = 0; times < MOST && i + BLOCK <= size(); ++times, i += BLOCK)
-        for (size_t k = 0; k < BLOCK; ++k) counts[k] += uint8_t(test(bytes[i + k]));
-      for (uint8_t count : counts) total += count;
-    }
-    for (; i < size(); ++i) total += test(bytes[i]);
-    return total;
+    Tally passed;
+    by_sixteen([&](Sixteen bytes) { passed.add(Sixteen(test(bytes))); });
+    return passed.total();
   }
 
  private:
-  static constexpr size_t BLOCK = 16;  // bytes
-
-  // Whether some byte passes a test, in which there should be no branch.
+  // Whether some byte passes a test, which zeros do not.
   template <typename Test>
   bool any(Test test) const {
-    uint8_t some = 0;
-    if (size() >= BLOCK) {
-      std::array<uint8_t, BLOCK> found{};
-      const auto look = [&](size_t at) {
-        for (size_t k = 0; k < BLOCK; ++k) found[k] |= uint8_t(test(bytes[at + k]));
-      };
-      for (size_t i = 0; i + BLOCK <= size(); i += BLOCK) look(i);
-      look(size() - BLOCK);
-      for (uint8_t one : found) some |= one;
-    } else {
-      for (size_t i = 0; i < size(); ++i) some |= uint8_t(test(bytes[i]));
-    }
-    return some;
+    Sixteen some{};
+    by_sixteen([&](Sixteen bytes) { some |= Sixteen(test(bytes)); });
+    return has_any(some);
   }
 };
 
@@ -165,6 +178,7 @@ class Source {
     Char* __restrict low = low_.of(size);
     uint8_t* __restrict bytes = bytes_.of(size + SPARE);
     bool simple = true;
+    ascii_ = true;
     size_t i = 0;
     const auto read_one = [&] {
       text[i] = data[i];
@@ -176,6 +190,7 @@ class Source {
       C block[BLOCK];
       std::memcpy(block, data + i, sizeof block);
       if (!all_ascii(block)) {
+        ascii_ = false;
         for (size_t k = 0; k < BLOCK; ++k) read_one();
         continue;
       }
@@ -187,13 +202,17 @@ class Source {
       for (size_t k = 0; k < BLOCK; ++k) low[i + k] = small[k];
       i += BLOCK;
     }
-    while (i < size) read_one();
+    while (i < size) {
+      ascii_ &= data[i] < 0x80;
+      read_one();
+    }
     std::fill_n(bytes + size, SPARE, uint8_t(0));
     size_ = size;
     simple_ = simple;
   }
 
   View text() { return {text_.of(0), size_}; }
+  bool is_ascii() const { return ascii_; }
   // In small letters, character for character; nothing where that cannot be.
   Low low() { return simple_ ? Low{{low_.of(0), size_}, bytes_.of(0)} : Low(); }
   // The bytes of the text in small letters; where these are not as many the ASCII among them is right all the same.
@@ -214,7 +233,7 @@ class Source {
   Room<Char> text_, low_;
   Room<uint8_t> bytes_;
   size_t size_ = 0;
-  bool simple_ = true;
+  bool simple_ = true, ascii_ = true;
 };
 
 // Three bytes as a number.
@@ -257,7 +276,7 @@ class Trios {
   // Whether the characters of these marks may stand there: their first and third place, or the second and fourth, are
   // even then.
   bool may_have(const Marks& marks) const {
-    return (has(marks[0]) && has(marks[2])) || (has(marks[1]) && has(marks[3]));
+    return (has(marks[0]) & has(marks[2])) | (has(marks[1]) & has(marks[3]));
   }
 
  private:

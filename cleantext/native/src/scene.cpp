@@ -230,11 +230,10 @@ bool ProseText::holds_more(View stem, size_t times) {
       if (starts_with(from(starts_[size_t(place)]).text, stem) && times-- == 0) return true;
     return false;
   }
-  const size_t rare = rarest(stem);
-  const uint8_t byte = narrow(stem[rare]);
+  const Rarest rare(stem);
   for (const Low& line : lines_)
-    for (size_t at = rare; (at = line.find(byte, at)) != View::npos; ++at) {
-      const size_t start = at - rare;
+    for (size_t at = rare.at; (at = line.find(rare, at)) != View::npos; ++at) {
+      const size_t start = at - rare.at;
       if ((start == 0 || line.bytes[start - 1] == ' ') && starts_with(line.text.substr(start), stem) && times-- == 0)
         return true;
     }

@@ -132,7 +132,7 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
   const View text = source.text();
   const Low low = source.low(), seen = source.seen();
   const bool known = low.size() == text.size();
-  if (known && !search_short(low, settings, short_found) && !spans_done) return false;
+  if (known && !search_short(low, source.is_ascii(), settings, short_found) && !spans_done) return false;
   Lowered held;
   size_t next = 0;  // of what was found
   for (size_t start = 0, end; start <= text.size(); start = end + 1) {
@@ -148,7 +148,7 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
     } else {
       held.set(host_.lower(whole));
       whole_low = held;
-      if (!search_short(held, settings, short_found) && !spans_done) return false;
+      if (!search_short(held, held.view().is_ascii(), settings, short_found) && !spans_done) return false;
       next = 0;
     }
     found.clear();
@@ -197,10 +197,9 @@ bool Engine::is_of_span(uint32_t literal, const Settings& settings) const {
   return std::any_of(rules.begin(), rules.end(), [&](uint32_t rule) { return settings.active[rule] != 0; });
 }
 
-bool Engine::search_short(Low text, const Settings& settings, std::vector<Found>& out) const {
+bool Engine::search_short(Low text, bool ascii, const Settings& settings, std::vector<Found>& out) const {
   out.clear();
   bool holds_span = false;
-  const bool ascii = text.is_ascii();
   for (const auto& [literal, id] : short_literals_) {
     if (ascii && !literal.ascii) continue;
     for (size_t at = 0; (at = text.find(literal.text, literal.rare, at)) != View::npos; ++at) {

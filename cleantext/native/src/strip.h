@@ -53,7 +53,7 @@ class Engine {
                                    const Settings& settings);
   // Search a text in small letters for the literals of expressions: for those that are not short line by line, as the
   // line's trios are noted. False where it holds a literal of an active rule on parts of lines.
-  bool search_short(Low text, const Settings& settings, std::vector<Found>& out) const;
+  bool search_short(Low text, bool ascii, const Settings& settings, std::vector<Found>& out) const;
   bool search(Low line, const Settings& settings, Ids& out, Trios& trios) const;
   // Whether an active rule on parts of lines looks for a literal.
   bool is_of_span(uint32_t literal, const Settings& settings) const;
