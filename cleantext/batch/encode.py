@@ -51,8 +51,14 @@ def _json_items(kept: list[Kept]) -> list[bytes]:
 
 
 def _on_a_line(item: bytes) -> bytes:
-    """A record from an array may run over lines; inside JSON's strings there are none, so they mean nothing."""
-    return item.replace(b"\n", b" ") if b"\n" in item else item
+    """A record from an array may run over lines; inside JSON's strings there are none, so they mean nothing.
+
+    A carriage return at the end is that of a line that ends the Windows way.
+    """
+    return item.translate(_AS_SPACES) if b"\n" in item or item.find(b"\r", 0, -1) >= 0 else item
+
+
+_AS_SPACES = bytes.maketrans(b"\r\n", b"  ")
 
 
 def encoder_for(shape: Shape) -> Encoder:

@@ -24,7 +24,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cleantext
+from cleantext.batch.formats import array
 from cleantext.cleaner import Cleaner
+from cleantext.errors import InputError
 from tests.batch.dumps import CLEAN, DIRTY, FAST, rejects, run
 
 CLEANER = Cleaner(FAST)
@@ -191,6 +193,9 @@ def test_rows_with_too_many_cells_and_stray_quotes_are_rejected(tmp_path):
         ("a.json", b'[{"text": "a"}, nonsense]', "holds no record at byte 16"),
         ("a.json", b'[{"text": "a"}, {"text": ]', "breaks off, or is no JSON"),
         ("a.json", b'[{"text": "a"}] {"text": "b"}', "after the array's end"),
+        ("a.json", b'[{"text": "a"}, {"text": "b"}', "the array has no end, after byte 29"),
+        ("a.json", b'{"text": "a"}]', "holds no record at byte 13"),
+        ("a.json", b"\xff\xfe[\0{\0", "is UTF-16"),
         ("a.json", b'[{"text": ' + b"[" * 100_000, "nested too deeply"),
         ("a.csv", b"id,id\n1,2\n", "names 'id' twice"),
         ("a.csv", b"\xff\xfei\0d\0", "not UTF-8"),
@@ -216,6 +221,41 @@ def test_json_records_one_after_another_are_read_too(tmp_path):
     (tmp_path / "in.json").write_bytes(b'\xef\xbb\xbf {"text": "a"}\n{"text":\n "b"}')
     run(tmp_path / "in.json", tmp_path / "out.jsonl")
     assert read(tmp_path / "out.jsonl") == [{"text": "a"}, {"text": "b"}]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_what_is_no_object_in_an_array_is_rejected_and_the_others_go_on(tmp_path, size):
+    odd = [5, -1.5e3, None, True, "x", ["y", {}], 7]
+    (tmp_path / "in.json").write_text(json.dumps([{"text": "a"}, *odd, {"text": "b"}, 12345678]))
+    outcome = run(tmp_path / "in.json", tmp_path / "out.jsonl", chunk_size=size)
+    assert read(tmp_path / "out.jsonl") == [{"text": "a"}, {"text": "b"}]
+    assert [json.loads(r["record"]) for r in rejects(Path(outcome.rejected))] == [*odd, 12345678]
+    assert not outcome.failures
+
+
+@pytest.mark.parametrize("packing", [bytes, gzip.compress])
+def test_an_array_is_known_again_from_any_place(packing):
+    rows = [{"text": "a" * n} for n in range(9)]
+    data = json.dumps(rows, indent=1).encode()
+
+    def chunks(text: bytes, start: int) -> list[Any]:
+        stream = io.BytesIO(text)
+        if packing is gzip.compress:
+            stream = io.BufferedReader(gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(text))))
+            stream.seekable = lambda: False
+        return list(array.read(stream, start, 30, 1000))
+
+    whole = chunks(data, 0)
+    for n, chunk in enumerate(whole):
+        assert chunks(data, chunk.end) == whole[n + 1 :]
+        with pytest.raises(InputError, match="no end"):
+            chunks(data.rstrip(b"]"), chunk.end)
+
+
+def test_records_of_an_array_with_windows_line_ends_are_lines(tmp_path):
+    (tmp_path / "in.json").write_bytes(b'[\r\n{\r\n"text": "a",\r"n": 1\r\n},\r\n{"text":\r"b"}\r\n]\r\n')
+    run(tmp_path / "in.json", tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_bytes() == b'{  "text": "a", "n": 1  }\n{"text": "b"}\n'
 
 
 def test_empty_inputs_give_empty_outputs(tmp_path):

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from cleantext.batch.chunk import Chunk, Row
-from cleantext.batch.formats.lines import skip_bytes
+from cleantext.batch.formats.lines import BOM, has_mark, skip_bytes
 from cleantext.batch.jsontext import parse_record
 from cleantext.errors import InputError
 
 __all__ = ["parse", "read"]
 
 _scan = json.JSONDecoder(strict=False).raw_decode
-_BETWEEN = b" \t\r\n,"
-_BOM = b"\xef\xbb\xbf"
+_BETWEEN = " \t\r\n,"
+_BEGINS = frozenset('{["-0123456789')
+"""Signs that a value begins with."""
+_WORDS = ("true", "false", "null", "NaN", "Infinity")
+"""Values that begin with a letter."""
 
 Body = list[tuple[int, bytes]]
 """Records as they stand, each with the byte it begins at."""
@@ -25,19 +28,20 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
     """The chunks of an array; arguments as for lines.
 
     Raises:
-        InputError: the stream is damaged; or holds what is no JSON, after which no record can be found any more.
+        InputError: the stream is damaged or UTF-16; or an array breaks off, or holds what is no JSON, after which no
+            record can be found any more.
     """
     scanner = _Scanner(stream, start, size, max_record)
     body: Body = []
-    held = 0
+    held, end = 0, start
     for at, raw in scanner:
         body.append((at, raw))
-        held += len(raw)
+        held, end = held + len(raw), scanner.at
         if held >= size:
-            yield Chunk(start, scanner.at, body, scanner.at - start)
-            start, body, held = scanner.at, [], 0
+            yield Chunk(start, end, body, end - start)
+            start, body, held = end, [], 0
     if body:
-        yield Chunk(start, scanner.at, body, scanner.at - start)
+        yield Chunk(start, end, body, end - start)
 
 
 class _Scanner:
@@ -45,23 +49,32 @@ class _Scanner:
 
     def __init__(self, stream: BinaryIO, start: int, block: int, most: int) -> None:
         self._stream, self._block, self._most = stream, block, most
-        self._text = ""
+        head = stream.read(max(block, len(BOM)))
+        self._text = head.decode("latin-1")
         self._place = 0
-        self.at = start
+        self.at = 0
         """The byte after the last value."""
-        self._open = start == 0
+        if has_mark(head):
+            self._advance(len(BOM))
+        self._array = self._peek() == "["
+        """Whether the values are those of an array, which ends with a bracket."""
+        if self._array:
+            self._advance(1)
         if start:
-            skip_bytes(stream, start)
+            self._skip_to(start)
+
+    def _skip_to(self, start: int) -> None:
+        """Pass over what was read in an earlier run."""
+        held = len(self._text) - self._place
+        if start - self.at <= held:
+            self._advance(start - self.at)
+        else:
+            skip_bytes(self._stream, start, self.at + held)
+            self._text, self._place, self.at = "", 0, start
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        if self._open:
-            self._text = self._stream.read(max(self._block, len(_BOM))).decode("latin-1")
-            if self._text.startswith(_BOM.decode("latin-1")):
-                self._advance(len(_BOM))
-            if self._peek() == "[":
-                self._advance(1)
-        while (sign := self._peek()) not in ("", "]"):
-            if sign != "{":
+        while (sign := self._peek()) and not (self._array and sign == "]"):
+            if not self._at_value(sign):
                 raise InputError(
                     f"holds no record at byte {self.at:,}, but {self._text[self._place :][:20]!r}"
                 )
@@ -74,12 +87,20 @@ class _Scanner:
             self._advance(1)
             if self._peek():
                 raise InputError(f"goes on after the array's end, at byte {self.at:,}")
+        elif self._array:
+            raise InputError(f"breaks off: the array has no end, after byte {self.at:,}")
+
+    def _at_value(self, sign: str) -> bool:
+        """Whether something that begins with this sign may be a value, be it a record or not."""
+        longest = max(map(len, _WORDS))
+        if len(self._text) - self._place < longest:
+            self._more(longest)
+        return sign in _BEGINS or self._text.startswith(_WORDS, self._place)
 
     def _peek(self) -> str:
         """The first character that is not between values; "" at the end."""
-        between = _BETWEEN.decode("latin-1")
         while True:
-            rest = self._text[self._place : self._place + 256].lstrip(between)
+            rest = self._text[self._place : self._place + 256].lstrip(_BETWEEN)
             if rest:
                 self._advance(len(self._text[self._place : self._place + 256]) - len(rest))
                 return rest[0]
@@ -106,7 +127,10 @@ class _Scanner:
                     ) from None
                 step *= 2  # a long record is not scanned again for every block
             else:
-                return end
+                if end < len(self._text) or self._text[end - 1] == "}":
+                    return end
+                if not self._more(step):  # else a number may go on behind what was read
+                    return len(self._text)
 
     def _more(self, size: int) -> bool:
         data = self._stream.read(size)

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from cleantext.batch.chunk import Chunk, Encoded, Framing, Kept, Oversize, Row
-from cleantext.batch.formats.lines import HEAD
+from cleantext.batch.formats.lines import BOM, HEAD
 from cleantext.batch.jsontext import dump_value, spans
 from cleantext.errors import InputError
 
 __all__ = ["CsvRows", "csv_framing", "parse", "read"]
 
 csv.field_size_limit(sys.maxsize)  # the limit of a record is ours to set
-_BOM = b"\xef\xbb\xbf"
 _DELIMITERS = ",;\t|"
 
 
@@ -84,7 +83,7 @@ def _heading(raw: bytes | Oversize) -> tuple[tuple[str, ...], str]:
     if isinstance(raw, Oversize):
         raise InputError("its first row is too long to be a heading")
     try:
-        text = raw.removeprefix(_BOM).decode("utf-8")
+        text = raw.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("is not UTF-8; convert it first (iconv -t UTF-8)") from None
     delimiter = max(_DELIMITERS, key=text.count)

@@ -11,11 +11,11 @@ from cleantext.batch.chunk import Chunk, InFile, Oversize, Row
 from cleantext.batch.jsontext import parse_record
 from cleantext.errors import InputError
 
-__all__ = ["file_chunks", "line_chunks", "parse", "read", "skip_bytes"]
+__all__ = ["BOM", "file_chunks", "has_mark", "line_chunks", "parse", "read", "skip_bytes"]
 
 HEAD = 1 << 12
 """Bytes kept of a record that is too long to clean."""
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SHORTER = "is shorter than it was when this run began"
 _TAIL = 1 << 14
@@ -35,17 +35,17 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
         InputError: the stream is damaged or too short, or is UTF-16.
     """
     head = b""
-    size = max(size, len(_BOM))  # what is read to look for the mark is never more than a chunk
+    size = max(size, len(BOM))  # what is read to look for the mark is never more than a chunk
     if start:
         skip_bytes(stream, start)
     else:
-        head = stream.read(len(_BOM))
-        if _has_mark(head):
-            head, start = b"", len(_BOM)
+        head = stream.read(len(BOM))
+        if has_mark(head):
+            head, start = b"", len(BOM)
     return line_chunks(stream, head, start, size, max_record)
 
 
-def _has_mark(head: bytes) -> bool:
+def has_mark(head: bytes) -> bool:
     """Whether a byte order mark stands before the first record.
 
     Raises:
@@ -53,7 +53,7 @@ def _has_mark(head: bytes) -> bool:
     """
     if head.startswith(_UTF16):
         raise InputError("is UTF-16; records are read as UTF-8: convert it first (iconv -f UTF-16 -t UTF-8)")
-    return head == _BOM
+    return head.startswith(BOM)
 
 
 def file_chunks(file: FileIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
@@ -70,10 +70,10 @@ def file_chunks(file: FileIO, start: int, size: int, max_record: int) -> Iterato
     state = os.fstat(handle)
     if start > state.st_size:
         raise InputError(_SHORTER)
-    if not start and _has_mark(os.pread(handle, len(_BOM), 0)):
-        start = len(_BOM)
+    if not start and has_mark(os.pread(handle, len(BOM), 0)):
+        start = len(BOM)
     body = InFile(os.fspath(file.name), state.st_ino)
-    at, size = start, max(size, len(_BOM))
+    at, size = start, max(size, len(BOM))
     while at < state.st_size:
         end = at + size
         cut = state.st_size if end > state.st_size else _last_line_end(handle, at, end)
@@ -101,8 +101,13 @@ def _last_line_end(handle: int, start: int, end: int) -> int:
     return start
 
 
-def skip_bytes(stream: BinaryIO, count: int) -> None:
+def skip_bytes(stream: BinaryIO, count: int, read: int = 0) -> None:
     """Pass over what was read in an earlier run.
+
+    Args:
+        stream: the file's bytes.
+        count: the byte to go on at, from its beginning.
+        read: bytes of them that were read now.
 
     Raises:
         InputError: the stream ends before.
@@ -110,7 +115,7 @@ def skip_bytes(stream: BinaryIO, count: int) -> None:
     if stream.seekable():
         stream.seek(count)
         return
-    left = count
+    left = count - read
     while left:
         data = stream.read(min(left, 1 << 20))
         if not data:
