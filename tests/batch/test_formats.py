@@ -187,6 +187,50 @@ def test_rows_with_too_many_cells_and_stray_quotes_are_rejected(tmp_path):
     assert outcome.summary.records == 5
 
 
+def test_a_quote_amid_a_cell_opens_none_and_a_quoted_cell_may_run_over_lines(tmp_path):
+    rows = b'1\t5" disk\n2\t"x\ny ""z"" "\n3\t\'6" of "it\n"4"\t"""\n"""\n5\td\n'
+    (tmp_path / "in.tsv").write_bytes(b"id\ttext\n" + rows)
+    for size in (1, 1 << 20):
+        outcome = run(tmp_path / "in.tsv", tmp_path / f"{size}.tsv", chunk_size=size)
+        assert outcome.ok, outcome
+        want = ['5" disk', 'x\ny "z"', '\'6" of "it', '"\n"', "d"]
+        assert [(r["id"], r["text"]) for r in read(tmp_path / f"{size}.tsv")] == list(
+            zip("12345", want, strict=True)
+        )
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_rows_whose_cells_are_empty_are_records_and_blank_lines_are_none(tmp_path, ending):
+    mark = "," if ending == "csv" else "\t"
+    (tmp_path / f"in.{ending}").write_text(f"\nid{mark}text\n1{mark}a\n{mark}\n\r\n  \n2{mark}b\n")
+    run(tmp_path / f"in.{ending}", tmp_path / f"out.{ending}")
+    assert [r["id"] for r in read(tmp_path / f"out.{ending}")] == ["1", "", "2"]
+    (tmp_path / f"one.{ending}").write_text('text\na\n""\n\nb\n')
+    run(tmp_path / f"one.{ending}", tmp_path / f"two.{ending}")
+    assert (tmp_path / f"two.{ending}").read_text() == 'text\na\n""\nb\n'
+
+
+def test_tabs_alone_stand_between_the_cells_of_a_tsv(tmp_path):
+    (tmp_path / "in.tsv").write_text("id\ttext, raw, of all\n1\ta\n")
+    run(tmp_path / "in.tsv", tmp_path / "out.tsv", text_field="text, raw, of all")
+    assert read(tmp_path / "out.tsv") == [{"id": "1", "text, raw, of all": "a"}]
+    (tmp_path / "in.csv").write_text('"name; first, last";text\n1;a\n')
+    run(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == [{"name; first, last": "1", "text": "a"}]
+
+
+def test_what_utf_8_cannot_hold_is_rejected_by_csv_and_infinity_keeps_its_name(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(b'{"text": "a", "n": "x"}\n{"text": "b", "n": "\\ud83d"}\n')
+    outcome = run(tmp_path / "in.jsonl", tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == [{"text": "a", "n": "x"}]
+    assert "surrogate" in rejects(Path(outcome.rejected))[0]["message"]
+    pq.write_table(
+        pa.table({"text": ["a"], "n": [float("nan")], "m": [float("-inf")]}), tmp_path / "in.parquet"
+    )
+    run(tmp_path / "in.parquet", tmp_path / "out.csv", force=True)
+    assert read(tmp_path / "out.csv") == [{"text": "a", "n": "nan", "m": "-inf"}]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -198,6 +242,9 @@ def test_rows_with_too_many_cells_and_stray_quotes_are_rejected(tmp_path):
         ("a.json", b"\xff\xfe[\0{\0", "is UTF-16"),
         ("a.json", b'[{"text": ' + b"[" * 100_000, "nested too deeply"),
         ("a.csv", b"id,id\n1,2\n", "names 'id' twice"),
+        ("a.csv", b'"id"x,text\n1,a\n', "its first row is no heading"),
+        ("a.csv", b'"id,text\n1,a\n', "its first row is no heading: unexpected end"),
+        ("a.csv", b"id,text\r1,a\r2,b\r", "its first row is no heading: new-line character"),
         ("a.csv", b"\xff\xfei\0d\0", "not UTF-8"),
         ("a.parquet", b"PAR1 nonsense", "no Parquet file"),
         ("a.parquet.gz", gzip.compress(b"PAR1", mtime=0), "neither packed nor come from a pipe"),

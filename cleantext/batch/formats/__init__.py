@@ -92,7 +92,7 @@ _READERS = {
     "jsonl": ("lines", "read"),
     "json": ("array", "read"),
     "csv": ("csvrows", "read"),
-    "tsv": ("csvrows", "read"),
+    "tsv": ("csvrows", "read_tsv"),
     "parquet": ("tables", "read_parquet"),
     "arrow": ("tables", "read_arrow"),
     "warc": ("warc", "read"),
