@@ -26,6 +26,7 @@ from cleantext.batch.sources import STANDARD, Source
 from cleantext.batch.state import REJECTED, State
 from cleantext.batch.streams import open_input, open_plain
 from cleantext.batch.work import Job
+from cleantext.batch.worker import Files
 from cleantext.batch.writer import Writer
 from cleantext.errors import InputError, OptionsError, StoppedError
 from cleantext.options import Options
@@ -45,7 +46,7 @@ class _Note(NamedTuple):
     taken: int = 0
     """Packed bytes read of the source."""
     shape: Shape | None = None
-    """The source's, with its first chunk."""
+    """The source's, with its first chunk of records."""
     error: str = ""
     """With no chunk: why the source ends here, where that is not its end."""
 
@@ -246,17 +247,22 @@ class _Run:
         source = self.plan.sources[number]
         shape = self.state.shapes.get(number)
         start = self.state.position.get(number, 0)
-        error = ""
+        error, files = "", Files()
         try:
             for chunk, taken in _chunks(source, start, self.batch, in_files=in_files):
-                new = None
-                if shape is None:
-                    shape = new = self.shapes.of(number, chunk)
-                yield Task(chunk, source.shown, shape), _Note(number, chunk.end, taken, new)
+                if shape is not None:
+                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, taken)
+                    continue
+                chunk = files.loaded(chunk)
+                found, settled = self.shapes.of(number, chunk)
+                shape = found if settled else None
+                yield Task(chunk, source.shown, found), _Note(number, chunk.end, taken, shape)
         except InputError as damage:
             error = str(damage)
         except OSError as damage:
             error = f"cannot be read: {damage.strerror or damage}"
+        finally:
+            files.close()
         yield None, _Note(number, error=error)
 
     # --- out ---

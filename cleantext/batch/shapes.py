@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from cleantext.batch.chunk import Chunk, Framing, Oversize, Shape
 from cleantext.batch.encode import TABLES, framing_of
 from cleantext.batch.formats import parser_of
-from cleantext.batch.guess import TEXT, find_fields
+from cleantext.batch.guess import TEXT, find_fields, names_of
 from cleantext.batch.plan import Plan
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.work import DETAILS
@@ -41,26 +42,29 @@ class Shapes:
         for number, shape in known.items():
             self._frames.setdefault(plan.goes_to[number], (shape.columns, shape.schema))
 
-    def of(self, number: int, chunk: Chunk) -> Shape:
-        """The shape of an input, of which this is the first chunk."""
-        if number not in self._known:
-            self._known[number] = self._find(number, chunk)
-        return self._known[number]
+    def of(self, number: int, chunk: Chunk) -> tuple[Shape, bool]:
+        """The shape of an input, of which this is the first chunk with a record; and whether it holds for the others.
+
+        It does not where the chunk has no record: all of its rows are rejected, which takes no more than the format.
+        """
+        if number in self._known:
+            return self._known[number], True
+        records, pages = _sample(self._plan.sources[number].kind.format, chunk)
+        if not records and chunk.end > chunk.start:
+            kinds = self._plan.sources[number].kind, self._plan.targets[self._plan.goes_to[number]].kind
+            return Shape(input=kinds[0].format, output=kinds[1], fields=Fields()), False
+        self._known[number] = self._find(number, chunk, records, pages=pages)
+        return self._known[number], True
 
     def framing(self, target: int) -> Framing:
         """What an output has around its records."""
         return framing_of(self._plan.targets[target].kind.format, *self._frames.get(target, ((), b"")))
 
-    def _find(self, number: int, chunk: Chunk) -> Shape:
+    def _find(self, number: int, chunk: Chunk, records: list[dict[str, Any]], *, pages: bool) -> Shape:
         source, target = self._plan.sources[number], self._plan.goes_to[number]
-        rows = (
-            () if isinstance(chunk.body, Oversize) else parser_of(source.kind.format)(chunk.body, chunk.start)
-        )
-        sample = [row for _, row in zip(range(SAMPLE), rows, strict=False) if row.values is not None]
-        records = [row.values for row in sample if row.values is not None]
-        pages = any(row.page is not None for row in sample)
-        fields = find_fields(records, self._batch, source.shown, pages=pages)
-        self._say(fields)
+        fields = find_fields(records, self._batch, pages=pages)
+        if records:
+            self._say(fields, records)
         kind = self._plan.targets[target].kind
         columns, schema = self._frames.get(target, ((), b""))
         if not columns and not schema:
@@ -75,9 +79,32 @@ class Shapes:
         added = [fields.text or TEXT] if pages or fields.html is not None else []
         return added + ([DETAILS] if self._batch.tells else [])
 
-    def _say(self, fields: Fields) -> None:
+    def _say(self, fields: Fields, records: list[dict[str, Any]]) -> None:
+        for role, name in asdict(fields).items():
+            if (
+                name is not None
+                and name == getattr(self._batch, f"{role}_field")
+                and name not in names_of(records)
+            ):
+                self._note(
+                    f"none of the first {len(records):,} records has a field {name!r} (--{role}-field)"
+                )
         told = [f"{role} from {name!r}" for role, name in asdict(fields).items() if name is not None]
         self._note(f"fields: {', '.join(told)}")
+
+
+def _sample(name: str, chunk: Chunk) -> tuple[list[dict[str, Any]], bool]:
+    """The first records of a chunk, and whether some of them are pages.
+
+    Args:
+        name: the format of its input.
+        chunk: the chunk.
+    """
+    if isinstance(chunk.body, Oversize):
+        return [], False
+    rows = parser_of(name)(chunk.body, chunk.start)
+    sample = list(islice((row for row in rows if row.values is not None), SAMPLE))
+    return [row.values for row in sample if row.values is not None], any(row.page for row in sample)
 
 
 def _frame(
@@ -93,11 +120,25 @@ def _frame(
         added: fields that cleaning adds.
     """
     if name in ("csv", "tsv"):
-        return tuple(dict.fromkeys([*(key for record in records for key in record), *added])), b""
+        return tuple(dict.fromkeys([*_names(source, records, body), *added])), b""
     if name in TABLES:
         from cleantext.batch.formats.tables import batch_of, inferred_schema, schema_of
 
-        return (), schema_of(batch_of(body).schema, added) if source in TABLES else inferred_schema(
-            records, added
-        )
+        if source in TABLES:
+            return (), schema_of(batch_of(body).schema, added)
+        return (), inferred_schema(records, _names(source, records, body), added)
     return (), b""
+
+
+def _names(source: str, records: list[dict[str, Any]], body: Any) -> Sequence[str]:
+    """The fields of records; arguments as for `_frame`. Some inputs name them even where they have no record."""
+    if source in TABLES:
+        from cleantext.batch.formats.tables import batch_of
+
+        return list(batch_of(body).schema.names)
+    if source in ("csv", "tsv"):
+        from cleantext.batch.formats.csvrows import Body
+
+        assert isinstance(body, Body)
+        return body.columns
+    return names_of(records)

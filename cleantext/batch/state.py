@@ -83,7 +83,7 @@ class State:
             source, target: where it comes from and stands.
             summary: its own sums.
             news: what its findings brought.
-            shape: the source's, with its first chunk.
+            shape: the source's, with its first chunk of records.
         """
         entry: Entry = {
             "source": source,

@@ -28,7 +28,16 @@ from cleantext.batch.work import Work
 from cleantext.errors import CleantextError, InputError
 from cleantext.rules.pickles import uncollected
 
-__all__ = ["MARK", "main", "read_done", "read_message", "serve_forked", "write_message", "write_task"]
+__all__ = [
+    "MARK",
+    "Files",
+    "main",
+    "read_done",
+    "read_message",
+    "serve_forked",
+    "write_message",
+    "write_task",
+]
 
 _LENGTHS = struct.Struct("<QQ")
 """Bytes of the pickle, and of what follows it."""
@@ -155,7 +164,7 @@ def _streams() -> tuple[IO[bytes], IO[bytes]]:
 def _serve(
     work: Work | CountWork, marks: Path, slots: Slots | None, tasks: IO[bytes], answers: IO[bytes]
 ) -> None:
-    files = _Files()
+    files = Files()
     with marks.open("r+b") as file, mmap.mmap(file.fileno(), MARK.size) as memory:
         pack = MARK.pack_into
 
@@ -174,7 +183,7 @@ def _serve(
             _write_done(answers, done, task.number, slots)
 
 
-class _Files:
+class Files:
     """Reads chunks that lie in files; the last file stays open."""
 
     def __init__(self) -> None:
@@ -202,7 +211,11 @@ class _Files:
             file = FileIO(body.name)
             if os.fstat(file.fileno()).st_ino != body.inode:
                 raise InputError("was replaced by another file while it was read")
-            if self._file is not None:
-                self._file.close()
+            self.close()
             self._file, self._body = file, body
         return self._file.fileno()
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._file is not None:
+            self._file.close()

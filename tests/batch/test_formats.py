@@ -316,6 +316,24 @@ def test_empty_inputs_give_empty_outputs(tmp_path):
             assert read(tmp_path / f"{source}.{output}") == []
 
 
+@pytest.mark.parametrize("source", ["csv", "tsv", "parquet", "arrow"])
+@pytest.mark.parametrize("output", ["csv", "tsv", "parquet", "arrow"])
+def test_columns_stay_where_there_are_no_rows(tmp_path, source, output):
+    table = pa.table({"id": pa.array([], pa.string()), "text": pa.array([], pa.large_string())})
+    write_empty = {"parquet": pq.write_table, "arrow": pa.feather.write_feather}.get(source)
+    if write_empty:
+        write_empty(table, tmp_path / f"in.{source}")
+    else:
+        (tmp_path / f"in.{source}").write_text("id,text\n" if source == "csv" else "id\ttext\n")
+    outcome = run(tmp_path / f"in.{source}", tmp_path / f"out.{output}")
+    assert (outcome.ok, outcome.summary.records) == (True, 0)
+    if output in ("csv", "tsv"):
+        assert (tmp_path / f"out.{output}").read_text() == ("id,text\n" if output == "csv" else "id\ttext\n")
+    else:
+        made = pq.read_table if output == "parquet" else pa.feather.read_table
+        assert made(tmp_path / f"out.{output}").column_names == ["id", "text"]
+
+
 PAGE = (
     "<html><head><title>The ferry</title></head><body><nav><a href='/'>Home</a></nav><article><h1>The ferry</h1>"
     + "".join(

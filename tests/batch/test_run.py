@@ -181,6 +181,32 @@ def test_the_fields_are_found_and_said(tmp_path):
     assert not list(tmp_path.glob("*out2*"))
 
 
+def test_texts_are_found_behind_records_that_are_bad_or_too_long_or_null(tmp_path):
+    source = tmp_path / "in.jsonl"
+    text = b'{"text": "It\xe2\x80\x99s."}\n'
+    for before in (b"bad\n" * 300, b'{"text": "%b"}\n' % (b"x" * 3000), b'{"text": null}\n' * 300):
+        source.write_bytes(before + text)
+        for workers in (0, 2):
+            run(source, tmp_path / "out.jsonl", force=True, max_record=2000, chunk_size=200, workers=workers)
+            assert (tmp_path / "out.jsonl").read_bytes().endswith(b'{"text": "It\'s."}\n')
+    source.write_bytes(b'{"text": null, "n": 1}\n')
+    for given in (None, "text"):
+        outcome = run(source, tmp_path / "out.jsonl", force=True, text_field=given)
+        assert (outcome.ok, outcome.summary.without_text) == (True, 1)
+        assert (tmp_path / "out.jsonl").read_bytes() == source.read_bytes()
+
+
+def test_a_field_that_is_given_is_taken_though_the_first_records_lack_it_and_that_is_said(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"text": "a"}\n')
+    notes = Notes()
+    run(source, tmp_path / "out.jsonl", url_field="adress", watcher=notes)
+    assert notes.said == [
+        "none of the first 1 records has a field 'adress' (--url-field)",
+        "fields: text from 'text', url from 'adress'",
+    ]
+
+
 def test_records_tell_what_was_done(tmp_path):
     source = tmp_path / "in.jsonl"
     text = "The mayor opened the new library on Saturday, and two hundred people came.\n\nAdvertisement\n\nIt’s big, she said of the new building."

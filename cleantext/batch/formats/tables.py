@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -66,7 +66,7 @@ def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> It
         meta = file.metadata
         whole = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
         rows = max(1, min(65_536, size * meta.num_rows // max(1, whole)))
-        yield from _chunks(_from(file, start, rows))
+        yield from _chunks(_from(file, start, rows), start, file.schema_arrow)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is no Parquet file, or damaged: {error}") from error
 
@@ -97,19 +97,23 @@ def read_arrow(stream: BinaryIO, start: int, size: int, max_record: int) -> Iter
         head = stream.read(6) if seekable else b""
         if seekable:
             stream.seek(0)
-        yield from _chunks(_slices(_batches(stream, head), start, size))
+        reader = _opened(stream, head)
+        yield from _chunks(_slices(_batches(reader), start, size), start, reader.schema)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is no Arrow file, or damaged: {error}") from error
 
 
-def _batches(stream: BinaryIO, head: bytes) -> Iterator[Any]:
+def _opened(stream: BinaryIO, head: bytes) -> Any:
     pa = arrow()
-    if head == b"ARROW1":
-        file = pa.ipc.open_file(stream)
-        for n in range(file.num_record_batches):
-            yield file.get_batch(n)
+    return pa.ipc.open_file(stream) if head == b"ARROW1" else pa.ipc.open_stream(stream)
+
+
+def _batches(reader: Any) -> Iterator[Any]:
+    if hasattr(reader, "num_record_batches"):  # a file
+        for n in range(reader.num_record_batches):
+            yield reader.get_batch(n)
     else:
-        yield from pa.ipc.open_stream(stream)
+        yield from reader
 
 
 def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int, Any]]:
@@ -122,9 +126,16 @@ def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int
         at += batch.num_rows
 
 
-def _chunks(batches: Iterator[tuple[int, Any]]) -> Iterator[Chunk]:
+def _chunks(batches: Iterator[tuple[int, Any]], start: int, schema: Any) -> Iterator[Chunk]:
+    """The chunks of batches from a row on; of a table without rows one, so that its columns are known."""
+    at = start or None
     for at, batch in batches:
         yield _chunk(at, batch)
+    if at is None:
+        pa = arrow()
+        yield _chunk(
+            0, pa.RecordBatch.from_arrays([pa.nulls(0, kind) for kind in schema.types], schema=schema)
+        )
 
 
 def _chunk(at: int, batch: Any) -> Chunk:
@@ -269,9 +280,9 @@ def schema_of(table: Any, added: list[str]) -> bytes:
     return bytes(schema.serialize().to_pybytes())
 
 
-def inferred_schema(records: list[dict[str, Any]], added: list[str]) -> bytes:
-    """The schema of an output whose input is no table, from its first records."""
-    return schema_of(_inferred(records), added)
+def inferred_schema(records: list[dict[str, Any]], names: Sequence[str], added: list[str]) -> bytes:
+    """The schema of an output whose input is no table, from its first records and their fields."""
+    return schema_of(_inferred(records, names), added)
 
 
 def chunks_of(table: pa.Table, rows: int) -> Iterator[Chunk]:
@@ -282,10 +293,9 @@ def chunks_of(table: pa.Table, rows: int) -> Iterator[Chunk]:
         at += batch.num_rows
 
 
-def _inferred(records: list[dict[str, Any]]) -> Any:
+def _inferred(records: list[dict[str, Any]], names: Sequence[str]) -> Any:
     """A schema that holds the records; of a field that was null in all of them, texts are expected."""
     pa = arrow()
-    names = list(dict.fromkeys(name for record in records for name in record))
     fields = []
     for name in names:
         kind = pa.array([record.get(name) for record in records]).type
