@@ -112,6 +112,8 @@ class Shape:
     """Fields of the output, where its format fixes them (CSV)."""
     schema: bytes = b""
     """The output's Arrow schema, serialized, where it is a table."""
+    stays_table: bool = False
+    """Whether the input is a table of the same columns, which go through as they are."""
 
 
 @dataclass(slots=True)

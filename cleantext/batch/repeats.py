@@ -20,7 +20,7 @@ from typing import Any
 
 from cleantext.batch.chunk import Done, Oversize, Row, Task
 from cleantext.batch.cleaners import host_of
-from cleantext.batch.formats.tables import arrow
+from cleantext.batch.formats.schemas import arrow
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.summary import Summary
 from cleantext.batch.work import page_of, read_rows, value_of

@@ -65,14 +65,19 @@ class Shapes:
         fields = find_fields(records, self._batch, pages=pages)
         if records:
             self._say(fields, records)
-        kind = self._plan.targets[target].kind
+        kind, added = self._plan.targets[target].kind, self._added(fields, pages=pages)
         columns, schema = self._frames.get(target, ((), b""))
         if not columns and not schema:
-            columns, schema = _frame(
-                source.kind.format, kind.format, records, chunk.body, self._added(fields, pages=pages)
-            )
+            columns, schema = _frame(source.kind.format, kind.format, records, chunk.body, added)
             self._frames[target] = columns, schema
-        return Shape(input=source.kind.format, output=kind, fields=fields, columns=columns, schema=schema)
+        return Shape(
+            input=source.kind.format,
+            output=kind,
+            fields=fields,
+            columns=columns,
+            schema=schema,
+            stays_table=_stays_table(source.kind.format, kind.format, chunk.body, added, schema),
+        )
 
     def _added(self, fields: Fields, *, pages: bool) -> list[str]:
         """Fields that cleaning adds to records."""
@@ -122,12 +127,26 @@ def _frame(
     if name in ("csv", "tsv"):
         return tuple(dict.fromkeys([*_names(source, records, body), *added])), b""
     if name in TABLES:
-        from cleantext.batch.formats.tables import batch_of, inferred_schema, schema_of
+        from cleantext.batch.formats.schemas import check_written, inferred_schema, schema_of
+        from cleantext.batch.formats.tables import batch_of
 
         if source in TABLES:
-            return (), schema_of(batch_of(body).schema, added)
-        return (), inferred_schema(records, _names(source, records, body), added)
+            schema = schema_of(batch_of(body).schema, added)
+        else:
+            schema = inferred_schema(records, _names(source, records, body), added)
+        check_written(schema, name)
+        return (), schema
     return (), b""
+
+
+def _stays_table(source: str, name: str, body: Any, added: list[str], schema: bytes) -> bool:
+    """Whether batches of an input go to its output with their columns as they are; arguments as for `_frame`."""
+    if source not in TABLES or name not in TABLES:
+        return False
+    from cleantext.batch.formats.schemas import is_same
+    from cleantext.batch.formats.tables import batch_of
+
+    return is_same(batch_of(body).schema, added, schema)
 
 
 def _names(source: str, records: list[dict[str, Any]], body: Any) -> Sequence[str]:

@@ -13,7 +13,7 @@ from cleantext.batch.jsontext import dump_value, parse_record
 from cleantext.batch.pool import Pool
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.tally import RecordError, Tally
-from cleantext.batch.work import DETAILS, Job, check_size
+from cleantext.batch.work import DETAILS, Job
 from cleantext.errors import BatchError, OptionsError
 from cleantext.options import Options
 
@@ -77,25 +77,16 @@ def _cleaned(
 
 def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
     """The records cleaned by this process, one at a time."""
-    work, most = job.work(), job.batch.max_record
+    work = job.work()
     shape = Shape(input=_LINES.format, output=_LINES, fields=fields)
     tally = Tally(_task([], 0, shape), explains=job.batch.explains, collects=False)
     for number, record in enumerate(records):
         made = dict(record)
         try:
-            check_size(_size(made, fields), most)
             made.update(work.change(Row(number, b"", made), tally))
         except RecordError as error:
             raise BatchError(f"record {number:,}: {error}: {str(record)[:80]}") from error
         yield made
-
-
-def _size(record: Record, fields: Fields) -> int:
-    """Bytes of a record's text or page."""
-    value = record.get(fields.html or fields.text or TEXT)
-    if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
-    return len(value) if isinstance(value, bytes) else 0
 
 
 def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
@@ -151,16 +142,19 @@ def _check(done: Done) -> None:
 
 def clean_table(table: pa.Table, settings: Mapping[str, Any]) -> pa.Table:
     """The table with clean texts; see `cleantext.clean_table`."""
-    from cleantext.batch.formats.tables import arrow, batch_of, chunks_of, schema_of
+    from cleantext.batch.formats.schemas import arrow, check_names, schema_of
+    from cleantext.batch.formats.tables import batch_of, chunks_of
 
     options, batch = _split(settings)
     fields = _fields(batch)
     wanted = (fields.html or fields.text, fields.url, fields.lang)
     if missing := [name for name in wanted if name is not None and name not in table.column_names]:
         raise OptionsError(f"the table has no column {missing[0]!r}; it has {', '.join(table.column_names)}")
-    added = [name for name in (fields.text, DETAILS if batch.tells else None) if name is not None]
+    added = [fields.text or TEXT] if fields.html else []  # else it is there
+    added += [DETAILS] if batch.tells else []
+    check_names(table.schema)
     schema = schema_of(table.schema, added)
-    shape = Shape(input=_TABLE.format, output=_TABLE, fields=fields, schema=schema)
+    shape = Shape(input=_TABLE.format, output=_TABLE, fields=fields, schema=schema, stays_table=True)
     work = _job(options, batch).work()
     made = []
     for chunk in chunks_of(table, _ROWS):

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleantext.batch.chunk import Done, Kept, Oversize, Page, Row, Shape, Task
+from cleantext.batch.chunk import Done, Encoded, Kept, Oversize, Page, Row, Shape, Task
 from cleantext.batch.cleaners import Cleaners
-from cleantext.batch.encode import TABLES, encoder_for
+from cleantext.batch.encode import encoder_for
 from cleantext.batch.formats import parser_of
 from cleantext.batch.guess import TEXT
 from cleantext.batch.jsontext import dump_value, parse_record, place_of
@@ -129,7 +129,7 @@ class Work:
     def _row_by_row(self, task: Task, mark: Callable[[int], None], tally: Tally) -> tuple[bytes, int]:
         """The output of a chunk in any formats, and how many records it holds."""
         kept: list[Kept] = []
-        table = _stays_table(task.shape)
+        table = task.shape.stays_table
         for number, row in enumerate(read_rows(task), 1):
             mark(number)
             tally.summary.records += 1
@@ -143,8 +143,10 @@ class Work:
             from cleantext.batch.formats.tables import replace_columns
 
             encoded = replace_columns(task.chunk.body, task.chunk.start, kept, task.shape.schema)
-        else:
+        elif kept:
             encoded = self._encoder(task.shape).encode(kept)
+        else:  # whose shape may not be known yet
+            encoded = Encoded(b"", 0, [])
         for row, reason in encoded.unfit:
             tally.reject(row, RecordError("does not fit the output", reason))
         return encoded.body, encoded.rows
@@ -159,10 +161,10 @@ class Work:
         Raises:
             RecordError: it is to be rejected.
         """
-        check_size(len(row.raw), self.job.batch.max_record)
+        fields = tally.task.shape.fields
+        check_size(len(row.raw) or _text_size(row, fields), self.job.batch.max_record)
         if row.values is None:
             raise RecordError("no record", row.error)
-        fields = tally.task.shape.fields
         page = page_of(row, fields)
         if page is not None:
             return self._clean_page(row, page, tally)
@@ -228,10 +230,6 @@ class Work:
         return {DETAILS: told} if told else {}
 
 
-def _stays_table(shape: Shape) -> bool:
-    return shape.input in TABLES and shape.output.format in TABLES
-
-
 def _stays_lines(shape: Shape) -> bool:
     """Whether records are JSON lines before and after, with the text in a field of its own."""
     return shape.input == shape.output.format == "jsonl" and shape.fields.html is None
@@ -252,7 +250,7 @@ def _parsed(raw: bytes, most: int) -> dict[str, Any]:
 
 def read_rows(task: Task) -> Iterable[Row]:
     """The records of a chunk; of tables that stay tables, only the fields that cleaning looks at."""
-    if not _stays_table(task.shape):
+    if not task.shape.stays_table:
         return parser_of(task.shape.input)(task.chunk.body, task.chunk.start)
     from cleantext.batch.formats.tables import parse_narrow
 
@@ -280,6 +278,14 @@ def page_of(row: Row, fields: Fields) -> Page | None:
         return row.page
     page = value_of(row, fields.html)
     return Page(page, "") if isinstance(page, str | bytes) else None
+
+
+def _text_size(row: Row, fields: Fields) -> int:
+    """Bytes of a record's text or page, for records that are no bytes."""
+    value = value_of(row, fields.html or fields.text or TEXT)
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    return len(value) if isinstance(value, bytes) else 0
 
 
 def check_size(size: int, most: int) -> None:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
+import io
+import json
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from cleantext.batch.chunk import Chunk, Encoded, Framing, Kept, Row
+from cleantext.batch.formats.schemas import arrow, check_names, plain, strange
 from cleantext.batch.jsontext import dump_value
-from cleantext.errors import InputError, MissingExtraError
+from cleantext.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
     "TableRows",
-    "arrow",
     "batch_of",
     "chunks_of",
-    "inferred_schema",
     "parse",
     "parse_narrow",
     "read_arrow",
     "read_parquet",
     "replace_columns",
-    "schema_of",
     "spell_row",
     "table_framing",
     "write_table",
@@ -34,21 +34,13 @@ __all__ = [
 
 _GROUP = 64 << 20
 """Bytes of a row group of a Parquet file, or of a batch of an Arrow file, that we write."""
+_FILE = b"ARROW1"
+"""How Arrow files begin, and streams do not."""
+_LONG = re.compile(rb"\d{19}")
+_UNREADABLE = (ValueError, OverflowError)
+"""What pyarrow raises where Python has no value for one of a table's: text that is no UTF-8, a date after 9999."""
 END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 """The end of a stream of Arrow messages."""
-
-
-def arrow() -> Any:
-    """pyarrow.
-
-    Raises:
-        MissingExtraError: it is not installed.
-    """
-    try:
-        import pyarrow
-    except ModuleNotFoundError:
-        raise MissingExtraError("pyarrow", "batch") from None
-    return pyarrow
 
 
 def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:  # noqa: ARG001
@@ -60,7 +52,7 @@ def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> It
     pa = arrow()
     import pyarrow.parquet as pq
 
-    _check_seekable(stream)
+    _check_seekable(stream, "Parquet")
     try:
         file = pq.ParquetFile(stream)
         meta = file.metadata
@@ -89,23 +81,22 @@ def read_arrow(stream: BinaryIO, start: int, size: int, max_record: int) -> Iter
     """The chunks of an Arrow (Feather) file or stream. Places are rows.
 
     Raises:
-        InputError: it is damaged.
+        InputError: it is damaged; or a file, not a stream, that is packed or comes from a pipe.
     """
     pa = arrow()
     try:
-        seekable = stream.seekable()
-        head = stream.read(6) if seekable else b""
-        if seekable:
-            stream.seek(0)
-        reader = _opened(stream, head)
+        reader = _opened(stream)
         yield from _chunks(_slices(_batches(reader), start, size), start, reader.schema)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is no Arrow file, or damaged: {error}") from error
 
 
-def _opened(stream: BinaryIO, head: bytes) -> Any:
+def _opened(stream: BinaryIO) -> Any:
     pa = arrow()
-    return pa.ipc.open_file(stream) if head == b"ARROW1" else pa.ipc.open_stream(stream)
+    if not cast(io.BufferedReader, stream).peek(len(_FILE)).startswith(_FILE):
+        return pa.ipc.open_stream(stream)
+    _check_seekable(stream, "an Arrow file (not a stream)")
+    return pa.ipc.open_file(stream)
 
 
 def _batches(reader: Any) -> Iterator[Any]:
@@ -128,6 +119,7 @@ def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int
 
 def _chunks(batches: Iterator[tuple[int, Any]], start: int, schema: Any) -> Iterator[Chunk]:
     """The chunks of batches from a row on; of a table without rows one, so that its columns are known."""
+    check_names(schema)
     at = start or None
     for at, batch in batches:
         yield _chunk(at, batch)
@@ -145,19 +137,18 @@ def _chunk(at: int, batch: Any) -> Chunk:
 
 
 def _plain(batch: Any) -> Any:
-    """The batch with dictionary columns written out: their dictionaries may differ from batch to batch."""
-    pa = arrow()
+    """The batch with its dictionaries written out."""
     for n, kind in enumerate(batch.schema.types):
-        if pa.types.is_dictionary(kind):
-            field = batch.schema.field(n).with_type(kind.value_type)
-            batch = batch.set_column(n, field, batch.column(n).cast(kind.value_type))
+        if (wanted := plain(kind)) != kind:
+            field = batch.schema.field(n).with_type(wanted)
+            batch = batch.set_column(n, field, batch.column(n).cast(wanted))
     return batch
 
 
-def _check_seekable(stream: BinaryIO) -> None:
+def _check_seekable(stream: BinaryIO, what: str) -> None:
     if not stream.seekable():
         raise InputError(
-            "Parquet is read from its end, so it can be neither packed nor come from a pipe: unpack it to a file"
+            f"{what} is read from its end, so it can be neither packed nor come from a pipe: unpack it to a file"
         )
 
 
@@ -168,30 +159,72 @@ def batch_of(body: bytes) -> pa.RecordBatch:
 
 def parse(body: bytes, start: int) -> Iterator[Row]:
     """The records of a chunk, with all their values."""
+    yield from _rows(_fine_times_as_texts(batch_of(body)), start)
+
+
+def _fine_times_as_texts(batch: Any) -> Any:
     pa = arrow()
-    batch = batch_of(body)
     for n, kind in enumerate(batch.schema.types):
         if getattr(kind, "unit", "") == "ns":  # finer than Python's own dates and times
             batch = batch.set_column(
                 n, batch.schema.field(n).with_type(pa.string()), batch.column(n).cast(pa.string())
             )
-    for n, values in enumerate(batch.to_pylist()):
-        yield Row(start + n, dump_value(values), values, is_json=False)
+    return batch
+
+
+def _rows(batch: Any, start: int, *, narrow: bool = False) -> Iterator[Row]:
+    """The records of a batch; those with a value that cannot be read are none.
+
+    Args:
+        batch: the batch.
+        start: the place of its first row.
+        narrow: it holds some of the columns alone, and nobody needs to see them as JSON.
+    """
+    try:
+        rows = batch.to_pylist()
+    except _UNREADABLE:
+        for n in range(batch.num_rows):
+            yield _row(batch.slice(n, 1), start + n)
+        return
+    for n, values in enumerate(rows):
+        yield Row(start + n, b"" if narrow else dump_value(values), values, is_json=False)
+
+
+def _row(batch: Any, at: int) -> Row:
+    """The one record of a batch; times that Python has no value for are texts in it."""
+    values, reason = {}, ""
+    for name, column in zip(batch.schema.names, batch, strict=True):
+        try:
+            values[name] = column[0].as_py()
+        except _UNREADABLE as error:
+            values[name] = _spelled(column[0])
+            if not arrow().types.is_temporal(column.type):
+                reason = f"field {name!r} cannot be read: {error}"
+    return Row(at, dump_value(values), None if reason else values, reason, is_json=False)
+
+
+def _spelled(scalar: Any) -> Any:
+    """A value, or what it is made of where Python has none for it."""
+    pa = arrow()
+    for kind in (pa.binary(), pa.string()):
+        try:
+            return scalar.cast(kind).as_py()
+        except (pa.ArrowException, *_UNREADABLE):
+            continue
+    return None
 
 
 def parse_narrow(body: bytes, start: int, names: list[str]) -> Iterator[Row]:
     """The records of a chunk with the values of some columns, for tables that become tables."""
     batch = batch_of(body)
     there = [name for name in names if name in batch.schema.names]
-    for n, values in enumerate(batch.select(there).to_pylist()):
-        yield Row(start + n, b"", values, is_json=False)
+    return _rows(batch.select(there), start, narrow=True)
 
 
 def spell_row(body: bytes, start: int, row: Row) -> Row:
     """A record of `parse_narrow` with all of it spelled out, to be kept among the rejected."""
-    at = row.offset - start
-    (whole,) = itertools.islice(parse(body, start), at, at + 1)
-    return row._replace(raw=whole.raw)
+    whole = _fine_times_as_texts(batch_of(body).slice(row.offset - start, 1))
+    return row._replace(raw=_row(whole, row.offset).raw)
 
 
 def replace_columns(body: bytes, start: int, kept: list[Kept], schema: bytes) -> Encoded:
@@ -223,7 +256,7 @@ class TableRows:
     def __init__(self, schema: bytes) -> None:
         pa = arrow()
         self._schema = pa.ipc.read_schema(pa.py_buffer(schema))
-        self._known = frozenset(self._schema.names)
+        self._struct = pa.struct(list(self._schema))
 
     def encode(self, kept: list[Kept]) -> Encoded:
         """The records as a batch; those that the schema has no place for do not fit."""
@@ -231,10 +264,13 @@ class TableRows:
         unfit: list[tuple[Row, str]] = []
         fitting: list[tuple[Row, dict[str, Any]]] = []
         for row, changes in kept:
-            values = (row.values or {}) | {k: _told(v) for k, v in changes.items()}
-            if more := [name for name in values if name not in self._known]:
+            values = _exact(row) | {k: _told(v) for k, v in changes.items()}
+            if more := strange(values, self._struct, ""):
                 unfit.append(
-                    (row, f"field {more[0]!r} is not among those of the first records, which make the table")
+                    (
+                        row,
+                        f"field {more[1:]!r} is not among those of the first records, which make the table",
+                    )
                 )
             else:
                 fitting.append((row, values))
@@ -257,32 +293,15 @@ class TableRows:
         return True
 
 
+def _exact(row: Row) -> dict[str, Any]:
+    """The values of a record, its integers of more than 64 bits too, of which a fast parser makes other numbers."""
+    values: dict[str, Any] = row.values or {}
+    return json.loads(row.raw) if row.is_json and _LONG.search(row.raw) else values
+
+
 def _told(value: Any) -> Any:
     """A changed field as a table holds it: texts as they are, what was done as JSON."""
     return value if isinstance(value, str) else dump_value(value).decode("utf-8")
-
-
-def schema_of(table: Any, added: list[str]) -> bytes:
-    """The schema of an output, serialized.
-
-    Args:
-        table: the input's schema.
-        added: texts that cleaning adds.
-    """
-    pa = arrow()
-    schema = table
-    for n, kind in enumerate(schema.types):
-        if pa.types.is_dictionary(kind):
-            schema = schema.set(n, schema.field(n).with_type(kind.value_type))
-    for name in added:
-        if name not in schema.names:
-            schema = schema.append(pa.field(name, pa.string()))
-    return bytes(schema.serialize().to_pybytes())
-
-
-def inferred_schema(records: list[dict[str, Any]], names: Sequence[str], added: list[str]) -> bytes:
-    """The schema of an output whose input is no table, from its first records and their fields."""
-    return schema_of(_inferred(records, names), added)
 
 
 def chunks_of(table: pa.Table, rows: int) -> Iterator[Chunk]:
@@ -291,16 +310,6 @@ def chunks_of(table: pa.Table, rows: int) -> Iterator[Chunk]:
     for batch in table.to_batches(max_chunksize=rows):
         yield _chunk(at, batch)
         at += batch.num_rows
-
-
-def _inferred(records: list[dict[str, Any]], names: Sequence[str]) -> Any:
-    """A schema that holds the records; of a field that was null in all of them, texts are expected."""
-    pa = arrow()
-    fields = []
-    for name in names:
-        kind = pa.array([record.get(name) for record in records]).type
-        fields.append(pa.field(name, pa.string() if pa.types.is_null(kind) else kind))
-    return pa.schema(fields)
 
 
 def table_framing(schema: bytes) -> Framing:
