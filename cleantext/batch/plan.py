@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from cleantext.batch.encode import TABLES
 from cleantext.batch.formats import FORMATS, PACKINGS, WRITABLE, Kind, kind_named, kind_of
 from cleantext.batch.settings import BatchOptions
 from cleantext.batch.sources import STANDARD, Source, find_sources
@@ -55,10 +56,12 @@ def make_plan(
         BatchError, OptionsError: it cannot be done as it was said.
     """
     sources = find_sources(names, batch.read_as)
-    wanted = kind_named(batch.write_as, output=True) if batch.write_as is not None else None
+    wanted = None
+    if batch.write_as is not None:
+        wanted = _written(kind_named(batch.write_as, output=True), f"--to {batch.write_as}")
     if output is None or output == STANDARD:
         kind = wanted or _own(sources[0].kind, Kind("jsonl"))
-        if kind.format in ("parquet", "arrow"):
+        if kind.format in TABLES:
             raise OptionsError(
                 f"{kind.format} cannot go to standard output, for its end is written first: name a file with -o"
             )
@@ -83,7 +86,20 @@ def make_plan(
 
 
 def _own(kind: Kind, other: Kind) -> Kind:
+    if kind.format in TABLES:
+        return Kind(kind.format)  # an Arrow stream may come packed
     return kind if kind.format in WRITABLE else other
+
+
+def _written(kind: Kind, words: str) -> Kind:
+    """The same, if it can be written.
+
+    Raises:
+        OptionsError: it is a table, and packed once more.
+    """
+    if kind.packing and kind.format in TABLES:
+        raise OptionsError(f"{words}: {kind.format} packs its columns itself; leave out the .{kind.packing}")
+    return kind
 
 
 def _is_folder(names: Sequence[str], output: str, sources: list[Source]) -> bool:
@@ -101,7 +117,7 @@ def _kind_of_output(output: str) -> Kind:
             f"-o {output}: its name does not say in which format to write; end it with one of "
             f"{', '.join(FORMATS[name][0] for name in WRITABLE)}, or say --to"
         )
-    return kind
+    return _written(kind, f"-o {output}")
 
 
 def _joined(folder: str, source: Source, wanted: Kind | None) -> str:

@@ -29,6 +29,8 @@ _FREE = 64 << 20
 """Bytes that may come out of any input, whatever it was packed to."""
 _ZSTD_PIECE = 1 << 10
 """Packed bytes that are unpacked at a time: four can become 128 KiB, and all that they become is held."""
+_ZSTD_WINDOW = 1 << 31
+"""Bytes that a frame may look back: what `zstd --ultra --long=31` makes of large dumps."""
 _ZSTD_SKIPPABLE = range(0x50, 0x60)
 _HEAD = 6
 """Bytes that tell how a file is packed."""
@@ -200,10 +202,11 @@ def _unpacked(stream: io.BufferedReader) -> Any:
     if packing == "gz":
         return gzip.GzipFile(fileobj=stream, mode="rb")
     if packing == "zst":
-        return _WholeZstd(stream)
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+        return _Frames(stream, unpacker.decompressobj, piece=_ZSTD_PIECE)
     if packing == "bz2":
-        return bz2.BZ2File(stream)
-    return lzma.LZMAFile(stream) if packing == "xz" else None
+        return _Frames(stream, bz2.BZ2Decompressor)
+    return _Frames(stream, lzma.LZMADecompressor, padding=b"\0") if packing == "xz" else None
 
 
 def _packing(head: bytes) -> str:
@@ -217,35 +220,58 @@ def _packing(head: bytes) -> str:
     return "xz" if head.startswith(b"\xfd7zXZ\x00") else ""
 
 
-class _WholeZstd:
-    """Reads frames one after another, and says when the last one breaks off, which zstandard's reader does not."""
+class _Frames:
+    """Reads frames (of xz and bz2: streams) one after another, to the end of the file.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._object = zstandard.ZstdDecompressor().decompressobj()
-        self._begun = False
+    Says when the last one breaks off, or when something else follows one: readers that come with these packings take
+    that for the end, and all that stands behind it would be lost without a word.
+    """
+
+    def __init__(
+        self, stream: BinaryIO, begin: Callable[[], Any], *, piece: int = 1 << 16, padding: bytes = b""
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            stream: the packed bytes.
+            begin: makes an object that unpacks one frame.
+            piece: packed bytes that are unpacked at a time, where what they become cannot be bounded.
+            padding: a byte that may stand between frames any number of times.
+        """
+        self._stream, self._begin, self._piece, self._padding = stream, begin, piece, padding
+        self._frame: Any = None
         self._left = b""
         self._data = b""
         self._at = 0
 
     def read(self, size: int) -> bytes:
-        """At most so many bytes; b"" at the end."""
+        """At most so many bytes; b"" at the end.
+
+        Raises:
+            EOFError: the last frame is not whole.
+        """
         while self._at == len(self._data):
-            packed = self._left or self._stream.read(_ZSTD_PIECE)
-            self._left = b""
-            if not packed:
-                if self._begun:
-                    raise EOFError("the last frame is not whole")
-                return b""
-            if self._object.eof:
-                self._object = zstandard.ZstdDecompressor().decompressobj()
-            self._data, self._at = self._object.decompress(packed), 0
-            self._begun = not self._object.eof
-            if self._object.eof:
-                self._left = self._object.unused_data
+            packed = b""
+            if self._frame is None:
+                if not (packed := self._next_begins()):
+                    return b""
+                self._frame = self._begin()
+            elif getattr(self._frame, "needs_input", True) and not (packed := self._stream.read(self._piece)):
+                raise EOFError("the last frame is not whole")
+            bound = (size,) if hasattr(self._frame, "needs_input") else ()
+            self._data, self._at = self._frame.decompress(packed, *bound), 0
+            if self._frame.eof:
+                self._left, self._frame = self._frame.unused_data, None
         piece = self._data[self._at : self._at + size]
         self._at += len(piece)
         return piece
+
+    def _next_begins(self) -> bytes:
+        """Bytes that the next frame begins with; b"" where there is none."""
+        packed, self._left = self._left.lstrip(self._padding), b""
+        while not packed and (packed := self._stream.read(self._piece)):
+            packed = packed.lstrip(self._padding)
+        return packed
 
     def close(self) -> None:
         """Nothing to close: the stream is closed by who opened it."""

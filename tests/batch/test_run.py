@@ -147,6 +147,34 @@ def test_an_input_that_breaks_off_gives_no_output_unless_salvaged(tmp_path, endi
     assert [m["id"] for m in made] == list(range(len(made)))
 
 
+@pytest.mark.parametrize("ending", [".gz", ".zst", ".bz2", ".xz"])
+def test_all_members_of_a_packed_input_are_read_or_what_stands_in_their_way_is_said(tmp_path, ending):
+    source = tmp_path / f"in.jsonl{ending}"
+    rows = lines(records(50))
+    members = [PACK[ending](rows), PACK[ending](b""), PACK[ending](rows)]
+    padding = bytes(8) if ending in (".gz", ".xz") else b""
+    source.write_bytes(padding.join(members) + padding)
+    assert run(source, tmp_path / "out.jsonl").summary.records == 100
+    source.write_bytes(members[0] + b"\xff" + members[2][1:])
+    (failure,) = run(source, tmp_path / "out.jsonl", force=True, salvage=True).failures
+    assert "is damaged" in failure[1]
+
+
+def test_frames_that_look_far_back_are_read(tmp_path):
+    wide = zstandard.ZstdCompressionParameters(window_log=28, enable_ldm=True)
+    packed = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+    (tmp_path / "in.jsonl.zst").write_bytes(packed.compress(lines(records(5))) + packed.flush())
+    assert run(tmp_path / "in.jsonl.zst", tmp_path / "out.jsonl").summary.records == 5
+
+
+@pytest.mark.parametrize(
+    ("output", "to"), [("out.parquet.gz", None), ("out.arrow.zst", None), ("out/", "parquet.gz")]
+)
+def test_a_table_is_not_packed_once_more(dump, tmp_path, output, to):
+    with pytest.raises(OptionsError, match=r"packs its columns itself; leave out the \."):
+        run(dump, f"{tmp_path}/{output}", write_as=to)
+
+
 def test_others_go_on_when_one_input_is_damaged(dump, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
