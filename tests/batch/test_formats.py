@@ -7,6 +7,7 @@ import csv
 import datetime
 import gzip
 import io
+import itertools
 import json
 import tarfile
 import zipfile
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 
 import cleantext
 from cleantext.batch.formats import array
+from cleantext.batch.formats import warc as web_archive
 from cleantext.cleaner import Cleaner
 from cleantext.errors import InputError
 from tests.batch.dumps import CLEAN, DIRTY, FAST, rejects, run
@@ -231,6 +233,20 @@ def test_what_utf_8_cannot_hold_is_rejected_by_csv_and_infinity_keeps_its_name(t
     assert read(tmp_path / "out.csv") == [{"text": "a", "n": "nan", "m": "-inf"}]
 
 
+def warc(url: str, kind: bytes, payload: bytes) -> bytes:
+    http = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: "
+        + kind
+        + b"\r\nContent-Length: %d\r\n\r\n" % len(payload)
+        + payload
+    )
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{url}>\r\nWARC-Target-URI: {url}\r\n"
+        f"WARC-Date: 2024-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -252,6 +268,12 @@ def test_what_utf_8_cannot_hold_is_rejected_by_csv_and_infinity_keeps_its_name(t
         ("a.tar", b"nonsense", "no tar archive"),
         ("a.zip", b"nonsense", "no zip archive"),
         ("a.warc", b"nonsense", "no web archive, or damaged"),
+        ("a.warc", warc("x", b"text/html", b"<p>a")[:-9], "breaks off in the record at byte 0"),
+        (
+            "a.warc",
+            warc("x", b"text/html", b"<p>a") + b"WARC/1.0\r\nWARC-Type: response\r\n",
+            "breaks off in the",
+        ),
         ("a.jsonl", '{"text": "a"}'.encode("utf-16"), "UTF-16"),
     ],
 )
@@ -344,20 +366,6 @@ PAGE = (
 )
 
 
-def warc(url: str, kind: bytes, payload: bytes) -> bytes:
-    http = (
-        b"HTTP/1.1 200 OK\r\nContent-Type: "
-        + kind
-        + b"\r\nContent-Length: %d\r\n\r\n" % len(payload)
-        + payload
-    )
-    head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{url}>\r\nWARC-Target-URI: {url}\r\n"
-        f"WARC-Date: 2024-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-    )
-    return head.encode() + http + b"\r\n\r\n"
-
-
 @pytest.mark.parametrize("size", [1, 1 << 20])
 def test_web_archives_become_records_of_articles(tmp_path, size):
     info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
@@ -377,6 +385,46 @@ def test_web_archives_become_records_of_articles(tmp_path, size):
     want = cleantext.clean_html(PAGE, url="http://a.example/1")
     assert [r["text"] for r in rows] == [want, want]
     assert list(rows[0]) == ["id", "url", "date", "text"]
+
+
+def coded(payload: bytes, *headers: bytes) -> bytes:
+    return warc("http://a.example/coded", b"\r\n".join((b"text/html", *headers)), payload)
+
+
+def test_pages_that_are_packed_by_http_are_unpacked_or_rejected_and_the_others_go_on(tmp_path):
+    page = PAGE.encode()
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(page), page)
+    good = [
+        coded(gzip.compress(page), b"Content-Encoding: gzip"),
+        coded(chunked, b"Transfer-Encoding: chunked"),
+        coded(page, b"Content-Encoding: identity"),
+    ]
+    bad = [
+        coded(page, b"Content-Encoding: gzip"),
+        coded(page, b"Transfer-Encoding: chunked"),
+        coded(page, b"Content-Encoding: utf-8"),
+        coded(gzip.compress(b"<p>" + bytes(9_000_000)), b"Content-Encoding: gzip"),
+        coded(b"x" * 50_000),
+    ]
+    parts = [part for pair in itertools.zip_longest(bad, good, fillvalue=good[0]) for part in pair]
+    whole = b"".join(parts)
+    (tmp_path / "a.warc").write_bytes(whole)
+    for size in (1, 1 << 20):
+        outcome = run(
+            tmp_path / "a.warc", tmp_path / "out.jsonl", max_record=40_000, chunk_size=size, force=True
+        )
+        assert [r["text"] for r in read(tmp_path / "out.jsonl")] == [
+            cleantext.clean_html(PAGE, strip=False)
+        ] * 5
+        found = rejects(Path(outcome.rejected))
+        assert [r["error"] for r in found] == ["no record"] * 3 + ["too long"] * 2
+        assert [r["offset"] for r in found] == [whole.index(part) for part in bad]
+        assert "is not packed as it says (Content-Encoding: gzip)" in found[0]["message"]
+        chunks = list(web_archive.read(io.BytesIO(whole), 0, size, 40_000))
+        for n, chunk in enumerate(chunks):
+            assert (
+                len(list(web_archive.read(io.BytesIO(whole), chunk.end, size, 40_000))) == len(chunks) - n - 1
+            )
 
 
 def test_pages_in_a_field_become_texts(tmp_path):
@@ -434,6 +482,37 @@ def test_texts_and_pages_in_archives_and_folders_are_records(tmp_path, name, fil
     assert "Überfluß" in rows["a/2.txt"]
     assert rows["b.html"] == cleantext.clean_html(PAGE, strip=False)
     assert sorted(outcome.summary.errors) == ["no record", "too long"]
+
+
+def test_a_file_that_cannot_be_read_is_rejected_and_the_others_go_on(tmp_path):
+    fill_zip(tmp_path / "in.zip", {f"{n}.txt": f"{CLEAN} {n}".encode() * 9 for n in range(4)})
+    data = bytearray((tmp_path / "in.zip").read_bytes())
+    for name, harm in ((b"1.txt", b"\xff" * 20), (b"2.txt", b"")):
+        at = data.index(name) + len(name)
+        data[at : at + len(harm)] = harm
+    data[data.rindex(b"2.txt") - 46 + 8] |= 1  # locked, its entry says
+    (tmp_path / "in.zip").write_bytes(data)
+    outcome = run(tmp_path / "in.zip", tmp_path / "zip.jsonl")
+    assert [r["path"] for r in read(tmp_path / "zip.jsonl")] == ["0.txt", "3.txt"]
+    said = [r["message"] for r in rejects(Path(outcome.rejected))]
+    assert said[0].startswith("1.txt: cannot be unpacked: ")
+    assert "encrypted" in said[1]
+    fill_folder(tmp_path / "in", {"a.txt": b"a", "c.txt": b"c"})
+    if Path("/proc/self/mem").exists():  # a file that nobody can read the first byte of
+        (tmp_path / "in/b.txt").symlink_to("/proc/self/mem")
+        outcome = run(tmp_path / "in", tmp_path / "folder.jsonl")
+        assert [r["path"] for r in read(tmp_path / "folder.jsonl")] == ["a.txt", "c.txt"]
+        (rejected,) = rejects(Path(outcome.rejected))
+        assert rejected["message"] == "b.txt: cannot be read: Input/output error"
+
+
+@pytest.mark.parametrize("cut", [None, 3 * 1024 + 100])
+def test_a_tar_archive_that_is_damaged_midway_is_named(tmp_path, cut):
+    fill_tar(tmp_path / "a.tar", {f"{n}.txt": b"x" for n in range(9)})
+    data = (tmp_path / "a.tar").read_bytes()
+    (tmp_path / "a.tar").write_bytes(data[:cut] if cut else data[:3072] + b"z" * 512 + data[3584:])
+    (failure,) = run(tmp_path / "a.tar", tmp_path / "out.jsonl").failures
+    assert "is no tar archive, or damaged" in failure[1]
 
 
 def test_urls_of_fsspec_are_read_and_written(tmp_path):

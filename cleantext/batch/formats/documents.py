@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from tarfile import InvalidHeaderError, ReadError, TruncatedHeaderError  # type: ignore[attr-defined]  # missing in its stubs
+from typing import BinaryIO, NamedTuple, Self
 
 from cleantext.batch.chunk import Chunk, Oversize, Page, Row
 from cleantext.batch.formats.lines import HEAD
@@ -18,10 +20,23 @@ __all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "parse", "read_folder", "read_tar", "
 TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
 PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 
-Body = list[tuple[int, str, bytes]]
-"""Files: number among all, name, content."""
+
+class _File(NamedTuple):
+    number: int
+    """Among all."""
+    name: str
+    data: bytes
+    error: str = ""
+    """Why it cannot be read."""
+
+
+Body = list[_File]
 _Member = tuple[str, int, Callable[[int], bytes]]
-"""A file's name, its size, and what reads so many of its bytes."""
+"""A file's name, its size, and what reads so many of its bytes, or raises _BadFileError."""
+
+
+class _BadFileError(Exception):
+    """A file that cannot be read, though others beside it can."""
 
 
 def read_tar(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
@@ -31,10 +46,26 @@ def read_tar(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterat
         InputError: it is damaged.
     """
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
             yield from _chunks(_tar_members(archive), start, size, max_record)
     except tarfile.TarError as error:
         raise InputError(f"is no tar archive, or damaged: {error}") from error
+
+
+class _Header(tarfile.TarInfo):
+    """A header that says when it is damaged, which tarfile takes for the end of the archive."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """The next header.
+
+        Raises:
+            tarfile.TarError: it is damaged, or there is none any more.
+        """
+        try:
+            return super().fromtarfile(tarfile)
+        except (InvalidHeaderError, TruncatedHeaderError) as error:
+            raise ReadError(f"{error} after byte {tarfile.offset:,}") from error
 
 
 def _tar_members(archive: tarfile.TarFile) -> Iterator[_Member]:
@@ -48,7 +79,7 @@ def read_zip(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterat
     """The chunks of a zip archive. Places are members, counted from 0.
 
     Raises:
-        InputError: it is damaged, packed once more, locked, or comes from a pipe.
+        InputError: it is damaged, packed once more, or comes from a pipe.
     """
     if not stream.seekable():
         raise InputError(
@@ -57,7 +88,7 @@ def read_zip(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterat
     try:
         with zipfile.ZipFile(stream) as archive:
             yield from _chunks(_zip_members(archive), start, size, max_record)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except zipfile.BadZipFile as error:
         raise InputError(f"is no zip archive that can be read: {error}") from error
 
 
@@ -66,10 +97,17 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
         if not member.is_dir():
 
             def read(size: int, member: zipfile.ZipInfo = member) -> bytes:
-                with archive.open(member) as file:
-                    return file.read(size)
+                try:
+                    with archive.open(member) as file:
+                        return file.read(size)
+                except _BAD_MEMBER as error:
+                    raise _BadFileError(f"cannot be unpacked: {error}") from error
 
             yield member.filename, member.file_size, read
+
+
+_BAD_MEMBER = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+"""What zipfile raises where a member is damaged, locked, or packed in a way that it does not know."""
 
 
 def read_folder(folder: str, start: int, size: int, max_record: int) -> Iterator[Chunk]:
@@ -85,8 +123,11 @@ def _folder_members(folder: str) -> Iterator[_Member]:
             if not name.startswith(".") and _ending(name) in TEXT_ENDINGS | PAGE_ENDINGS and path.is_file():
 
                 def read(size: int, path: Path = path) -> bytes:
-                    with path.open("rb") as file:
-                        return file.read(size)
+                    try:
+                        with path.open("rb") as file:
+                            return file.read(size)
+                    except OSError as error:
+                        raise _BadFileError(f"cannot be read: {error.strerror or error}") from error
 
                 yield path.relative_to(folder).as_posix(), path.stat().st_size, read
 
@@ -97,14 +138,18 @@ def _chunks(members: Iterator[_Member], start: int, size: int, most: int) -> Ite
     for number, (name, length, read) in enumerate(members):
         if number < start or _ending(name) not in TEXT_ENDINGS | PAGE_ENDINGS:
             continue
-        data = read(most + 1)
+        try:
+            data = read(most + 1)
+        except _BadFileError as error:
+            body.append(_File(number, name, b"", str(error)))
+            continue
         if len(data) > most:
             if body:
                 yield Chunk(begin, number, body, held)
             yield Chunk(number, number + 1, Oversize(data[:HEAD], max(length, len(data))), len(data))
             begin, body, held = number + 1, [], 0
             continue
-        body.append((number, name, data))
+        body.append(_File(number, name, data))
         held += len(data)
         if held >= size:
             yield Chunk(begin, number + 1, body, held)
@@ -121,11 +166,14 @@ def parse(body: Body, start: int) -> Iterator[Row]:  # noqa: ARG001 - the files 
     """The records of a chunk: texts of any encoding, and pages."""
     from cleantext.files import read_source
 
-    for number, name, data in body:
+    for number, name, data, error in body:
+        if error:
+            yield Row(number, data, None, f"{name}: {error}")
+            continue
         if _ending(name) in PAGE_ENDINGS:
             yield Row(number, data, {"path": name}, is_json=False, page=Page(data, ""))
             continue
         try:
             yield Row(number, data, {"path": name, "text": read_source(data).text}, is_json=False)
-        except DecodeError as error:
-            yield Row(number, data, None, str(error))
+        except DecodeError as damage:
+            yield Row(number, data, None, f"{name}: {damage}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from cleantext.batch.chunk import Chunk, Oversize, Page, Row
 from cleantext.batch.formats.lines import HEAD, skip_bytes
@@ -11,16 +11,62 @@ from cleantext.errors import InputError, MissingExtraError
 
 __all__ = ["parse", "read"]
 
-Body = list[tuple[int, dict[str, Any], bytes, str]]
-"""Records: the byte each begins at, its names, its payload, and for a page its Content-Type."""
+
+class _Record(NamedTuple):
+    at: int
+    """The byte it begins at."""
+    names: dict[str, Any]
+    payload: bytes
+    declared: str
+    """Of a page its Content-Type."""
+    error: str = ""
+    """Why its payload cannot be unpacked."""
+
+
+Body = list[_Record]
+_Item = _Record | Oversize | None
+"""A page or text, or how one begins that is too long; None where the archive breaks off."""
 _PAGES = ("text/html", "application/xhtml+xml")
+_CODINGS = ("Content-Encoding", "Transfer-Encoding")
+"""Headers that say how a payload is packed."""
 
 
 def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:
     """The chunks of an archive; arguments as for lines. Records that are neither pages nor texts are passed over.
 
     Raises:
-        InputError: the stream is damaged or no archive.
+        InputError: the stream is damaged, breaks off, or is no archive.
+        MissingExtraError: fastwarc is not installed.
+    """
+    if start:
+        skip_bytes(stream, start)
+    body: list[_Record | Oversize] = []
+    begin, held = start, 0
+    counted = _Counted(stream)
+    for at, item in _items(counted, start, max_record):
+        too_long = isinstance(item, Oversize)
+        if body and (held >= size or item is None or too_long or isinstance(body[-1], Oversize)):
+            yield _chunk(begin, at, body)
+            begin, body, held = at, [], 0
+        if item is None:
+            raise InputError(f"breaks off in the record at byte {at:,}")
+        if too_long:
+            begin = at
+        body.append(item)
+        held += 0 if isinstance(item, Oversize) else len(item.payload)
+    if body:
+        yield _chunk(begin, start + counted.count, body)
+
+
+def _chunk(begin: int, end: int, body: list[_Record | Oversize]) -> Chunk:
+    return Chunk(begin, end, body[0] if isinstance(body[0], Oversize) else body, end - begin)
+
+
+def _items(stream: _Counted, start: int, most: int) -> Iterator[tuple[int, _Item]]:
+    """The pages and texts, each with the byte it begins at.
+
+    Raises:
+        InputError: as for `read`.
         MissingExtraError: fastwarc is not installed.
     """
     try:
@@ -28,32 +74,26 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
     except ModuleNotFoundError:
         raise MissingExtraError("fastwarc", "batch") from None
     kinds = WarcRecordType.response | WarcRecordType.conversion
-    if start:
-        skip_bytes(stream, start)
-    body: Body = []
-    begin, held = start, 0
-    counted = _Counted(stream)
+    # What cannot be unpacked would end the whole archive, so that is done apart, record by record.
     records = ArchiveIterator(
-        cast(BinaryIO, counted), record_types=kinds, auto_decode="all", stream_detect=False
+        cast(BinaryIO, stream), record_types=kinds, auto_decode="none", stream_detect=False
     )
     for record in _guarded(records):
         at = start + record.stream_pos
+        if record.headers.get("Content-Length") is None:
+            yield at, None
+            return
         declared = str(record.http_content_type or "")
         if record.is_http and declared.partition(";")[0].strip().lower() not in _PAGES:
             continue
-        if held >= size:
-            yield Chunk(begin, at, body, at - begin)
-            begin, body, held = at, [], 0
-        if record.content_length > max_record:
-            if body:
-                yield Chunk(begin, at, body, at - begin)
-            end = at + record.content_length
-            yield Chunk(
-                at, end, Oversize(record.reader.read(HEAD), record.content_length), record.content_length
-            )
-            begin, body, held = end, [], 0
+        length = record.content_length
+        if length > most:
+            yield at, Oversize(record.reader.read(HEAD), length)
             continue
         payload = record.reader.read()
+        if len(payload) < length:
+            yield at, None
+            return
         charset = record.http_charset
         names = {
             "id": record.record_id,
@@ -61,11 +101,28 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
             "date": record.headers.get("WARC-Date"),
         }
         kind = f"{declared}; charset={charset}" if charset and "charset" not in declared else declared
-        body.append((at, names, payload, kind if record.is_http else ""))
-        held += len(payload)
-    if body:
-        end = start + counted.count
-        yield Chunk(begin, end, body, end - begin)
+        made = _Record(at, names, payload, kind if record.is_http else "")
+        codings = [(n, v) for n in _CODINGS if record.is_http and (v := record.http_headers.get(n))]
+        yield at, _unpacked(made, codings, most) if codings else made
+
+
+def _unpacked(record: _Record, codings: list[tuple[str, str]], most: int) -> _Record | Oversize:
+    """The record with its payload as the codings of its headers tell; not more than one byte past the limit of it."""
+    from fastwarc.warc import WarcRecord
+
+    lines = "".join(f"{name}: {value}\r\n" for name, value in codings)
+    packed = WarcRecord()
+    packed.set_bytes_content(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode() + record.payload)
+    packed.is_http = True
+    try:
+        packed.parse_http(auto_decode="all")
+        payload = packed.reader.read(most + 1)
+    except OSError as error:
+        said = ", ".join(f"{name}: {value}" for name, value in codings)
+        return record._replace(error=f"is not packed as it says ({said}): {error}")
+    if len(payload) > most:
+        return Oversize(payload[:HEAD], len(payload))
+    return record._replace(payload=payload)
 
 
 def _guarded(records: Iterator[Any]) -> Iterator[Any]:
@@ -103,11 +160,13 @@ class _Counted:
 
 def parse(body: Body, start: int) -> Iterator[Row]:  # noqa: ARG001 - the records know their own places
     """The records of a chunk."""
-    for at, names, payload, declared in body:
-        if declared:
+    for at, names, payload, declared, error in body:
+        if error:
+            yield Row(at, payload, None, error)
+        elif declared:
             yield Row(at, payload, dict(names), is_json=False, page=Page(payload, declared))
         else:
             try:
                 yield Row(at, payload, names | {"text": payload.decode("utf-8")}, is_json=False)
-            except UnicodeDecodeError as error:
-                yield Row(at, payload, None, f"is not UTF-8: {error.reason} at byte {error.start}")
+            except UnicodeDecodeError as damage:
+                yield Row(at, payload, None, f"is not UTF-8: {damage.reason} at byte {damage.start}")
