@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -39,8 +42,8 @@ def publish(part: Path, name: str) -> None:
     """Give an output that is whole its name; whatever stood there is replaced at once, or stays as it was.
 
     Args:
-        part: the output, on disk; it stays where it is if this fails.
-        name: a path, in a folder of the same file system as the part's, or an fsspec url.
+        part: the output, on disk; it stays where it is if this fails, or if the place is on another file system.
+        name: a path, or an fsspec url.
 
     Raises:
         OSError: it cannot be written there.
@@ -52,8 +55,29 @@ def publish(part: Path, name: str) -> None:
     target = Path(os.path.realpath(name))
     target.parent.mkdir(parents=True, exist_ok=True)
     take_over(target, part)
-    part.replace(target)
+    try:
+        part.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _replace_across(target, part)
     _sync_folder(target.parent)
+
+
+def _replace_across(target: Path, part: Path) -> None:
+    """Replace a file by a copy of one on another file system, which is whole before it takes the name."""
+    beside = target.parent / f".clean-{os.urandom(6).hex()}.tmp"
+    try:
+        with part.open("rb") as source, beside.open("xb") as file:
+            shutil.copyfileobj(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+        take_over(target, beside)
+        beside.replace(target)
+    except BaseException:  # Ctrl-C too: nothing half-made stays behind
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def remove(name: str) -> None:

@@ -14,7 +14,7 @@ from cleantext.batch.sources import STANDARD, Source, find_sources
 from cleantext.batch.streams import filesystem, is_url
 from cleantext.errors import BatchError, OptionsError
 
-__all__ = ["Plan", "Target", "check_existing", "make_plan"]
+__all__ = ["Plan", "Target", "check_existing", "check_places", "make_plan"]
 
 _NEW = Kind("jsonl", "zst")
 """What inputs become whose own format is not written."""
@@ -165,15 +165,26 @@ def _check_names(sources: list[Source], targets: list[Target], rejected: str) ->
         written.add(real)
 
 
-def check_existing(plan: Plan, begun: set[str]) -> None:
+def check_places(plan: Plan) -> None:
+    """Raise BatchError where something other than a file has the name of an output, which would take its place."""
+    for name in _outputs(plan):
+        if not is_url(name) and os.path.exists(name) and not Path(name).is_file():  # noqa: PTH110 - as realpath does
+            what = "a folder" if Path(name).is_dir() else "no file but a device or pipe"
+            raise BatchError(f"{name} is {what}; name another output")
+
+
+def _outputs(plan: Plan) -> list[str]:
+    return [t.name for t in plan.targets if t.name != STANDARD] + ([plan.rejected] if plan.rejected else [])
+
+
+def check_existing(plan: Plan, begun: set[str | None]) -> None:
     """Raise BatchError where an output exists that this run has not written.
 
     Args:
         plan: the run.
         begun: names of the outputs that an interrupted run of the same command has published.
     """
-    names = [t.name for t in plan.targets if t.name != STANDARD] + ([plan.rejected] if plan.rejected else [])
-    there = [name for name in names if name not in begun and _exists(name)]
+    there = [name for name in _outputs(plan) if name not in begun and _exists(name)]
     if there:
         more = f" (and {len(there) - 1:,} more)" if len(there) > 1 else ""
         raise BatchError(f"{there[0]}{more} exists; --force overwrites")

@@ -17,7 +17,7 @@ from cleantext.batch.formats import FOLDER, reader_of
 from cleantext.batch.formats.lines import file_chunks
 from cleantext.batch.journal import Journal
 from cleantext.batch.outcome import Outcome, Watcher
-from cleantext.batch.plan import Plan, check_existing
+from cleantext.batch.plan import Plan, check_existing, check_places
 from cleantext.batch.pool import LocalPool, Pool
 from cleantext.batch.repeats import CountJob, LineCount, asked_repeats, read_counts
 from cleantext.batch.settings import BatchOptions
@@ -91,14 +91,11 @@ def run_plan(
     done = False
     try:
         with _clear_errors():
+            check_places(plan)
             if not force:
+                begun = run.state.published | run.state.publishing
                 check_existing(
-                    plan,
-                    {
-                        plan.targets[t].name
-                        for t in run.state.published | run.state.publishing
-                        if t != REJECTED
-                    },
+                    plan, {plan.rejected if t == REJECTED else plan.targets[t].name for t in begun}
                 )
             counts = None
             if batch.repeats:
@@ -178,7 +175,8 @@ class _Run:
         """
         if any(s.name == STANDARD for s in self.plan.sources):
             raise OptionsError(
-                "repeats=True reads the input twice, and standard input comes once: use a file"
+                "lines that return are counted in a pass of its own, so the input is read twice, "
+                "and standard input comes once: use a file"
             )
         folder = self.journal.folder if self.journal is not None else self._temporary()
         path = folder / "counts"

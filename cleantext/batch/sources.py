@@ -72,9 +72,11 @@ def _expand(name: str, kind: Kind | None) -> Iterator[Source]:
     elif Path(name).exists():
         yield _local(name, kind, Path(name).name)
     elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
-        for match in matches:
-            if not Path(match).is_dir():
-                yield _local(match, kind, Path(match).name)
+        files = [match for match in matches if not Path(match).is_dir()]
+        if not files:
+            raise InputError(f"{name}: fits folders alone; name them, or end it with /*")
+        for match in files:
+            yield _local(match, kind, Path(match).name)
     else:
         raise InputError(f"{name}: there is no such file or folder")
 
@@ -141,6 +143,8 @@ def _remote(name: str, kind: Kind | None) -> Iterator[Source]:
                 (str(info[k]) for k in ("ETag", "etag", "sha", "mtime", "created") if info.get(k)), ""
             )
             yield Source(url, known, info.get("size"), stamp, relative)
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: there is no such file or folder") from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error or 'cannot be read'}") from error
     if not paths:

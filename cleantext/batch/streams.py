@@ -93,7 +93,7 @@ class Input(io.RawIOBase):
 
     def close(self) -> None:
         """Close the file too, unless it is standard input."""
-        if not self.closed and self._file is not sys.stdin.buffer:
+        if not self.closed and (sys.stdin is None or self._file is not sys.stdin.buffer):
             self._file.close()
         super().close()
 
@@ -101,8 +101,8 @@ class Input(io.RawIOBase):
 class _Guarded(io.RawIOBase):
     """What comes out of a packed input, up to `most` times what went in."""
 
-    def __init__(self, stream: Any, packed: Input, name: str, most: float) -> None:
-        self._stream, self._packed, self._name, self._most = stream, packed, name, most
+    def __init__(self, stream: Any, packed: Input, most: float) -> None:
+        self._stream, self._packed, self._most = stream, packed, most
         self._given = 0
 
     def readable(self) -> bool:
@@ -119,19 +119,17 @@ class _Guarded(io.RawIOBase):
             data = self._stream.read(len(buffer))
         except DAMAGE as error:
             raise InputError(
-                f"{self._name} is damaged or breaks off after {self._given:,} bytes unpacked: {error}"
+                f"is damaged or breaks off after {self._given:,} bytes unpacked: {error}"
             ) from error
         except OSError as error:
             if error.errno is not None:
                 raise
-            raise InputError(
-                f"{self._name} is damaged after {self._given:,} bytes unpacked: {error}"
-            ) from error
+            raise InputError(f"is damaged after {self._given:,} bytes unpacked: {error}") from error
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > _FREE and self._given > self._most * self._packed.taken:
             raise InputError(
-                f"{self._name} unpacks to more than {self._most:g} times its size; if that is meant, "
+                f"unpacks to more than {self._most:g} times its size; if that is meant, "
                 "raise --max-expansion (max_expansion)"
             )
         return len(data)
@@ -162,7 +160,7 @@ def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
     unpacked = _unpacked(buffered)
     if unpacked is None:
         return cast(BinaryIO, buffered), packed
-    guarded = _Guarded(unpacked, packed, "standard input" if name == "-" else name, max_expansion)
+    guarded = _Guarded(unpacked, packed, max_expansion)
     return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18)), packed
 
 
@@ -189,6 +187,8 @@ def open_plain(name: str) -> io.FileIO | None:
 
 def _open(name: str) -> BinaryIO:
     if name == "-":
+        if sys.stdin is None:
+            raise InputError("is closed")
         return sys.stdin.buffer
     if is_url(name):
         fs, path = filesystem(name)

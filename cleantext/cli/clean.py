@@ -27,7 +27,7 @@ from cleantext.cli.flags import (
     text_flags,
 )
 from cleantext.cli.help import CONTEXT, VERBS, GroupedCommand
-from cleantext.cli.records import are_records, clean_records, record_flags
+from cleantext.cli.records import are_records, check_texts, clean_records, record_flags
 from cleantext.cli.report import JSON, FileTally, ReportTarget, check_page, page_of, write_page
 from cleantext.errors import OptionsError
 
@@ -211,11 +211,15 @@ def _clean(files: tuple[str, ...], flags: dict[str, Any]) -> int:
     _check_flags(flags)
     config = configured(flags["config"], flags["no_config"])
     options = options_from(config, flags)
-    for name, value in config.command.items():
-        flags[name] = value if flags[name] is None else flags[name]
+    settings = {name: value for name, value in config.command.items() if flags[name] is None}
     page_options = page_options_from(config, flags, options)
     if are_records(files, options, flags):
-        return clean_records(files, options, page_options, flags)
+        quiet = settings.get(
+            "quiet", flags["quiet"]
+        )  # the others are for texts, which this command has none of
+        return clean_records(files, options, page_options, flags | {"quiet": quiet})
+    check_texts(flags)
+    flags |= settings
     views = flags["diff"] or flags["explain"] or flags["report"] == JSON
     shows = views or flags["dry_run"]
     pages = Pages(PAGE_ENDINGS[options.format], flags["html"])

@@ -69,7 +69,7 @@ class Size(click.ParamType[int]):
         factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(digits[-1:], 1)
         try:
             return int(float(digits[:-1] if factor > 1 else digits) * factor)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(
                 f"{value!r} is no size; it takes a number of bytes such as 500000, 16M or 1G", param, ctx
             )

@@ -63,18 +63,18 @@ def command(files: tuple[str, ...], output: Path, force: bool, limit: int, pack:
     from cleantext.files import write_whole
     from cleantext.rules.model import Repeat
 
-    if output.exists() and not force:
-        raise click.ClickException(f"{output} exists; --force overwrites it")
+    _check_output(output, force=force)
     batch = BatchOptions(
         **{name: flags[name] for name in ("read_as", "text_field", "url_field")},
         write_as="jsonl",
         workers=flags["workers"] or os.cpu_count() or 1,
     )
     asked = Repeat(scope="site", min_docs=flags["min_docs"], min_share=flags["min_share"])
+    plan = make_plan(files, None, batch)
+    if os.path.realpath(output) in {os.path.realpath(source.name) for source in plan.sources}:
+        raise click.UsageError(f"-o {output} is read itself; the rules go to a file of their own")
     with Notes(quiet=False) as watcher:
-        gathering = learn_lines(
-            make_plan(files, None, batch), options_from(Config(), flags), batch, asked, watcher=watcher
-        )
+        gathering = learn_lines(plan, options_from(Config(), flags), batch, asked, watcher=watcher)
     rules = written(gathering.proposals(limit), pack)
     with tempfile.TemporaryDirectory(prefix="cleantext-") as folder:
         text, failing = prove(rules, pack, Path(folder) / "proposed.toml")
@@ -82,3 +82,12 @@ def command(files: tuple[str, ...], output: Path, force: bool, limit: int, pack:
     left_out = f"; {len(failing):,} left out, whose examples do not come out" if failing else ""
     click.echo(f"{len(rules) - len(failing):,} rules proposed in {output}{left_out}", err=True)
     return 0
+
+
+def _check_output(path: Path, *, force: bool) -> None:
+    """Raise click.UsageError where the rule file has no place, before anything is counted."""
+    if path.is_dir() or not path.parent.is_dir():
+        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise click.UsageError(f"-o {path}: {why}")
+    if path.exists() and not force:
+        raise click.UsageError(f"-o {path} exists; --force overwrites it")

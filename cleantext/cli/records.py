@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cleantext.options import Options
     from cleantext.report.page import Report
 
-__all__ = ["are_records", "clean_records", "record_flags"]
+__all__ = ["are_records", "check_texts", "clean_records", "record_flags"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +43,24 @@ _FOR_TEXTS = (
     "url",
 )
 """Flags that only texts and pages have."""
+_FOR_RECORDS = (
+    *(f"{role}_field" for role in ("text", "html", "url", "id", "lang")),
+    "with_removed",
+    "with_counts",
+    "with_flags",
+    "repeats",
+    "count_memory",
+    "workers",
+    "rejected",
+    "max_errors",
+    "max_record",
+    "max_expansion",
+    "time_limit",
+    "chunk_size",
+    "salvage",
+    "restart",
+)
+"""Flags that only records have, but for those that say that something holds or becomes records."""
 _INTERRUPTED = 130
 
 
@@ -175,6 +193,16 @@ def are_records(files: Sequence[str], options: Options, flags: dict[str, Any]) -
     return any(found)
 
 
+def check_texts(flags: dict[str, Any]) -> None:
+    """Raise click.UsageError where a flag for records is given with texts and pages, for which it would do nothing."""
+    for name in _FOR_RECORDS:
+        if flags[name]:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} is for records, and these are texts; --from says what records they hold, "
+                "and --to makes records of them"
+            )
+
+
 def _holds_records(name: str) -> bool:
     if name == STANDARD:
         return False
@@ -201,7 +229,7 @@ def clean_records(files: Sequence[str], options: Options, pages: Options, flags:
     from cleantext.batch.run import run_plan
     from cleantext.batch.settings import BatchOptions
     from cleantext.cli.progress import Notes
-    from cleantext.report.dump import describe_outcome, outcome_json
+    from cleantext.report.dump import describe_errors, describe_outcome, outcome_json
 
     for name in _FOR_TEXTS:
         if flags[name]:
@@ -232,8 +260,9 @@ def clean_records(files: Sequence[str], options: Options, pages: Options, flags:
             stack.close()
             click.echo(f"Error: {error}", err=True)
             return 1
-    if not flags["quiet"]:
-        click.echo(describe_outcome(outcome), err=True)
+    said = "\n".join(describe_errors(outcome)) if flags["quiet"] else describe_outcome(outcome)
+    if said:
+        click.echo(said, err=True)
     if page is not None:
         write_page(page, _report(plan, options, batch, outcome))
     if flags["report"] == JSON:

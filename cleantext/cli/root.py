@@ -67,6 +67,9 @@ class Root(click.Group):
         except BrokenPipeError:
             _silence_stdout()
             raise click.exceptions.Exit(BROKEN_PIPE) from None
+        except OSError as error:  # a name that is too long, a folder that cannot be written
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("\nstopped", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None

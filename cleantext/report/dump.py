@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cleantext.batch.outcome import Outcome
     from cleantext.options import Options
 
-__all__ = ["describe_outcome", "outcome_json", "size_in_words"]
+__all__ = ["describe_errors", "describe_outcome", "outcome_json", "size_in_words"]
 
 
 def describe_outcome(outcome: Outcome) -> str:
@@ -26,6 +26,16 @@ def describe_outcome(outcome: Outcome) -> str:
     lines = [f"{', '.join(words)}; {gone}"]
     if s.explained:
         lines.append(describe_counts(s.counts))
+    lines += describe_errors(outcome)
+    if not outcome.went_on:
+        speed = f"{s.records / seconds:,.0f} records/s, {size_in_words(s.bytes_in / seconds)}/s"
+        lines.append(f"{size_in_words(s.bytes_in)} in {seconds:.1f} s: {speed}")
+    return "\n".join(lines)
+
+
+def describe_errors(outcome: Outcome) -> list[str]:
+    """A line for each kind of thing that went wrong: records that were rejected, inputs that were not read."""
+    s, lines = outcome.summary, []
     if s.rejected:
         kinds = ", ".join(f"{kind} {n:,}" for kind, n in s.errors.most_common())
         where = f"; they are in {outcome.rejected}" if outcome.rejected else ""
@@ -36,10 +46,7 @@ def describe_outcome(outcome: Outcome) -> str:
         lines.append(
             f"{len(outcome.failures):,} inputs not read to their end; see --salvage for what could be read"
         )
-    if not outcome.went_on:
-        speed = f"{s.records / seconds:,.0f} records/s, {size_in_words(s.bytes_in / seconds)}/s"
-        lines.append(f"{size_in_words(s.bytes_in)} in {seconds:.1f} s: {speed}")
-    return "\n".join(lines)
+    return lines
 
 
 def outcome_json(outcome: Outcome, options: Options) -> dict[str, Any]:

@@ -171,6 +171,25 @@ def test_a_run_that_was_whole_but_for_its_name_takes_it(dump, tmp_path):
         (tmp_path / "out.rejected.jsonl").unlink()
 
 
+def test_a_run_that_was_stopped_behind_its_last_output_needs_no_force(dump, tmp_path):
+    output, rejected = tmp_path / "out.jsonl", tmp_path / "out.rejected.jsonl"
+    with pytest.raises(BatchError):
+        run(dump, output, max_errors=1)
+    folder = tmp_path / ".out.jsonl.clean-run"
+    with (folder / "journal.jsonl").open("ab+") as journal:
+        journal.seek(0)
+        n = len(journal.readlines()) - 1
+        for entry in ({"source": 0, "over": ""}, {"publishing": 0}, {"published": 0}, {"publishing": -1}):
+            journal.write(json.dumps({"n": n, **entry}).encode() + b"\n")
+            n += 1
+    (folder / "part-0").rename(output)
+    (folder / "rejected").rename(rejected)
+    whole = output.read_bytes(), rejected.read_bytes()
+    run(dump, output)
+    assert (output.read_bytes(), rejected.read_bytes()) == whole
+    assert not folder.exists()
+
+
 def test_a_file_that_may_not_grow_ends_the_run_with_nothing_half_written(dump, tmp_path):
     output = tmp_path / "out.jsonl"
     words = " ".join(command(dump, "-o", output, "--chunk-size", 3000))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import json
 import lzma
+import os
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import zstandard
 from cleantext import Options
 from cleantext.batch.settings import BatchOptions
 from cleantext.cleaner import Cleaner
-from cleantext.errors import BatchError, OptionsError
+from cleantext.errors import BatchError, InputError, OptionsError
 from tests.batch.dumps import CLEAN, FAST, Notes, lines, records, rejects, run
 
 UNPACK = {"": bytes, ".gz": gzip.decompress, ".bz2": bz2.decompress, ".xz": lzma.decompress}
@@ -115,6 +117,44 @@ def test_what_exists_is_not_overwritten_unless_asked(dump, tmp_path):
     assert len(output.read_bytes().splitlines()) == 60
     assert not stale.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["dump.jsonl", "out.jsonl"]
+
+
+def test_outputs_on_another_file_system_are_whole_there(dump, tmp_path, monkeypatch):
+    far = tmp_path / "far"
+    far.mkdir()
+    rename = Path.replace
+
+    def refuse(part: Path, target: Path) -> Path:
+        if part.parent.resolve() != Path(target).parent:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(part))
+        return rename(part, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    (tmp_path / "out.jsonl").symlink_to(far / "out.jsonl")
+    dump.write_bytes(dump.read_bytes() + b"bad\n")
+    run(dump, tmp_path / "out.jsonl", rejected=str(far / "bad.jsonl"), force=True)
+    assert len((far / "out.jsonl").read_bytes().splitlines()) == 60
+    assert len(rejects(far / "bad.jsonl")) == 1
+    assert sorted(p.name for p in tmp_path.rglob("*")) == [
+        "bad.jsonl",
+        "dump.jsonl",
+        "far",
+        "out.jsonl",
+        "out.jsonl",
+    ]
+
+
+def test_globs_that_fit_folders_alone_are_said(dump, tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match="fits folders alone"):
+        run(f"{tmp_path}/fold*", tmp_path / "out.jsonl", read_as="jsonl")
+
+
+def test_a_closed_standard_input_disturbs_no_files_and_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress(lines(records(3))))
+    assert run(tmp_path / "in.jsonl.gz", tmp_path / "out.jsonl").ok
+    assert run("-", tmp_path / "two.jsonl", read_as="jsonl").failures == [("standard input", "is closed")]
 
 
 def test_an_input_is_never_its_own_output(dump, tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 
 import pytest
 
@@ -63,6 +65,25 @@ def test_the_report_counts_what_went(clean, tmp_path):
     assert made["outputs"] == ["b.jsonl"]
 
 
+def test_quiet_leaves_what_went_wrong(clean, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(ROW + b"nonsense\n")
+    assert clean("a.jsonl", "-o", "b.jsonl", "--quiet").stderr == (
+        "1 rejected (no record 1); they are in b.rejected.jsonl\n"
+    )
+    (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(ROW)[:-9])
+    said = clean("c.jsonl.gz", "-o", "d.jsonl", "--quiet").stderr.splitlines()
+    assert said[0].startswith("c.jsonl.gz: is damaged or breaks off")
+    assert clean("a.jsonl", "--quiet").stderr == "1 rejected (no record 1)\n"
+
+
+def test_settings_for_texts_leave_records_alone(clean, tmp_path):
+    (tmp_path / "cleantext.toml").write_text('encoding = "cp1252"\nbackup = true\nquiet = true\n')
+    (tmp_path / "a.jsonl").write_bytes(ROW)
+    result = clean("a.jsonl", "-o", "b.jsonl")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert rows((tmp_path / "b.jsonl").read_bytes()) == [MADE]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -77,6 +98,13 @@ def test_the_report_counts_what_went(clean, tmp_path):
         (["-", "--to", "jsonl"], "--from"),
         (["no.jsonl", "-o", "b.jsonl"], "no such file"),
         (["a.jsonl", "-o", "b.jsonl", "--max-record", "many"], "is no size"),
+        (["a.jsonl", "-o", "b.jsonl", "--max-record", "inf"], "is no size"),
+        (["t.txt", "--repeats"], "--repeats is for records, and these are texts"),
+        (["t.txt", "-o", "u.txt", "--text-field", "body"], "--text-field is for records"),
+        (["learn", "a.jsonl", "-o", "a.jsonl", "-f"], "is read itself"),
+        (["learn", "a.jsonl", "-o", "no/mine.toml"], "there is no folder no"),
+        (["learn", "a.jsonl", "-o", "."], "is a folder"),
+        (["learn", "-", "--from", "jsonl", "-o", "mine.toml"], "standard input comes once"),
         (["a.jsonl", "-o", "b.jsonl", "--enable", "nonsense"], "is no category"),
     ],
 )
@@ -87,3 +115,24 @@ def test_what_does_not_go_together_is_said_and_nothing_done(clean, tmp_path, wor
     assert result.exit_code == 2
     assert said in result.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "t.txt"]
+
+
+def test_what_the_system_refuses_is_said_in_words(clean, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(ROW)
+    for words in (("x" * 5000 + ".jsonl",), ("a.jsonl", "-o", "x" * 300 + ".jsonl")):
+        result = clean(*words)
+        assert result.exit_code == 1
+        assert result.stderr.endswith("File name too long\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_is_no_file_is_no_output(clean, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(ROW)
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "out" / "a.jsonl").mkdir(parents=True)
+    for output, said in (("pipe.jsonl", "a device or pipe"), ("out", "out/a.jsonl is a folder")):
+        result = clean("a.jsonl", "-o", output, "--force")
+        assert result.exit_code == 2
+        assert said in result.stderr
+    assert (tmp_path / "pipe.jsonl").is_fifo()
+    assert not list(tmp_path.rglob(".*clean-run"))
