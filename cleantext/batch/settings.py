@@ -10,6 +10,7 @@ from cleantext.errors import OptionsError
 __all__ = ["BatchOptions", "Fields"]
 
 MEBI = 1 << 20
+_SWITCHES = ("with_removed", "with_counts", "with_flags", "details", "findings", "repeats", "salvage")
 _FIELDS = ("text_field", "html_field", "url_field", "id_field", "lang_field")
 
 
@@ -74,15 +75,20 @@ class BatchOptions:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise OptionsError(f"{name}={value!r} is not allowed; it takes a whole number from {least}")
-        if self.max_errors is not None and self.max_errors < 0:
-            raise OptionsError(
-                f"max_errors={self.max_errors!r} is not allowed; it takes a number from 0, or None"
-            )
+        most = self.max_errors
+        if most is not None and (isinstance(most, bool) or not isinstance(most, int) or most < 0):
+            raise OptionsError(f"max_errors={most!r} is not allowed; it takes a whole number from 0, or None")
         for name in ("time_limit", "max_expansion"):
-            if not getattr(self, name) > 0:
-                raise OptionsError(
-                    f"{name}={getattr(self, name)!r} is not allowed; it takes a number above 0"
-                )
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+                raise OptionsError(f"{name}={value!r} is not allowed; it takes a number above 0")
+        for name in (*_FIELDS, "read_as", "write_as"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise OptionsError(f"{name}={value!r} is not allowed; it takes a string, or None")
+        for name in _SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise OptionsError(f"{name}={getattr(self, name)!r} is not allowed; it takes True or False")
 
     @property
     def explains(self) -> bool:

@@ -27,14 +27,24 @@ _LINES = Kind("jsonl")
 _TABLE = Kind("arrow")
 _ROWS = 4096
 """Rows of a table that are cleaned at a time."""
+_SETTINGS = (
+    "text_field", "html_field", "url_field", "id_field", "lang_field", "with_removed", "with_counts", "with_flags",
+    "workers", "chunk_size", "max_record", "time_limit",
+)  # fmt: skip
+"""Those of `BatchOptions` that say something of records and tables of a program."""
 
 
 def stream_texts(texts: Iterable[str], options: Options, workers: int) -> Iterator[str]:
     """The clean texts, in order; see `Cleaner.stream`."""
-    records = ({TEXT: text} for text in texts)
-    batch = BatchOptions(workers=workers)
-    for record in _cleaned(records, options, batch, Fields(text=TEXT)):
-        yield record[TEXT]
+    records = ({TEXT: _checked(text, number)} for number, text in enumerate(texts))
+    cleaned = _cleaned(records, options, BatchOptions(workers=workers), Fields(text=TEXT))
+    return (record[TEXT] for record in cleaned)
+
+
+def _checked(text: object, number: int) -> object:
+    if not isinstance(text, str):
+        raise BatchError(f"text {number:,} is no text but {type(text).__name__}: {str(text)[:80]}")
+    return text
 
 
 def clean_records(records: Iterable[Record], settings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -50,7 +60,7 @@ def _split(settings: Mapping[str, Any]) -> tuple[Options, BatchOptions]:
         OptionsError: a name is neither, or a value is not allowed.
     """
     of_texts = {f.name for f in fields_of(Options)}
-    of_records = {f.name for f in fields_of(BatchOptions)}
+    of_records = set(_SETTINGS)
     if unknown := sorted(set(settings) - of_texts - of_records):
         known = ", ".join(sorted(of_texts | of_records))
         raise OptionsError(f"no option is called {unknown[0]!r}; there are {known}")
@@ -81,6 +91,7 @@ def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[
     shape = Shape(input=_LINES.format, output=_LINES, fields=fields)
     tally = Tally(_task([], 0, shape), explains=job.batch.explains, collects=False)
     for number, record in enumerate(records):
+        _check_record(record, number)
         made = dict(record)
         try:
             made.update(work.change(Row(number, b"", made), tally))
@@ -89,16 +100,40 @@ def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[
         yield made
 
 
+def _check_record(record: object, number: int) -> None:
+    if not isinstance(record, Mapping):
+        raise BatchError(f"record {number:,}: is no mapping but {type(record).__name__}: {str(record)[:80]}")
+
+
+class _UntilError:
+    """Records up to the first error of their source, which is kept."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[Record]:
+        try:
+            for number, record in enumerate(self._records):
+                _check_record(record, number)
+                yield record
+        except Exception as error:  # noqa: BLE001 - it is raised when all that came before it is cleaned
+            self.error = error
+
+
 def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
     """The records cleaned by workers, in chunks."""
     pool = Pool[list[Record]](job, job.batch.workers)
+    source = _UntilError(records)
     try:
-        for done, originals in pool.run(_tasks(records, job.batch.chunk_size, fields)):
+        for done, originals in pool.run(_tasks(source, job.batch.chunk_size, fields)):
             assert done is not None
             _check(done)
             for record, line in zip(originals, bytes(done.body).split(b"\n")[:-1], strict=True):
                 made = parse_record(line)
                 yield {**record, **{name: made[name] for name in (fields.text, DETAILS) if name in made}}
+        if source.error is not None:
+            raise source.error
     finally:
         pool.close()
 
@@ -117,7 +152,12 @@ def _tasks(
     originals: list[Record] = []
     held = start = 0
     for record in records:
-        line = dump_value({name: record[name] for name in names if name in record})
+        values = {name: record[name] for name in names if name in record}
+        if packed := [name for name, value in values.items() if isinstance(value, bytes)]:
+            raise BatchError(
+                f"field {packed[0]!r} holds bytes, which do not go to workers: decode it, or leave out workers"
+            )
+        line = dump_value(values)
         lines.append(line)
         originals.append(record)
         held += len(line)
@@ -145,6 +185,8 @@ def clean_table(table: pa.Table, settings: Mapping[str, Any]) -> pa.Table:
     from cleantext.batch.formats.schemas import arrow, check_names, schema_of
     from cleantext.batch.formats.tables import batch_of, chunks_of
 
+    if not isinstance(table, arrow().Table):
+        raise OptionsError(f"clean_table takes a pyarrow.Table, not {type(table).__name__}")
     options, batch = _split(settings)
     fields = _fields(batch)
     wanted = (fields.html or fields.text, fields.url, fields.lang)

@@ -87,6 +87,53 @@ def test_a_record_that_cannot_be_cleaned_is_an_error():
         cleantext.clean_records([], text_field="")
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+def test_records_before_an_error_of_their_source_come_out_first(workers):
+    def source():
+        for n in range(5):
+            yield {"text": f"{DIRTY} {n}"}
+        raise RuntimeError("the source broke")
+
+    made = []
+    with pytest.raises(RuntimeError, match="the source broke"):
+        made.extend(r["text"] for r in cleantext.clean_records(source(), strip=False, workers=workers))
+    assert made == [CLEANER(f"{DIRTY} {n}") for n in range(5)]
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (None, "record 1: is no mapping but NoneType"),
+        ("text", "is no mapping but str"),
+        ({"text": b"a"}, "bytes"),
+    ],
+)
+def test_what_is_no_record_is_an_error(workers, record, said):
+    made = []
+    with pytest.raises(BatchError, match=said):
+        made.extend(cleantext.clean_records([{"text": "a"}, record], strip=False, workers=workers))
+    assert made == [{"text": "a"}] or (workers and "bytes" in said)
+
+
+def test_what_would_do_nothing_or_cannot_be_is_said_at_once():
+    for settings in ({"repeats": True}, {"max_errors": 3}, {"read_as": "csv"}):
+        with pytest.raises(OptionsError, match="no option is called"):
+            cleantext.clean_records([], **settings)
+    for settings in ({"text_field": 5}, {"time_limit": "5"}, {"time_limit": None}, {"with_counts": "no"}):
+        with pytest.raises(OptionsError, match="is not allowed; it takes"):
+            cleantext.clean_records([], **settings)
+    for workers in (-1, 2.5, "2"):
+        with pytest.raises(OptionsError, match="workers"):
+            CLEANER.stream([], workers=workers)
+    with pytest.raises(BatchError, match="text 1 is no text but NoneType"):
+        list(CLEANER.stream(["a", None], workers=1))
+    with pytest.raises(OptionsError, match=r"takes a pyarrow\.Table, not RecordBatch"):
+        cleantext.clean_table(pa.table({"text": ["a"]}).to_batches()[0])
+    with pytest.raises(BatchError, match="do not go to workers"):
+        list(cleantext.clean_records([{"page": b"<p>a"}], html_field="page", workers=1))
+
+
 def test_tables_keep_their_other_columns():
     table = pa.table(
         {
