@@ -204,6 +204,12 @@ class _Run:
 
     def work(self, job: Job) -> None:
         """Read, clean and write what is left to do."""
+        self._check_errors()  # an interrupted run may have met them in its last chunk
+        if self.went_on:
+            before = self.state.summary.records
+            self.watcher.note(
+                f"going on after {before:,} records of an interrupted run; --restart begins anew"
+            )
         for target in range(len(self.plan.targets)):
             self.writer.end(target)  # one that was whole, but had not taken its name
         if len(self.state.over) == len(self.plan.sources):
@@ -278,10 +284,14 @@ class _Run:
         if self.journal is not None:
             self.journal.add(state.chunk_entry(source, target, done.summary, news, note.shape))
         self.watcher.step(state.summary, self.read + note.taken, self.whole)
-        most = self.batch.max_errors
-        if most is not None and state.summary.rejected > most:
+        self._check_errors()
+
+    def _check_errors(self) -> None:
+        most, rejected = self.batch.max_errors, self.state.summary.rejected
+        if most is not None and rejected > most:
             raise StoppedError(
-                f"{state.summary.rejected:,} records are rejected, more than --max-errors {most:,} allows"
+                f"{rejected:,} records are rejected, more than --max-errors {most:,} allows; "
+                "the same command with a higher limit goes on"
             )
 
     # --- ends ---

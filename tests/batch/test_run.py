@@ -99,7 +99,13 @@ def test_too_many_bad_records_stop_the_run_which_can_go_on(tmp_path):
     with pytest.raises(BatchError, match="max-errors"):
         run(source, tmp_path / "out.jsonl", max_errors=3, chunk_size=10)
     assert not (tmp_path / "out.jsonl").exists()
-    outcome = run(source, tmp_path / "out.jsonl", max_errors=5, chunk_size=10)
+    notes = Notes()
+    outcome = run(source, tmp_path / "out.jsonl", max_errors=5, chunk_size=10, watcher=notes)
+    assert notes.said[0].startswith("going on after 5 records of an interrupted run")
+    for _ in range(2):  # the second time all is read
+        with pytest.raises(BatchError, match="max-errors"):
+            run(source, tmp_path / "two.jsonl", max_errors=3)
+    assert not (tmp_path / "two.jsonl").exists()
     assert outcome.went_on
     assert (tmp_path / "out.jsonl").read_bytes() == b'{"text": "a"}\n{"text": "b"}\n'
     assert len(rejects(tmp_path / "out.rejected.jsonl")) == 5
