@@ -11,7 +11,7 @@ from cleantext.batch.encode import TABLES
 from cleantext.batch.formats import FORMATS, PACKINGS, WRITABLE, Kind, kind_named, kind_of
 from cleantext.batch.settings import BatchOptions
 from cleantext.batch.sources import STANDARD, Source, find_sources
-from cleantext.batch.streams import filesystem, is_url
+from cleantext.batch.streams import filesystem, is_url, local_path
 from cleantext.errors import BatchError, OptionsError
 
 __all__ = ["Plan", "Target", "check_existing", "check_places", "make_plan"]
@@ -55,6 +55,8 @@ def make_plan(
     Raises:
         BatchError, OptionsError: it cannot be done as it was said.
     """
+    names = [local_path(name) for name in names]
+    output, rejected = (None if name is None else local_path(name) for name in (output, rejected))
     sources = find_sources(names, batch.read_as)
     wanted = None
     if batch.write_as is not None:
@@ -191,7 +193,10 @@ def check_existing(plan: Plan, begun: set[str | None]) -> None:
 
 
 def _real(name: str) -> str:
-    return name if is_url(name) else os.path.normcase(os.path.realpath(name))
+    if not is_url(name):
+        return os.path.normcase(os.path.realpath(name))
+    fs, path = filesystem(name)
+    return str(fs.unstrip_protocol(path))
 
 
 def _exists(name: str) -> bool:

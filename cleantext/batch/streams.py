@@ -21,7 +21,7 @@ import zstandard
 
 from cleantext.errors import InputError, MissingExtraError
 
-__all__ = ["DAMAGE", "Input", "filesystem", "is_url", "open_input", "open_plain", "packer"]
+__all__ = ["DAMAGE", "Input", "filesystem", "is_url", "local_path", "open_input", "open_plain", "packer"]
 
 DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
 """What readers of packed bytes raise when these are damaged; bz2 raises OSError without an errno."""
@@ -39,6 +39,11 @@ _HEAD = 6
 def is_url(name: str) -> bool:
     """Whether a name is an fsspec url rather than a path."""
     return "://" in name
+
+
+def local_path(name: str) -> str:
+    """The path that a `file://` url names; all other names as they are."""
+    return name.removeprefix("file://")
 
 
 def filesystem(url: str) -> tuple[Any, str]:

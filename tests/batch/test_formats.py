@@ -528,6 +528,17 @@ def test_urls_of_fsspec_are_read_and_written(tmp_path):
     assert [r["n"] for r in rows] == [0, 1, 2]
     with pytest.raises(cleantext.CleantextError, match="exists"):
         run("memory://bucket/in", "memory://bucket/out/")
+    for name in ("memory://bucket/in/0.jsonl.gz", "memory:///bucket/in/0.jsonl.gz"):
+        with pytest.raises(cleantext.CleantextError, match="is read itself"):
+            run("memory://bucket/in/0.jsonl.gz", name, force=True)
+
+
+def test_urls_of_files_are_paths(tmp_path):
+    write(tmp_path / "in.jsonl", [{"text": DIRTY}])
+    with pytest.raises(cleantext.CleantextError, match="is read itself"):
+        run(tmp_path / "in.jsonl", f"file://{tmp_path}/in.jsonl", force=True)
+    outcome = run(f"file://{tmp_path}/in.jsonl", f"file://{tmp_path}/out.jsonl")
+    assert outcome.outputs == [str(tmp_path / "out.jsonl")]
 
 
 def test_globs_and_several_inputs_go_into_one_output_or_a_folder(tmp_path, monkeypatch):
