@@ -11,6 +11,7 @@ import click
 
 from cleantext.cli.flags import options_from, rule_flags
 from cleantext.cli.help import CONTEXT, GroupedCommand
+from cleantext.cli.report import why_no_place
 
 __all__ = ["command"]
 
@@ -86,8 +87,7 @@ def command(files: tuple[str, ...], output: Path, force: bool, limit: int, pack:
 
 def _check_output(path: Path, *, force: bool) -> None:
     """Raise click.UsageError where the rule file has no place, before anything is counted."""
-    if path.is_dir() or not path.parent.is_dir():
-        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    if why := why_no_place(path):
         raise click.UsageError(f"-o {path}: {why}")
     if path.exists() and not force:
         raise click.UsageError(f"-o {path} exists; --force overwrites it")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cleantext.cli.documents import Cleaned
     from cleantext.report.page import Report
 
-__all__ = ["JSON", "FileTally", "ReportTarget", "check_page", "page_of", "write_page"]
+__all__ = ["JSON", "FileTally", "ReportTarget", "check_page", "page_of", "why_no_place", "write_page"]
 
 JSON = "json"
 _PAGES = (".html", ".htm")
@@ -57,12 +57,20 @@ def check_page(flags: dict[str, Any], used: Iterable[str | Path | None]) -> None
 
     if os.path.realpath(path) in {os.path.realpath(name) for name in used if name is not None}:
         raise click.UsageError(f"--report {path} is read or written itself")
-    if path.is_dir() or not path.parent.is_dir():
-        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    if why := why_no_place(path):
         raise click.UsageError(f"--report {path}: {why}")
     if path.exists() and not flags["force"]:
         raise click.UsageError(f"--report {path} exists; --force overwrites it")
     check_installed()
+
+
+def why_no_place(path: Path) -> str:
+    """Why a file could not be written once all is done; "" where nothing stands in its way."""
+    if path.is_dir():
+        return "is a folder"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return "" if os.access(path.parent, os.W_OK) else f"nothing can be written in {path.parent}"
 
 
 def write_page(path: Path, report: Report) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -53,6 +54,16 @@ def test_a_page_without_a_place_is_refused_first(clean, tmp_path, name, words, s
     assert words in result.stderr
     assert not list(tmp_path.glob("clean.*"))
     assert (tmp_path / "there.html").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("words", [["a.jsonl", "-o", "b.jsonl", "--report"], ["learn", "a.jsonl", "-o"]])
+def test_a_folder_that_cannot_be_written_is_said_first(clean, tmp_path, monkeypatch, words):
+    (tmp_path / "a.jsonl").write_text('{"text": "The ferry was late."}\n', "utf-8")
+    monkeypatch.setattr("os.access", lambda path, mode, **_: mode != os.W_OK)  # to root nothing is refused
+    result = clean(*words, "out.html")
+    assert result.exit_code == 2
+    assert "out.html: nothing can be written in ." in result.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["a.jsonl"]
 
 
 def test_a_run_begun_without_a_report_does_not_go_on_with_one(tmp_path):
