@@ -111,6 +111,23 @@ def test_values_that_python_has_none_for_go_through(tmp_path):
     assert made == ["20983-03-30 10:40:00.000", "1970-01-01T00:00:05"]
 
 
+def test_a_damaged_batch_is_named_before_anything_reaches_beyond_it(tmp_path):
+    table = pa.table({"text": [CLEAN] * 3})
+    pa.feather.write_feather(table, tmp_path / "in.arrow", compression="uncompressed")
+    data = bytearray((tmp_path / "in.arrow").read_bytes())
+    at = data.index(len(CLEAN).to_bytes(4, "little") + (2 * len(CLEAN)).to_bytes(4, "little"))
+    data[at : at + 4] = b"\xff\xff\xff\x7f"
+    (tmp_path / "in.arrow").write_bytes(data)
+    (failure,) = run(tmp_path / "in.arrow", tmp_path / "out.jsonl").failures
+    assert "is no Arrow file, or damaged" in failure[1]
+    for name in ("in.parquet", "in.arrow"):
+        write(tmp_path / name, text=[CLEAN], headline=["a"])
+        data = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(data.replace(b"headline", b"head\xff\xffne"))
+        (failure,) = run(tmp_path / name, tmp_path / "out.jsonl").failures
+        assert "or damaged: 'utf-8' codec" in failure[1]
+
+
 def test_dictionaries_in_lists_and_records_are_written_out(tmp_path):
     words = pa.array(["q", "r"]).dictionary_encode()
     source = write(

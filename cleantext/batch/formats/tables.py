@@ -59,7 +59,7 @@ def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> It
         whole = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
         rows = max(1, min(65_536, size * meta.num_rows // max(1, whole)))
         yield from _chunks(_from(file, start, rows), start, file.schema_arrow)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(f"is no Parquet file, or damaged: {error}") from error
 
 
@@ -86,8 +86,8 @@ def read_arrow(stream: BinaryIO, start: int, size: int, max_record: int) -> Iter
     pa = arrow()
     try:
         reader = _opened(stream)
-        yield from _chunks(_slices(_batches(reader), start, size), start, reader.schema)
-    except (pa.ArrowException, OSError) as error:
+        yield from _chunks(_slices(_checked(_batches(reader)), start, size), start, reader.schema)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(f"is no Arrow file, or damaged: {error}") from error
 
 
@@ -105,6 +105,24 @@ def _batches(reader: Any) -> Iterator[Any]:
             yield reader.get_batch(n)
     else:
         yield from reader
+
+
+def _checked(batches: Iterator[Any]) -> Iterator[Any]:
+    """The batches, whose numbers pyarrow would otherwise trust, and reach beyond its memory where they are damaged.
+
+    Texts that are no UTF-8 may pass: they are rejected one by one.
+
+    Raises:
+        ArrowInvalid: a batch is damaged.
+    """
+    for batch in batches:
+        for column in batch.columns:
+            try:
+                column.validate(full=True)
+            except arrow().ArrowInvalid as error:
+                if "UTF8" not in str(error):
+                    raise
+        yield batch
 
 
 def _slices(batches: Iterator[Any], start: int, size: int) -> Iterator[tuple[int, Any]]:
