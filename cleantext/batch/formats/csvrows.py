@@ -20,6 +20,8 @@ __all__ = ["Body", "CsvRows", "csv_framing", "parse", "read", "read_tsv"]
 
 csv.field_size_limit(sys.maxsize)  # the limit of a record is ours to set
 _DELIMITERS = ",;\t|"
+_INSIDE = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
+"""What a quoted cell holds, in which two quotes stand for one."""
 _IN_QUOTES = re.compile(r'"[^"]*"')
 
 
@@ -78,7 +80,7 @@ def _raw_rows(
     stream: BinaryIO, at: int, most: int, delimiters: str
 ) -> Iterator[tuple[int, bytes | Oversize, int]]:
     """Each row with the bytes it begins and ends at, from byte `at` on. A line end in a quoted cell ends no row."""
-    opening = re.compile(f'[{delimiters}]"'.encode())
+    opening = re.compile(rf'(?:\A|[{delimiters}])"'.encode())
     parts: list[bytes] = []
     length, quoted, divided = 0, False, False
     while line := stream.readline(most + 2):
@@ -104,25 +106,17 @@ def _is_open(line: bytes, opening: re.Pattern[bytes], quoted: bool) -> bool:
 
     Args:
         line: a whole line.
-        opening: finds the quotes that begin cells, but for the first one.
+        opening: finds the quotes that begin cells.
         quoted: whether a cell is open at the line's beginning.
     """
-    at = 0
-    if not quoted and line.startswith(b'"'):
-        quoted, at = True, 1
-    while True:
-        if not quoted:
-            found = opening.search(line, at)
-            if found is None:
-                return False
-            quoted, at = True, found.end()
-        at = line.find(b'"', at)
-        if at < 0:
+    found = None if quoted else opening.search(line)
+    while quoted or found:
+        inside = _INSIDE.match(line, found.end() if found else 0)
+        assert inside is not None  # it matches nothing at all, too
+        if inside.end() == len(line):
             return True
-        if line.startswith(b'"', at + 1):  # two of them stand for one
-            at += 2
-        else:
-            quoted, at = False, at + 1
+        quoted, found = False, opening.search(line, inside.end() + 1)
+    return False
 
 
 def _whole(parts: list[bytes], length: int, most: int) -> bytes | Oversize:
