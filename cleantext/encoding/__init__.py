@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleantext.edits import Edit, Flag, apply_edits
-from cleantext.encoding.guard import is_suspect
+from cleantext.edits import Edit, Flag
+from cleantext.encoding.guard import alarms, holds, is_suspect
 
 __all__ = ["Repairs", "find_repairs", "repair"]
 
@@ -41,8 +41,9 @@ def find_repairs(text: str) -> Repairs:
 
 def repair(text: str) -> str:
     """The text with its encoding damage undone, and nothing else changed."""
-    if not is_suspect(text):
+    found = alarms(text)
+    if not holds(text, found):
         return text
-    from cleantext.encoding.find import find_edits
+    from cleantext.encoding.find import mended
 
-    return apply_edits(text, find_edits(text))
+    return mended(text, found)

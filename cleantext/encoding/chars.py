@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from cleantext.encoding.tables import read_pack
@@ -34,7 +35,7 @@ def ranges(chars: str) -> str:
         j = i
         while j + 1 < len(codes) and codes[j + 1] == codes[j] + 1:
             j += 1
-        first, last = (f"\\U{codes[k]:08x}" for k in (i, j))
+        first, last = (re.escape(chr(codes[k])) for k in (i, j))
         out.append(first if i == j else f"{first}-{last}")
         i = j + 1
     return "".join(out)

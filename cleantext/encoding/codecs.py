@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from cleantext.encoding.chars import letters_of_all, ranges, script
 from cleantext.encoding.oddness import oddness
+from cleantext.encoding.sequences import Sequences, replaced, sequences_of, set_of
 from cleantext.encoding.tables import read_pack
 
 __all__ = ["Misreading", "Reading", "grade", "misreadings"]
@@ -121,7 +122,7 @@ def _peeled(codec: Misreading, text: str) -> str:
         for deep in (codec, first):
             if deep.leads.isdisjoint(text) or deep.tails.isdisjoint(text):
                 continue
-            inner = deep.runs.sub(lambda m, c=deep: c.decode(m.group()) or m.group(), text)  # type: ignore[misc]
+            inner = deep.peeled(text)
             if inner != text and (oddness(inner), len(inner)) < (oddness(best), len(best)):
                 best = inner
         if best == text:
@@ -145,9 +146,6 @@ class Misreading:
     known: dict[str, Reading | None] = field(default_factory=dict)
     _pieces: dict[str, list[tuple[int, int, Reading]]] = field(default_factory=dict)
 
-    def _set(self, low: int, high: int) -> str:
-        return ranges("".join(c for c, b in self.bytes.items() if low <= b <= high))
-
     @cached_property
     def leads(self) -> frozenset[str]:
         """Characters that begin sequences."""
@@ -163,60 +161,27 @@ class Misreading:
         """For `str.translate`: characters to the Latin-1 characters of their bytes, spaces to NBSP."""
         return {**{ord(c): b for c, b in self.bytes.items()}, 0x20: 0xA0}
 
-    def _sequence(self, blank: str) -> str:
-        def some(low: int, high: int) -> str:
-            return f"[{self._set(low, high)}{blank if low <= 0xA0 <= high else ''}]"
-
-        tail = some(0x80, 0xBF)
-        # Written with all first characters at the front, which `re` looks for quickly.
-        return (
-            f"{some(0xC2, 0xF4)}(?:"
-            + "|".join(
-                [
-                    f"(?<={some(0xC2, 0xDF)}){tail}",
-                    f"(?<={some(0xE0, 0xE0)}){some(0xA0, 0xBF)}{tail}",
-                    f"(?<=[{self._set(0xE1, 0xEC)}{self._set(0xEE, 0xEF)}]){tail}{tail}",
-                    f"(?<={some(0xED, 0xED)}){some(0x80, 0x9F)}{tail}",
-                    f"(?<={some(0xED, 0xED)}){some(0xA0, 0xAF)}{tail}{some(0xED, 0xED)}{some(0xB0, 0xBF)}{tail}",
-                    f"(?<={some(0xF0, 0xF0)}){some(0x90, 0xBF)}{tail}{tail}",
-                    f"(?<={some(0xF1, 0xF3)}){tail}{tail}{tail}",
-                    f"(?<={some(0xF4, 0xF4)}){some(0x80, 0x8F)}{tail}{tail}",
-                ]
-            )
-            + ")"
-        )
-
     @cached_property
-    def runs(self) -> re.Pattern[str]:
-        """Finds runs of valid UTF-8 sequences."""
-        return self._runs_of(self._sequence(""))
-
-    @cached_property
-    def singles(self) -> re.Pattern[str]:
-        """Finds single sequences."""
-        return re.compile(self._sequence(""))
-
-    @cached_property
-    def spaced_runs(self) -> re.Pattern[str]:
-        """The same, where a space may stand for the byte A0."""
-        return self._runs_of(self._sequence(" "))
-
-    @staticmethod
-    def _runs_of(sequence: str) -> re.Pattern[str]:
-        return re.compile(f"{sequence}(?:{sequence})*")
+    def sequences(self) -> Sequences:
+        """Finds its sequences."""
+        return sequences_of(self.bytes)
 
     @cached_property
     def lossy(self) -> re.Pattern[str]:
         """Finds sequences of which bytes were lost: U+FFFD stands for them, or after two leads a question mark."""
-        two, three, four = (f"[{self._set(*span)}]" for span in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
-        tail = f"[{self._set(0x80, 0xBF)}]"
-        gone = f"[\ufffd{self._set(0x80, 0xBF)}]"
+
+        def some(low: int, high: int) -> str:
+            return f"[{set_of(self.bytes, low, high)}]"
+
+        two, three, four = some(0xC2, 0xDF), some(0xE0, 0xEF), some(0xF0, 0xF4)
+        tail = some(0x80, 0xBF)
+        gone = f"[\ufffd{set_of(self.bytes, 0x80, 0xBF)}]"
         return re.compile(
-            f"[{self._set(0xC2, 0xF4)}](?:"
+            f"{some(0xC2, 0xF4)}(?:"
             f"(?<={four})(?:{tail}{tail}\ufffd|{tail}\ufffd{gone}?|\ufffd{gone}?{gone}?)"
             f"|(?<={three})(?:{tail}\ufffd|\ufffd{tail}|\ufffd\ufffd?)|(?<={two})\ufffd"
-            f"|(?<=[{self._set(0xE2, 0xE2)}])(?:[{self._set(0x80, 0x80)}]\\?|\\?{tail})"
-            f"|(?<=[{self._set(0xC3, 0xC3)}])\\?(?=[^\\W\\d_]))"
+            f"|(?<={some(0xE2, 0xE2)})(?:{some(0x80, 0x80)}\\?|\\?{tail})"
+            f"|(?<={some(0xC3, 0xC3)})\\?(?=[^\\W\\d_]))"
         )
 
     @cached_property
@@ -236,11 +201,6 @@ class Misreading:
         leads, every = ranges("".join(self.leads)), ranges("".join(self.bytes))
         return re.compile(f"[{leads}][{every}]")
 
-    @cached_property
-    def sequences(self) -> re.Pattern[str]:
-        """Finds single sequences, where a space may stand for the byte A0."""
-        return re.compile(self._sequence(" "))
-
     def reading(self, run: str) -> Reading | None:
         """What a run means; None where it means nothing."""
         if run in self.known:
@@ -257,12 +217,17 @@ class Misreading:
         if found is None:
             if len(self._pieces) >= _REMEMBERED:
                 self._pieces.clear()
-            parts = [
-                (match.start(), match.end(), self.reading(match.group()))
-                for match in self.sequences.finditer(run)
-            ]
-            found = self._pieces[run] = [(a, b, piece) for a, b, piece in parts if piece is not None]
+            found = self._pieces[run] = []
+            end = 0
+            for sequence in self.sequences.singles(run, spaced=True):
+                start, end = end, end + len(sequence)
+                if (piece := self.reading(sequence)) is not None:
+                    found.append((start, end, piece))
         return found
+
+    def peeled(self, text: str) -> str:
+        """A text with its runs decoded."""
+        return replaced(text, [(a, b, self.decode(run) or run) for a, b, run in self.sequences.runs(text)])
 
     def decode(self, run: str) -> str | None:
         """The run decoded; None where it is no UTF-8."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
 from cleantext.encoding.escapes import find_escapes
 from cleantext.encoding.flags import flags_of
-from cleantext.encoding.guard import Kind, is_suspect, suspects
+from cleantext.encoding.guard import Kind, alarms, holds, suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -16,7 +16,7 @@ from cleantext.encoding.utf8 import utf8_layer
 from cleantext.encoding.votes import Document
 from cleantext.encoding.waste import find_waste
 
-__all__ = ["find_all", "find_edits"]
+__all__ = ["find_all", "mended"]
 
 STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit]]], ...] = (
     ("escapes", find_escapes),
@@ -36,25 +36,23 @@ ROUNDS = 6
 
 def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
     """The repairs of a text that the guard has not cleared, and what is left; offsets are the text's own."""
-    edits, doc, given_up = _mend(text)
+    layers, doc, given_up = _mend(text, alarms(text))
     if given_up:
         message = "a multi-byte codec read wrong, and again: left as it is"
         return [], [Flag("encoding.multi-byte", message, 0, len(text))]
+    edits: list[Edit] = []
+    for before, more in layers:
+        edits = compose(edits, more, before)
     back = OffsetMap(edits)
     return edits, [
         f._replace(start=back.to_source(f.start), end=back.to_source(f.end)) for f in flags_of(doc)
     ]
 
 
-def find_edits(text: str) -> list[Edit]:
-    """The repairs alone."""
-    edits, _, given_up = _mend(text)
-    return [] if given_up else _real(text, edits)
-
-
-def _real(text: str, edits: list[Edit]) -> list[Edit]:
-    """The edits without those that later ones took back."""
-    return [edit for edit in edits if text[edit.start : edit.end] != edit.replacement]
+def mended(text: str, found: int) -> str:
+    """A text that the guard has not cleared, mended; `found` is what it said."""
+    _, doc, given_up = _mend(text, found)
+    return text if given_up else doc.text
 
 
 def _suspected(kind: Kind, doc: Document) -> bool:
@@ -64,9 +62,11 @@ def _suspected(kind: Kind, doc: Document) -> bool:
     return known
 
 
-def _mend(text: str) -> tuple[list[Edit], Document, bool]:
-    edits: list[Edit] = []
+def _mend(text: str, found: int) -> tuple[list[tuple[str, list[Edit]]], Document, bool]:
+    """The repairs one after the other, each with the text that it mends; what comes out; whether to leave it all."""
+    layers: list[tuple[str, list[Edit]]] = []
     doc = Document(text)
+    doc.alarms = found
     done: dict[int, Document] = {}  # a stage has nothing (more) to do on this text
     for _ in range(ROUNDS):
         before = doc
@@ -78,10 +78,10 @@ def _mend(text: str) -> tuple[list[Edit], Document, bool]:
                 if not more:
                     done[number] = doc
                     break
-                edits = compose(edits, more, doc.text)
+                layers.append((doc.text, more))
                 doc = Document(apply_edits(doc.text, more), doc)
-                if not is_suspect(doc.text):
-                    return edits, doc, False
+                if not holds(doc.text, doc.alarms):
+                    return layers, doc, False
         if doc is before:
             break
-    return edits, doc, bool(edits) and len(_GARBAGE.findall(doc.text)) >= MUCH
+    return layers, doc, bool(layers) and len(_GARBAGE.findall(doc.text)) >= MUCH

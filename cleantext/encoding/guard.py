@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from cleantext.native import core
 
-__all__ = ["Kind", "alarms", "is_suspect", "suspects"]
+__all__ = ["Kind", "alarms", "holds", "is_suspect", "suspects"]
 
 Kind = Literal["escapes", "utf8", "swaps", "lost", "marks"]
 """The stages of repair, by what they mend."""
@@ -182,25 +182,33 @@ def _pattern(kind: str) -> re.Pattern[str]:
 _SAFE = bytes(b for b in range(0x20, 0x7F) if b not in b"&?\\=%_") + b"\t\n\f"
 _QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£")
 """Characters of which no damage is made alone: those that quotes and dashes turn into are not among them."""
+_UNQUIET = re.compile(f"[^\x00-\x7f{''.join(_QUIET)}]")
 _MOSTLY = 6
 """Texts that have more than one character in so many beyond ASCII are scanned at once."""
 
 
 def is_suspect(text: str) -> bool:
     """Whether a text may need a repair; False is certain."""
+    return holds(text, alarms(text))
+
+
+def holds(text: str, found: int) -> bool:
+    """Whether a text with its alarms may need a repair; False is certain."""
     if not _NATIVE:
         return _is_suspect(text)
-    found = alarms(text)
-    return found != 0 and _is_alarming(text, found)
+    if not found:
+        return False
+    if any(suspects(kind, text, found) for kind in ("escapes", "lost", "marks")):
+        return True
+    return (suspects("utf8", text, found) or suspects("swaps", text, found)) and not _is_quiet(text)
 
 
-def _is_alarming(text: str, found: int) -> bool:
-    """Whether alarms hold: the native way to what `_is_suspect` says."""
+def _is_quiet(text: str) -> bool:
+    """Whether a text has few characters beyond ASCII, all of them such that no damage is made of them alone."""
+    if _UNQUIET.search(text):
+        return False
     rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
-    quiet = (
-        len(rest) * _MOSTLY < len(text) and set(rest.decode("utf-8", "surrogatepass")) - _CHECKED <= _QUIET
-    )
-    return any(suspects(kind, text, found) for kind in _KINDS if not (quiet and kind in ("utf8", "swaps")))
+    return len(rest) * _MOSTLY < len(text)
 
 
 def _is_suspect(text: str) -> bool:

@@ -43,26 +43,26 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     rule = f"encoding.codecs/{codec.id}"
     out: list[Edit] = []
     spaced = vote.whole and "\xa0" in codec.tails
-    pattern = codec.spaced_runs if spaced else codec.runs
     merged = spaced and _spaces_merged(text, codec)
     known, voted = codec.known, vote.voted
-    judged = doc.judged
-    by = codec.id, voted, vote.whole, vote.clean, vote.scripts, doc.language
-
+    judged = doc.judged((codec.id, voted, vote.whole, vote.clean, vote.scripts, doc.language))
+    last = len(text) - _CONTEXT
     hopeless = NEVER if vote.whole else UNLIKELY  # grade of what is mended nowhere
 
     def accept(start: int, end: int, found: Reading) -> bool:
         if found.grade >= hopeless:
             return False
-        key = by, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
-        if key not in judged:
-            judged[key] = _accept(doc, start, end, found, vote)
-        return judged[key]
+        # In all texts but at their ends the piece alone tells which of it is the span.
+        inside = start >= _CONTEXT and end <= last
+        around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
+        key = around if inside else (around, start, end)
+        damage = judged.get(key)
+        if damage is None:
+            damage = judged[key] = _accept(doc, start, end, found, vote)
+        return damage
 
-    for match in pattern.finditer(text):
-        run = match.group()
+    for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
-        start, end = match.span()
         if voted and found is not None and found.plain and run[-1] != " ":
             out.append(Edit(start, end, found.text, rule, "encoding", "high", found.note))
             continue

@@ -13,6 +13,7 @@ from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misread
 from cleantext.encoding.guard import Kind, alarms
 from cleantext.encoding.language import home_costs, language_of, ranks
 from cleantext.encoding.oddness import oddness
+from cleantext.encoding.sequences import replaced
 from cleantext.native import core
 
 __all__ = ["Document", "Vote", "votes"]
@@ -45,10 +46,22 @@ class Document:
         """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
         self.suspected: dict[Kind, bool] = {}
-        self.judged: dict[Hashable, bool] = before.judged if before else {}
-        """Whether a span is damage, by all that this was judged by: it holds for the text after a repair too."""
+        self._judged: dict[Hashable, dict[Hashable, bool]] = before._judged if before else {}
+        self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
+
+    def judged(self, by: Hashable) -> dict[Hashable, bool]:
+        """Whether spans are damage, by all that they were judged by: it holds for the text after a repair too."""
+        return self._judged.setdefault(by, {})
+
+    def runs(self, codec: Misreading, spaced: bool = False) -> list[tuple[int, int, str]]:
+        """The runs of a codec's sequences, where they begin and end; `spaced`: a space may stand for the byte A0."""
+        key = codec.id, spaced
+        known = self._runs.get(key)
+        if known is None:
+            known = self._runs[key] = codec.sequences.runs(self.text, spaced)
+        return known
 
     @cached_property
     def alarms(self) -> int:
@@ -184,9 +197,9 @@ def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
 
 def _vote(codec: Misreading, doc: Document) -> Vote | None:
     pieces, everything, times_more = doc.sample
-    runs = Counter(codec.singles.findall(pieces))
+    runs = Counter(codec.sequences.singles(pieces))
     if not runs and times_more > 1:
-        runs = Counter(codec.singles.findall(everything))
+        runs = Counter(codec.sequences.singles(everything))
         times_more = 1.0
     if not runs:
         return None
@@ -219,9 +232,9 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             and (doc.total < SHORT or covered > NEARLY * doc.total)
             and doc.open_ends(codec)
         ):
-            covered = max(covered, float(sum(map(len, codec.spaced_runs.findall(doc.text)))))
+            covered = max(covered, float(sum(end - start for start, end, _ in doc.runs(codec, spaced=True))))
         if doc.total < SHORT and covered < WHOLE * doc.total:
-            gone = _lost_bytes(codec, doc.text, strong)
+            gone = _lost_bytes(codec, doc, strong)
             if gone is None:
                 return None
             covered, value = covered + gone, value + gone / 2
@@ -231,12 +244,13 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     return Vote(codec, value, covered, voted, whole, bad < good, frozenset(at_home), made)
 
 
-def _lost_bytes(codec: Misreading, text: str, strong: float) -> int | None:
+def _lost_bytes(codec: Misreading, doc: Document, strong: float) -> int | None:
     """How many characters stand in sequences with bytes lost; None where too much is lost to mend anything."""
+    text = doc.text
     western = codec.id == "windows-1252" and strong > 0
     if not western and "\ufffd" not in text and not codec.asks(text):
         return 0
-    rest = codec.runs.sub(" ", text)
+    rest = replaced(text, [(start, end, " ") for start, end, _ in doc.runs(codec)])
     gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
     if gone:
         rest = codec.lossy.sub(" ", rest)
@@ -250,11 +264,8 @@ def _cost(doc: Document, vote: Vote) -> float:
     home, place = home_costs(doc.language), ranks(doc.language)
     text = doc.text
     cost = seen = 0.0
-    for number, match in enumerate(vote.codec.runs.finditer(text)):
-        if number == SAMPLE:
-            break
-        start, end = match.span()
-        found = vote.codec.reading(match.group())
+    for start, end, run in doc.runs(vote.codec)[:SAMPLE]:
+        found = vote.codec.reading(run)
         if found is None or found.grade >= UNLIKELY:
             cost += end - start
             continue

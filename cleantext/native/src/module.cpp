@@ -6,6 +6,7 @@ void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
 void bind_json(pybind11::module_& module);
+void bind_sequences(pybind11::module_& module);
 void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
@@ -14,5 +15,6 @@ PYBIND11_MODULE(_core, module) {
   bind_core(module);
   bind_guard(module);
   bind_json(module);
+  bind_sequences(module);
   bind_typography(module);
 }

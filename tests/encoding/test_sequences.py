@@ -1,0 +1,58 @@
+"""Sequences of a codec are found alike by patterns and by the native core, and give back what was read wrong."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cleantext.encoding.codecs import Misreading, misreadings
+from cleantext.encoding.sequences import PatternSequences, replaced
+from cleantext.native import core
+
+CODECS = {codec.id: codec for codec in misreadings()}
+CHARS = st.sampled_from("aé’яλ中😀\U000e0001\ud83d\ude00\u00a0ห́")
+
+
+def read_wrong(text: str, codec: Misreading) -> str:
+    chars = {byte: char for char, byte in reversed(codec.bytes.items())}
+    return "".join(chars.get(byte, chr(byte)) for byte in text.encode("utf-8", "surrogatepass"))
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> tuple[Misreading, str]:
+    """A codec, and pieces of its sequences beside whole ones."""
+    codec = CODECS[draw(st.sampled_from(sorted(CODECS)))]
+    some = st.sampled_from([*codec.bytes, " ", "a", "\n", "🙂"])
+    whole = CHARS.map(lambda char: read_wrong(char, codec))
+    return codec, "".join(draw(st.lists(some | whole | st.characters())))
+
+
+@pytest.mark.skipif(core is None, reason="there is no native core")
+@given(texts())
+@example((CODECS["windows-1252"], "í\u00a0½í¸€ í\u00a0½í í¸€ Ã  Ã©Ã" + "a" * 40 + "Ã©"))
+@settings(max_examples=500, deadline=None)
+def test_the_native_core_finds_the_same(given_text: tuple[Misreading, str]) -> None:
+    codec, text = given_text
+    assert core is not None
+    ours, theirs = core.Sequences(codec.bytes), PatternSequences(codec.bytes)
+    for spaced in (False, True):
+        assert ours.singles(text, spaced) == theirs.singles(text, spaced)
+        assert ours.runs(text, spaced) == theirs.runs(text, spaced)
+
+
+@pytest.mark.parametrize("name", ["windows-1252", "mac-roman", "windows-1251"])
+def test_runs_give_back_what_was_read_wrong(name: str) -> None:
+    codec = CODECS[name]
+    text = "“Café” – тест, 😀!"
+    hurt = read_wrong(text, codec)
+    runs = codec.sequences.runs(hurt)
+    assert replaced(hurt, [(start, end, codec.decode(run) or run) for start, end, run in runs]) == text
+    assert codec.peeled(hurt) == text
+
+
+def test_a_space_may_stand_for_an_nbsp() -> None:
+    found = CODECS["windows-1252"].sequences
+    assert found.runs("voilÃ , Ã©Ã ") == [(8, 10, "Ã©")]
+    assert found.runs("voilÃ , Ã©Ã ", spaced=True) == [(4, 6, "Ã "), (8, 12, "Ã©Ã ")]
+    assert found.singles("voilÃ , Ã©Ã ", spaced=True) == ["Ã ", "Ã©", "Ã "]
