@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from cleantext.encoding.chars import alphabets
 from cleantext.encoding.tables import read_pack
+from cleantext.native import core
 
 __all__ = ["home_costs", "language_of", "lone_letters", "ranks"]
 
-_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f\u0590-\u0fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_OTHERS = "\u0370-\u03ff\u0400-\u052f\u0590-\u0fff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+_OTHER_LETTER = re.compile(f"[{_OTHERS}]")
 SEEN = 3_000
 """Characters of a text that are looked at."""
 
@@ -30,19 +33,32 @@ def language_of(text: str) -> str:
     "ru" and "el" stand for the scripts, "zh" for any other that is not Latin.
     """
     part = text[:SEEN]
-    others = _OTHER_SCRIPT.findall(part)
+    native = _native()
+    others = native.letters(part) if native else "".join(_OTHER_LETTER.findall(part))
     if len(others) > 20 and len(others) * 8 > len(part):
         middle = sorted(others[:400])[min(len(others), 400) // 2]
         return "ru" if "\u0400" <= middle <= "\u052f" else "el" if "\u0370" <= middle <= "\u03ff" else "zh"
-    known = _words()
-    points: dict[str, float] = {}
-    for word in [word for word in part.split() if word in known]:
-        for language in (names := known[word]):
-            points[language] = points.get(language, 0.0) + 1 / len(names)
+    points: dict[str, float] = native.points(part) if native else points_of_words(part)
     if not points:
         return ""
     best = max(points, key=lambda name: points[name])
     return best if points[best] >= 2 else ""
+
+
+@cache
+def _native() -> Any:
+    """What tells a language, in native code; None where no core was built."""
+    return core.Speech(_words(), _OTHERS) if core else None
+
+
+def points_of_words(text: str) -> dict[str, float]:
+    """Language -> its points, in the order in which its words come; a word's point is shared by its languages."""
+    known = _words()
+    points: dict[str, float] = {}
+    for word in [word for word in text.split() if word in known]:
+        for language in (names := known[word]):
+            points[language] = points.get(language, 0.0) + 1 / len(names)
+    return points
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleantext.encoding.chars import alphabets, builtin_classes, ranges
 from cleantext.encoding.tables import read_pack
+from cleantext.native import core
 
 __all__ = ["Oddity", "oddities", "oddness"]
 
@@ -53,6 +54,16 @@ def strangers(pair: str) -> bool:
     return not any(letters.issuperset(pair) for name, letters in alphabets().items() if name != "en")
 
 
+@cache
+def _native() -> Any:
+    """The table in native code, which says the same; None where no core was built."""
+    if core is None:
+        return None
+    others = [letters for name, letters in alphabets().items() if name != "en"]
+    rows = [(row.pattern, row.weight) for row in oddities()]
+    return core.Oddness(rows, builtin_classes()["accented"], map("".join, others))
+
+
 _memory: dict[str, int] = {}
 
 
@@ -61,7 +72,8 @@ def oddness(text: str) -> int:
     known = _memory.get(text)
     if known is not None:
         return known
-    value = sum(weight for _, weight in odd_chars(text))
+    native = _native()
+    value: int = native.total(text) if native else sum(weight for _, weight in pattern_odd_chars(text))
     if len(_memory) >= _REMEMBERED:
         _memory.clear()
     _memory[text] = value
@@ -70,6 +82,12 @@ def oddness(text: str) -> int:
 
 def odd_chars(text: str) -> list[tuple[str, int]]:
     """The odd characters of a short text, each with its weight."""
+    native = _native()
+    return native.chars(text) if native else pattern_odd_chars(text)
+
+
+def pattern_odd_chars(text: str) -> list[tuple[str, int]]:
+    """What the native core does, by regular expressions."""
     pattern, weights = _pattern()
     out = [(m.group(), weights[m.lastindex]) for m in pattern.finditer(text) if m.lastindex]
     for match in _pairs().finditer(text):

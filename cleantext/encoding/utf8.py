@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
@@ -44,36 +45,17 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     out: list[Edit] = []
     spaced = vote.whole and "\xa0" in codec.tails
     merged = spaced and _spaces_merged(text, codec)
-    known, voted = codec.known, vote.voted
-    judged = doc.judged((codec.id, voted, vote.whole, vote.clean, vote.scripts, doc.language))
-    last = len(text) - _CONTEXT
-    hopeless = NEVER if vote.whole else UNLIKELY  # grade of what is mended nowhere
-
-    def accept(start: int, end: int, found: Reading) -> bool:
-        if found.grade >= hopeless:
-            return False
-        # In all texts but at their ends the piece alone tells which of it is the span.
-        inside = start >= _CONTEXT and end <= last
-        around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-        key = around if inside else (around, start, end)
-        damage = judged.get(key)
-        if damage is None:
-            damage = judged[key] = _accept(doc, start, end, found, vote)
-        return damage
-
+    known, accept = codec.known, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
-        if voted and found is not None and found.plain and run[-1] != " ":
-            out.append(Edit(start, end, found.text, rule, "encoding", "high", found.note))
-            continue
-        if found is not None and accept(start, end, found):
+        if found is not None and accept(start, end, run, found):
             made = found.text
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and _begins_word(text, end):
                 made += " "
             out.append(Edit(start, end, made, rule, "encoding", "high", found.note))
         elif found is None or len(found.text) > 1:
             for a, b, piece in codec.pieces(run):
-                if accept(start + a, start + b, piece):
+                if accept(start + a, start + b, run[a:b], piece):
                     out.append(Edit(start + a, start + b, piece.text, rule, "encoding", "high", piece.note))
     if out or vote.voted:
         more = _lost_bytes(doc, vote)
@@ -114,33 +96,86 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
     return not any(lead + "  " in text for lead, byte in codec.bytes.items() if byte == 0xC3)
 
 
-def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
-    """Whether a span, of which something may come, is damage."""
+def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
+    """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
+    text = doc.text
+    by = vote.codec.id, vote.voted, vote.whole, vote.clean, vote.scripts, doc.language
+    alone, beside = doc.judged(by)
+    last = len(text) - _CONTEXT
+
+    def accept(start: int, end: int, span: str, found: Reading) -> bool:
+        if span not in alone:
+            alone[span] = _accept_anywhere(span, found, vote)
+        damage = alone[span]
+        if damage is not None:
+            return damage
+        # In all texts but at their ends the piece alone tells which of it is the span.
+        inside = start >= _CONTEXT and end <= last
+        around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
+        key = around if inside else (around, start, end)
+        damage = beside.get(key)
+        if damage is None:
+            damage = beside[key] = _accept(doc, start, end, found, vote)
+        return damage
+
+    return accept
+
+
+def _accept_anywhere(span: str, found: Reading, vote: Vote) -> bool | None:
+    """Whether a span is damage, where that is so whatever stands beside it; None where its neighbours decide."""
+    if found.grade >= (NEVER if vote.whole else UNLIKELY):
+        return False
     if vote.voted and (
         found.plain or (found.odd and found.scripts and vote.scripts.issuperset(found.scripts))
     ):
         return found.grade < UNLIKELY
-    text = doc.text
-    if " " in text[start:end] and any(c < "\u0800" and grade(c) > HOME for c in found.text):
+    if " " in span and any(c < "\u0800" and grade(c) > HOME for c in found.text):
         return False  # a space that was no NBSP: another byte was lost here
-    if found.final.strip("\u00a0") == "" and "\u00a0" in text[start:end]:
-        return _nbsp(doc, start, vote)
-    lone = [s for s, n in found.scripts.items() if n < 2 and s not in vote.scripts]
+    return None if _is_blank(found) else _settled(span, found, vote)
+
+
+def _is_blank(found: Reading) -> bool:
+    return found.final.strip("\u00a0") == ""
+
+
+def _settled(span: str, found: Reading, vote: Vote) -> bool | None:
+    """The same, but for what only blank ones need to be asked for first."""
+    lone = _lone_scripts(found, vote)
     if vote.voted and found.odd >= 2 and found.grade == HOME and not lone:
         return True
-    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    odd = oddness(before + text[start:end] + after)
-    left = oddness(before + found.final + after)
-    if found.final.strip("\u00a0") == "" and odd > 1:
-        return True
-    if found.grade > HOME and not vote.voted and script(text[start]) in ("greek", "cyrillic"):
+    if found.grade > HOME and not vote.voted and script(span[0]) in ("greek", "cyrillic"):
         return False
+    if lone:
+        return None if lone in (["thai"], ["greek"]) else False
+    if vote.whole and found.grade == HOME:
+        return True
+    return None if vote.voted else _convinces_anywhere(found, vote)
+
+
+def _lone_scripts(found: Reading, vote: Vote) -> list[str]:
+    """Scripts of which one letter would come out, in a text that has none of them."""
+    return [s for s, n in found.scripts.items() if n < 2 and s not in vote.scripts]
+
+
+def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
+    """Whether a span, of which something may come, is damage as it stands between its neighbours."""
+    text = doc.text
+    span = text[start:end]
+    blank = _is_blank(found)
+    if blank and "\u00a0" in span:
+        return _nbsp(doc, start, vote)
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    odd = oddness(before + span + after)
+    left = oddness(before + found.final + after)
+    if blank:
+        damage = True if odd > 1 else _settled(span, found, vote)
+        if damage is not None:
+            return damage
+    lone = _lone_scripts(found, vote)
     if lone == ["thai"] and odd > left + 1 and vote.codec.id == "windows-1252":
         return True
     if lone:
         return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
-    if vote.whole and found.grade == HOME:
-        return True
     if vote.voted:
         return left <= odd + (vote.whole or bool(found.scripts))
     return _convinces(before, after, found, vote, odd - left)
@@ -151,19 +186,26 @@ _BESIDE = re.compile(r"[\w.,;:!?\"')(“”’‘—–-]")
 _WASTE = frozenset("´¨¸¯¬¦¤\u00ad")
 
 
-def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -> bool:
-    """Whether a span is damaged beyond doubt, though the document does not vote for it."""
+def _convinces_anywhere(found: Reading, vote: Vote) -> bool | None:
+    """What `_convinces` says whatever stands beside the span; None where its neighbours decide."""
     if any(n > 2 for n in found.scripts.values()) and len(found.text) > 2:
         return True
-    if gain < 2 or not vote.clean or any(c.isalpha() and grade(c) > HOME for c in found.final):
+    if not vote.clean or any(c.isalpha() and grade(c) > HOME for c in found.final):
         return False
-    if before[-1:] and after[:1] and before[-1] in _QUOTES and after[0] in _QUOTES:
-        return False  # an article quotes it: `"Ã¤" instead of "ä"`
     combining = any("\u0300" <= c <= "\u036f" for c in found.final)
     if combining and vote.codec.id != "windows-1252":
         return False
     if found.grade > HOME and not combining and all(c < "\u0800" for c in found.final):
         return False  # two bytes prove little
+    return None
+
+
+def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -> bool:
+    """Whether a span is damaged beyond doubt, though the document does not vote for it."""
+    if gain < 2:
+        return False
+    if before[-1:] and after[:1] and before[-1] in _QUOTES and after[0] in _QUOTES:
+        return False  # an article quotes it: `"Ã¤"` instead of "ä"`
     if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
         return False
     tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING and not before[-1:].isalpha()

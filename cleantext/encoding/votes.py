@@ -39,6 +39,15 @@ _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
 
 
+class Judged(NamedTuple):
+    """Whether spans are damage."""
+
+    alone: dict[str, bool | None]
+    """Wherever they stand; None where their neighbours decide."""
+    beside: dict[Hashable, bool]
+    """With their neighbours."""
+
+
 class Document:
     """A text and what is reckoned once about it."""
 
@@ -46,14 +55,14 @@ class Document:
         """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
         self.suspected: dict[Kind, bool] = {}
-        self._judged: dict[Hashable, dict[Hashable, bool]] = before._judged if before else {}
+        self._judged: dict[Hashable, Judged] = before._judged if before else {}
         self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
 
-    def judged(self, by: Hashable) -> dict[Hashable, bool]:
-        """Whether spans are damage, by all that they were judged by: it holds for the text after a repair too."""
-        return self._judged.setdefault(by, {})
+    def judged(self, by: Hashable) -> Judged:
+        """What spans were judged to be, by all that this hangs on: it holds for the text after a repair too."""
+        return self._judged.setdefault(by, Judged({}, {}))
 
     def runs(self, codec: Misreading, spaced: bool = False) -> list[tuple[int, int, str]]:
         """The runs of a codec's sequences, where they begin and end; `spaced`: a space may stand for the byte A0."""

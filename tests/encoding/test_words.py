@@ -1,4 +1,4 @@
-"""Words and runs beyond ASCII are the same in native code."""
+"""Words and runs beyond ASCII, and what tells a language, are the same in native code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cleantext.encoding import language
 from cleantext.encoding.swaps import _words
 from cleantext.encoding.votes import _PIECE
 from cleantext.native import core
@@ -13,10 +14,23 @@ from cleantext.native import core
 PIECES = st.sampled_from(["é", "ab", " ", "\n", "\t", "\u00a0", "中", "🙂", "\ud800", "plain words " * 4])
 
 
-@pytest.mark.skipif(core is None, reason="there is no native core")
+native = pytest.mark.skipif(core is None, reason="there is no native core")
+WORDS = st.sampled_from(sorted(language._words()))
+
+
+@native
 @given(st.lists(PIECES | st.characters()).map("".join))
 @example("a" * 31 + "é" + "a" * 40 + " b é")
 def test_words_and_runs_are_the_same(text: str) -> None:
     assert core is not None
     assert core.words_beyond_ascii(text) == _words(text)
     assert core.runs_beyond_ascii(text) == _PIECE.findall(text)
+
+
+@native
+@given(st.lists(WORDS | PIECES | st.characters()), st.sampled_from(["", " ", "\u2003", "\n\x1c"]))
+def test_what_tells_a_language_is_the_same(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    ours = language._native()
+    assert list(ours.points(text).items()) == list(language.points_of_words(text).items())
+    assert ours.letters(text) == "".join(language._OTHER_LETTER.findall(text))

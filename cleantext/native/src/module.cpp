@@ -6,7 +6,9 @@ void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
 void bind_json(pybind11::module_& module);
+void bind_oddness(pybind11::module_& module);
 void bind_sequences(pybind11::module_& module);
+void bind_speech(pybind11::module_& module);
 void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
@@ -15,6 +17,8 @@ PYBIND11_MODULE(_core, module) {
   bind_core(module);
   bind_guard(module);
   bind_json(module);
+  bind_oddness(module);
   bind_sequences(module);
+  bind_speech(module);
   bind_typography(module);
 }

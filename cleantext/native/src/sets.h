@@ -9,8 +9,8 @@
 
 namespace cleantext {
 
-// A set of characters, as inside of the brackets of a regular expression: characters, ranges, \s \S \d \w; "^" at the
-// front means all others, "!" all others or the text's end; an empty one all or the end.
+// A set of characters, as inside of the brackets of a regular expression: characters, ranges, \s \S \d \w, signs behind
+// a backslash; "^" at the front means all others, "!" all others or the text's end; an empty one all or the end.
 class Set {
  public:
   explicit Set(View body) {
@@ -46,7 +46,9 @@ class Set {
         case U'd': kinds_ |= DECIMAL; break;
         case U'w': word_ = true; break;
         case U'S': no_space_ = true; break;
-        default: throw std::invalid_argument("a set has an escape other than \\s, \\S, \\d, \\w");
+        default:
+          if (is_word(body[1])) throw std::invalid_argument("a set has an escape other than \\s, \\S, \\d, \\w");
+          ranges_.emplace_back(body[1], body[1]);
       }
       body.remove_prefix(2);
       return;
