@@ -9,7 +9,7 @@ from html.entities import html5
 
 from cleantext.edits import Edit
 from cleantext.encoding.codecs import HOME, grade
-from cleantext.encoding.votes import Document
+from cleantext.encoding.document import Document
 
 __all__ = ["find_escapes"]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
+from cleantext.encoding.document import Document
 from cleantext.encoding.escapes import find_escapes
 from cleantext.encoding.flags import flags_of
 from cleantext.encoding.guard import Kind, alarms, holds, suspects
@@ -13,7 +14,6 @@ from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
 from cleantext.encoding.utf8 import utf8_layer
-from cleantext.encoding.votes import Document
 from cleantext.encoding.waste import find_waste
 
 __all__ = ["find_all", "mended"]

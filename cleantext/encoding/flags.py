@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cleantext.edits import Flag
+from cleantext.encoding.document import Document
 from cleantext.encoding.oddness import odd_chars
-from cleantext.encoding.votes import Document
 
 __all__ = ["flags_of"]
 

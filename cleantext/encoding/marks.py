@@ -9,8 +9,8 @@ from functools import cache
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
+from cleantext.encoding.document import Document
 from cleantext.encoding.tables import read_pack
-from cleantext.encoding.votes import Document
 
 __all__ = ["find_marks", "mark_pattern"]
 

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 
 from cleantext.edits import Edit
+from cleantext.encoding.document import Document
 from cleantext.encoding.pairs import Swap, swaps
 from cleantext.encoding.scale import Scale, scale_for
-from cleantext.encoding.votes import Document
 from cleantext.native import core
 
 __all__ = ["find_swaps"]

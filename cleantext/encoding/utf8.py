@@ -8,8 +8,9 @@ from collections.abc import Callable
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, NEVER, UNLIKELY, Misreading, Reading, grade
+from cleantext.encoding.document import Document
 from cleantext.encoding.oddness import oddness
-from cleantext.encoding.votes import Document, Vote, votes
+from cleantext.encoding.votes import Vote, votes
 
 __all__ = ["utf8_layer"]
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misreadings
-from cleantext.encoding.guard import Kind, alarms
-from cleantext.encoding.language import home_costs, language_of, ranks
+from cleantext.encoding.document import Document
+from cleantext.encoding.language import home_costs, ranks
 from cleantext.encoding.oddness import oddness
 from cleantext.encoding.sequences import replaced
-from cleantext.native import core
 
-__all__ = ["Document", "Vote", "votes"]
+__all__ = ["Vote", "votes"]
 
 STRONG, COVERED, NEARLY, WHOLE, ALL = 4, 0.4, 0.7, 0.9, 0.98
 """So many odd sequences, and this share of a text's non-ASCII characters, make a vote of the document."""
@@ -25,111 +23,9 @@ SHORT = 400
 RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
 SAMPLE = 40
-SEEN, LONG = 900, 200
-"""Characters beyond ASCII that are counted; longer texts are sampled evenly, and so much of every run."""
 
-_PIECE = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")  # `re` looks for a single character quickly
-_PURE = re.compile(
-    "[А-яёЁ]+|[Ά-ώ]{3,}|[\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f]+|[\uac00-\ud7a3]+|[\u0590-\u0fff]+"
-)
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
-
-
-class Judged(NamedTuple):
-    """Whether spans are damage."""
-
-    alone: dict[str, bool | None]
-    """Wherever they stand; None where their neighbours decide."""
-    beside: dict[Hashable, bool]
-    """With their neighbours."""
-
-
-class Document:
-    """A text and what is reckoned once about it."""
-
-    def __init__(self, text: str, before: Document | None = None) -> None:
-        """`before`: what it was before a repair; its language still holds, if its words told it."""
-        self.text = text
-        self.suspected: dict[Kind, bool] = {}
-        self._judged: dict[Hashable, Judged] = before._judged if before else {}
-        self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
-        if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
-            self.language = before.language
-
-    def judged(self, by: Hashable) -> Judged:
-        """What spans were judged to be, by all that this hangs on: it holds for the text after a repair too."""
-        return self._judged.setdefault(by, Judged({}, {}))
-
-    def runs(self, codec: Misreading, spaced: bool = False) -> list[tuple[int, int, str]]:
-        """The runs of a codec's sequences, where they begin and end; `spaced`: a space may stand for the byte A0."""
-        key = codec.id, spaced
-        known = self._runs.get(key)
-        if known is None:
-            known = self._runs[key] = codec.sequences.runs(self.text, spaced)
-        return known
-
-    @cached_property
-    def alarms(self) -> int:
-        """What the guard says of it."""
-        return alarms(self.text)
-
-    @cached_property
-    def _pieces(self) -> tuple[list[str], list[str]]:
-        """Runs of characters beyond ASCII: those that may be damage, and those of letters of one script only."""
-        pieces: list[str] = core.runs_beyond_ascii(self.text) if core else _PIECE.findall(self.text)
-        plain = {piece for piece in set(pieces) if piece[0] >= "\u0370" and _PURE.fullmatch(piece)}
-        if not plain:
-            return pieces, []
-        return [piece for piece in pieces if piece not in plain], [
-            piece for piece in pieces if piece in plain
-        ]
-
-    @cached_property
-    def total(self) -> int:
-        """How many characters beyond ASCII there are."""
-        mixed, pure = self._pieces
-        return sum(map(len, mixed)) + sum(map(len, pure))
-
-    @cached_property
-    def chars(self) -> frozenset[str]:
-        """The characters of runs that may be damage."""
-        return frozenset("".join(set(self._pieces[0])))
-
-    @cached_property
-    def sample(self) -> tuple[str, str, float]:
-        """Runs of two and more characters that may be damage, a line each: a sample of them, all, and their ratio."""
-        pieces = [piece for piece in self._pieces[0] if len(piece) > 1]
-        everything = "\n".join(pieces)
-        step = len(everything) // SEEN + 1
-        if step == 1:
-            return everything, everything, 1.0
-        sample = "\n".join([piece[:LONG] for piece in pieces[::step]])
-        return sample, everything, len(everything) / len(sample)
-
-    def open_ends(self, codec: Misreading) -> bool:
-        """Whether a run ends inside a sequence, as it does where the byte A0 became a space."""
-        leads = codec.leads
-        return any(piece[-1] in leads or piece[-2:-1] in leads for piece in self._pieces[0])
-
-    @cached_property
-    def scripts(self) -> frozenset[str]:
-        """The scripts of its letters, Latin aside."""
-        chars = self.chars.union(*self._pieces[1][:50])
-        return frozenset(s for s in map(script, chars) if s and s != "latin")
-
-    @cached_property
-    def right_to_left(self) -> bool:
-        """Whether something of it is written from right to left."""
-        return _RIGHT_TO_LEFT.search(self.text) is not None
-
-    @cached_property
-    def language(self) -> str:
-        """The language, as far as its commonest words tell."""
-        return language_of(self.text)
 
 
 class Vote(NamedTuple):

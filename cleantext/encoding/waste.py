@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleantext.edits import Edit
-from cleantext.encoding.votes import Document
+from cleantext.encoding.document import Document
 
 __all__ = ["find_waste"]
 

@@ -7,11 +7,33 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleantext.encoding import language
+from cleantext.encoding.document import _NATIVE, MOST_PURE, pieces_of
 from cleantext.encoding.swaps import _words
-from cleantext.encoding.votes import _PIECE
 from cleantext.native import core
 
-PIECES = st.sampled_from(["é", "ab", " ", "\n", "\t", "\u00a0", "中", "🙂", "\ud800", "plain words " * 4])
+PIECES = st.sampled_from(
+    [
+        "é",
+        "ab",
+        "Привет",
+        "ωΆώ",
+        "ώώ",
+        "가",
+        "あ中",
+        "ש",
+        "ש" * 60,
+        " ",
+        "\n",
+        "\t",
+        "\u00a0",
+        "中",
+        "🙂",
+        "\ud800",
+        "plain words " * 4,
+        "é中 " * 60,
+        "中 " * 60,
+    ]
+)
 
 
 native = pytest.mark.skipif(core is None, reason="there is no native core")
@@ -24,7 +46,7 @@ WORDS = st.sampled_from(sorted(language._words()))
 def test_words_and_runs_are_the_same(text: str) -> None:
     assert core is not None
     assert core.words_beyond_ascii(text) == _words(text)
-    assert core.runs_beyond_ascii(text) == _PIECE.findall(text)
+    assert _NATIVE.of(text, MOST_PURE) == pieces_of(text)
 
 
 @native

@@ -2,7 +2,11 @@
 
 #include <pybind11/pybind11.h>
 
+#include <stdexcept>
+
 #include "buffer.h"
+#include "python.h"
+#include "sets.h"
 
 namespace py = pybind11;
 
@@ -45,20 +49,60 @@ py::list words_beyond_ascii(const py::str& text) {
   return out;
 }
 
-// The runs of characters beyond ASCII.
-py::list runs_beyond_ascii(const py::str& text) {
-  py::list out;
-  with_buffer(text, [&](auto chars) {
-    each_stretch(chars, [](Char c) { return c >= 0x80; },
-                 [&](size_t start, size_t end) { out.append(part(text, start, end)); });
-  });
-  return out;
-}
+// Runs of characters beyond ASCII, those apart that are letters of one script only.
+class Pieces {
+ public:
+  // pure: sets of letters, each with how many there must be at least.
+  explicit Pieces(const py::iterable& pure) : sets_(0x10000, 0) {
+    for (py::handle row : pure) {
+      const auto pair = row.cast<py::tuple>();
+      if (least_.size() == 8) throw std::invalid_argument("there are more than eight sets");
+      const Set letters(text_of(pair[0]));
+      for (auto [first, last] : letters.ranges()) {
+        if (last > 0xffff) throw std::invalid_argument("a set names a character beyond U+FFFF");
+        for (Char c = first; c <= last; ++c) sets_[c] |= uint8_t(1u << least_.size());
+      }
+      least_.push_back(pair[1].cast<size_t>());
+    }
+  }
+
+  // The other runs, the first pure ones, and how many characters all runs have.
+  py::tuple of(const py::str& text, size_t most_pure) const {
+    py::list mixed, pure;
+    size_t total = 0;
+    with_buffer(text, [&](auto chars) {
+      each_stretch(chars, [](Char c) { return c >= 0x80; }, [&](size_t start, size_t end) {
+        total += end - start;
+        if (!is_pure(chars, start, end))
+          mixed.append(part(text, start, end));
+        else if (pure.size() < most_pure)
+          pure.append(part(text, start, end));
+      });
+    });
+    return py::make_tuple(mixed, pure, total);
+  }
+
+ private:
+  template <class C>
+  bool is_pure(Buffer<C> chars, size_t start, size_t end) const {
+    uint8_t sets = 0xff;
+    for (size_t i = start; i < end && sets; ++i) sets &= chars[i] < 0x10000 ? sets_[chars[i]] : 0;
+    for (size_t k = 0; k < least_.size(); ++k)
+      if ((sets >> k & 1) && end - start >= least_[k]) return true;
+    return false;
+  }
+
+  std::vector<uint8_t> sets_;  // that a character is in, as bits
+  std::vector<size_t> least_;
+};
 
 }  // namespace
 }  // namespace cleantext
 
 void bind_beyond(py::module_& module) {
-  module.def("runs_beyond_ascii", &cleantext::runs_beyond_ascii);
+  using cleantext::Pieces;
+  py::class_<Pieces>(module, "Pieces")
+      .def(py::init<const py::iterable&>(), py::arg("pure"))
+      .def("of", &Pieces::of, py::arg("text"), py::arg("most_pure"));
   module.def("words_beyond_ascii", &cleantext::words_beyond_ascii);
 }
