@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from math import inf
 
 from cleantext.encoding.language import home_costs, lone_letters
 from cleantext.encoding.oddness import odd_chars
@@ -35,6 +37,17 @@ _NUMBER = re.compile(
 """Beside what a usual sign costs nothing."""
 
 
+class _Costs(dict[str, float]):
+    """What characters cost, each reckoned when it is asked for first."""
+
+    def __init__(self, reckon: Callable[[str], float]) -> None:
+        self._reckon = reckon
+
+    def __missing__(self, char: str) -> float:
+        self[char] = cost = self._reckon(char)
+        return cost
+
+
 class Scale:
     """What characters cost in a text of one language."""
 
@@ -42,25 +55,20 @@ class Scale:
         self.language = language
         self.home = home_costs(language)
         self.alone = lone_letters(language)
-        self.known: dict[str, float] = {}
-        self.words: dict[str, list[tuple[str, float]]] = {}
+        self.chars = _Costs(self._char)
+        self.words: dict[str, tuple[list[tuple[str, float]], float]] = {}
 
-    def char(self, char: str) -> float:
+    def _char(self, char: str) -> float:
         """What a character beyond ASCII costs wherever it stands."""
-        cost = self.known.get(char)
-        if cost is None:
-            if char.isalpha() and char not in "ªºµ":
-                cost = self.home.get(char, 0.0 if char >= "\u0530" else 1.0)
-            elif char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
-                cost = 0.0
-            else:
-                cost = 0.5 if char in concerned() else 0.0
-            self.known[char] = cost
-        return cost
+        if char.isalpha() and char not in "ªºµ":
+            return self.home.get(char, 0.0 if char >= "\u0530" else 1.0)
+        if char in _PLAIN_SIGNS or char >= "\u2e80" or "\u0300" <= char <= "\u036f":
+            return 0.0
+        return 0.5 if char in concerned() else 0.0
 
     def suspects(self, char: str) -> bool:
         """Whether a character may cost anything: no small letter of the language, no everyday sign."""
-        if self.char(char) > 0:
+        if self.chars[char] > 0:
             return True
         if char in "–—‘’":
             return self.language not in ("en", "") and (char in "–—" or self.language not in _APOSTROPHE)
@@ -70,18 +78,26 @@ class Scale:
 
     def odd(self, token: str) -> list[tuple[str, float]]:
         """The characters of a word that cost something, and what."""
+        return self._word(token)[0]
+
+    def cost(self, token: str) -> float:
+        """What a word costs."""
+        return self._word(token)[1]
+
+    def _word(self, token: str) -> tuple[list[tuple[str, float]], float]:
         known = self.words.get(token)
         if known is None:
             if len(self.words) > REMEMBERED:
                 self.words.clear()
-            known = self.words[token] = self._odd(token)
+            odd = self._odd(token)
+            known = self.words[token] = odd, sum([weight for _, weight in odd])
         return known
 
     def _odd(self, token: str) -> list[tuple[str, float]]:
         out: list[tuple[str, float]] = list(odd_chars(f" {token} "))
         language = self.language
         if language and len(token) < SHORT:
-            out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone and self.char(c)]
+            out += [(c, 1.0) for c in _ALONE.findall(token) if c not in self.alone and self.chars[c]]
         if language == "en":
             out += [(c, 1.0 if token[:1].isupper() else 2.5) for c in _CONTRACTION.findall(token)]
         elif language and ("—" in token or "–" in token):
@@ -90,16 +106,13 @@ class Scale:
             out += [(c, 1.0) for c in _IN_CJK.findall(token)]
         elif language not in _APOSTROPHE and ("’" in token or "‘" in token):
             out += [(c, 1.0) for c in _APOSTROPHE_INSIDE.findall(token)]
+        costs = self.chars
         for at, char in enumerate(token):
-            if char > "\x7f" and (cost := self.char(char)):
+            if char > "\x7f" and (cost := costs[char]):
                 if char in _USUAL_SIGNS and _NUMBER.search(token[max(0, at - 1) : at + 2]):
                     continue
                 out.append((char, cost))
         return out
-
-    def cost(self, token: str) -> float:
-        """What a word costs."""
-        return sum(weight for _, weight in self.odd(token))
 
     def mend(self, token: str, swap: Swap, keep: bool) -> str:
         """A word with the swap undone; where a character is unsure, the cheaper way; `keep` decides a tie."""
@@ -123,8 +136,8 @@ class Scale:
                     new, now = other, cost
         return new
 
-    def text(self, tokens: dict[str, int], swap: Swap, keep: bool) -> float:
-        """What words cost, the swap undone, each so many times."""
+    def text(self, tokens: dict[str, int], swap: Swap, keep: bool, most: float = inf) -> float:
+        """What words cost, the swap undone, each so many times; not all of them where they cost more than `most`."""
         total = 0.0
         for token, times in tokens.items():
             new = self.mend(token, swap, keep)
@@ -136,6 +149,8 @@ class Scale:
                 if self.language == "zh":  # words without spaces have none that do not break either
                     cost += sum(0.1 for old, char in zip(token, new, strict=True) if char == "\u00a0" != old)
             total += cost * times
+            if total > most:
+                break
         return total
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from math import inf
 
 from cleantext.edits import Edit
 from cleantext.encoding.document import Document
@@ -17,9 +18,9 @@ from cleantext.native import core
 
 __all__ = ["find_swaps"]
 
-_REMAINS = re.compile(
-    "[âãÃÂÄÅ](?:(?<=[âãÃÂ])[€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž][ÃÄÅ])(?= ))"
-    "|[ÐÑ](?:(?=[\u0400-\u045f])|(?<=[\u0400-\u045f].))|[ÎÏ](?:(?=[\u0370-\u03ff])|(?<=[\u0370-\u03ff].))"
+_REMAINS = re.compile(  # with all first characters at the front, which `re` looks for quickly
+    "[âãÃÂÄÅÐÑÎÏ](?:(?<=[âãÃÂ])[€‚„†¢\u0080-\u0084]|(?<=[a-zà-ž][ÃÄÅ])(?= )"
+    "|(?<=[ÐÑ])(?:(?=[\u0400-\u045f])|(?<=[\u0400-\u045f].))|(?<=[ÎÏ])(?:(?=[\u0370-\u03ff])|(?<=[\u0370-\u03ff].)))"
 )
 """Pieces of UTF-8 sequences: a text with several was not read wrong by one codec only. No codec of Cyrillic, or of
 Greek, has the letters that such pieces of theirs are."""
@@ -52,10 +53,11 @@ def find_swaps(doc: Document) -> list[Edit]:
     if not doc.chars.isdisjoint(_LEADS) and len(_REMAINS.findall(doc.text)) > 1:
         return _controls(doc)
     words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
+    tokens = Counter([word for _, word in words])
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}
-    for token, times in Counter([word for _, word in words if not suspects.isdisjoint(word)]).items():
-        if odd := scale.odd(token):
+    for token, times in tokens.items():
+        if not suspects.isdisjoint(token) and (odd := scale.odd(token)):
             costs[token] = sum(weight for _, weight in odd) * times
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
@@ -65,7 +67,6 @@ def find_swaps(doc: Document) -> list[Edit]:
         few and not any(weight >= PROOF for token in costs for _, weight in scale.odd(token))
     ):
         return _controls(doc)
-    tokens = Counter([word for _, word in words])
     ordered = sorted(costs, key=lambda token: -costs[token])
     worst = ordered[:SAMPLE]
     others = [token for token in tokens if token not in costs]
@@ -77,10 +78,10 @@ def find_swaps(doc: Document) -> list[Edit]:
     for swap in swaps():
         if sum(n for c, n in bad.items() if ord(c) in swap.back) * 2 < now:
             continue
-        if scale.text(first, swap, True) > hopeless:
+        if scale.text(first, swap, True, hopeless) > hopeless:
             continue
         for keep in (False, True) if any(not swap.unsure.isdisjoint(token) for token in sample) else (False,):
-            cost = scale.text(sample, swap, keep)
+            cost = scale.text(sample, swap, keep, inf if best is None else best[0])
             if best is None or cost < best[0]:
                 best = cost, swap, keep
     if best is None or best[0] > now:
