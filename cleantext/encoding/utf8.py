@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
@@ -46,10 +46,10 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     out: list[Edit] = []
     spaced = vote.whole and "\xa0" in codec.tails
     merged = spaced and _spaces_merged(text, codec)
-    known, accept = codec.known, _judge(doc, vote)
+    known, alone, accept = codec.known, doc.judged(_by(doc, vote)).alone, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
-        if found is not None and accept(start, end, run, found):
+        if found is not None and (alone.get(run) or accept(start, end, run, found)):
             made = found.text
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and _begins_word(text, end):
                 made += " "
@@ -97,11 +97,15 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
     return not any(lead + "  " in text for lead, byte in codec.bytes.items() if byte == 0xC3)
 
 
+def _by(doc: Document, vote: Vote) -> Hashable:
+    """What it hangs on, beside a span and its neighbours, whether it is damage."""
+    return vote.codec.id, vote.voted, vote.whole, vote.clean, vote.scripts, doc.language
+
+
 def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
     """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
     text = doc.text
-    by = vote.codec.id, vote.voted, vote.whole, vote.clean, vote.scripts, doc.language
-    alone, beside = doc.judged(by)
+    alone, beside = doc.judged(_by(doc, vote))
     last = len(text) - _CONTEXT
 
     def accept(start: int, end: int, span: str, found: Reading) -> bool:
