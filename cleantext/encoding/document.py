@@ -82,6 +82,11 @@ class Document:
         return found
 
     @property
+    def mixed(self) -> list[str]:
+        """Its runs of characters beyond ASCII that may be damage."""
+        return self._pieces[0]
+
+    @property
     def total(self) -> int:
         """How many characters beyond ASCII there are."""
         return self._pieces[2]
@@ -89,12 +94,12 @@ class Document:
     @cached_property
     def chars(self) -> frozenset[str]:
         """The characters of runs that may be damage."""
-        return frozenset("".join(set(self._pieces[0])))
+        return frozenset("".join(set(self.mixed)))
 
     @cached_property
     def sample(self) -> tuple[str, str, float]:
         """Runs of two and more characters that may be damage, a line each: a sample of them, all, and their ratio."""
-        pieces = [piece for piece in self._pieces[0] if len(piece) > 1]
+        pieces = [piece for piece in self.mixed if len(piece) > 1]
         everything = "\n".join(pieces)
         step = len(everything) // SEEN + 1
         if step == 1:
@@ -105,7 +110,7 @@ class Document:
     def open_ends(self, codec: Misreading) -> bool:
         """Whether a run ends inside a sequence, as it does where the byte A0 became a space."""
         leads = codec.leads
-        return any(piece[-1] in leads or piece[-2:-1] in leads for piece in self._pieces[0])
+        return any(piece[-1] in leads or piece[-2:-1] in leads for piece in self.mixed)
 
     @cached_property
     def scripts(self) -> frozenset[str]:

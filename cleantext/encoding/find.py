@@ -28,7 +28,8 @@ STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit]]], ...] = (
 )
 """In this order, each until it finds nothing: a later one must not see damage of an earlier kind."""
 LAYERS = 8
-_GARBAGE = re.compile("[¡-¿À-ÿ][¡-¿À-ÿ]{4,}")
+LEAST = 5
+_GARBAGE = re.compile(f"[¡-¿À-ÿ]{{{LEAST},}}")
 """What GBK, Big5 or Shift-JIS look like in Latin-1: no alphabet has so many accented letters in a row."""
 MUCH = 8
 ROUNDS = 6
@@ -84,4 +85,9 @@ def _mend(text: str, found: int) -> tuple[list[tuple[str, list[Edit]]], Document
                     return layers, doc, False
         if doc is before:
             break
-    return layers, doc, bool(layers) and len(_GARBAGE.findall(doc.text)) >= MUCH
+    return layers, doc, bool(layers) and _garbage(doc) >= MUCH
+
+
+def _garbage(doc: Document) -> int:
+    """How many pieces of a multi-byte codec read wrong there are; they stand in runs beyond ASCII."""
+    return sum(len(_GARBAGE.findall(piece)) for piece in doc.mixed if len(piece) >= LEAST)

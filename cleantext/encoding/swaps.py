@@ -44,6 +44,12 @@ def _words(text: str) -> list[tuple[int, str]]:
     return out
 
 
+def _count(text: str, suspects: str) -> tuple[dict[str, int], list[str]]:
+    """How often each word stands in a text that is not ASCII; and those of them that have one of the suspects."""
+    tokens = Counter([word for _, word in _words(text)])
+    return tokens, [token for token in tokens if not frozenset(suspects).isdisjoint(token)]
+
+
 def find_swaps(doc: Document) -> list[Edit]:
     """Edits that undo the one swap that makes the text much less odd; none if no pair does."""
     scale = scale_for(doc.language)
@@ -52,12 +58,13 @@ def find_swaps(doc: Document) -> list[Edit]:
         return []
     if not doc.chars.isdisjoint(_LEADS) and len(_REMAINS.findall(doc.text)) > 1:
         return _controls(doc)
-    words = core.words_beyond_ascii(doc.text) if core else _words(doc.text)
-    tokens = Counter([word for _, word in words])
+    count = core.count_words_beyond_ascii if core else _count
+    tokens, suspected = count(doc.text, "".join(suspects))
     bad: dict[str, float] = {}
     costs: dict[str, float] = {}
-    for token, times in tokens.items():
-        if not suspects.isdisjoint(token) and (odd := scale.odd(token)):
+    for token in suspected:
+        if odd := scale.odd(token):
+            times = tokens[token]
             costs[token] = sum(weight for _, weight in odd) * times
             for char, weight in odd:
                 bad[char] = bad.get(char, 0.0) + weight * times
@@ -93,7 +100,7 @@ def find_swaps(doc: Document) -> list[Edit]:
     enough = {"windows-1252-as-latin-1": AT_LEAST, "cp437-as-windows-1252": VERY_SURE}.get(swap.id, SURE)
     if after > MUST_FALL * now or now - after < enough:
         return _controls(doc)
-    return _edits(words, scale, swap, keep)
+    return _edits(core.words_beyond_ascii(doc.text) if core else _words(doc.text), scale, swap, keep)
 
 
 def _controls(doc: Document) -> list[Edit]:

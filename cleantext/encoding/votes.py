@@ -112,8 +112,9 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     scripts: dict[str, int] = {}
     made: dict[str, str] = {}
     bad = good = 0
+    known = codec.known
     for run, times in runs.items():
-        found = codec.reading(run)
+        found = known.get(run) or codec.reading(run)
         if found is None:
             continue
         made[run] = found.text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleantext.encoding import language
 from cleantext.encoding.document import _NATIVE, MOST_PURE, pieces_of
-from cleantext.encoding.swaps import _words
+from cleantext.encoding.swaps import _count, _words
 from cleantext.native import core
 
 PIECES = st.sampled_from(
@@ -46,6 +46,12 @@ WORDS = st.sampled_from(sorted(language._words()))
 def test_words_and_runs_are_the_same(text: str) -> None:
     assert core is not None
     assert core.words_beyond_ascii(text) == _words(text)
+    for suspects in ("", "é", "中é🙂"):
+        tokens, suspected = core.count_words_beyond_ascii(text, suspects)
+        assert (list(tokens.items()), suspected) == (
+            list(_count(text, suspects)[0].items()),
+            _count(text, suspects)[1],
+        )
     assert _NATIVE.of(text, MOST_PURE) == pieces_of(text)
 
 

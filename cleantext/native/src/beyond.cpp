@@ -32,6 +32,8 @@ void each_stretch(Buffer<C> chars, In in, With with) {
   });
 }
 
+bool is_in_word(Char c) { return c != U' ' && c != U'\n'; }
+
 py::str part(const py::str& text, size_t start, size_t end) {
   PyObject* out = PyUnicode_Substring(text.ptr(), Py_ssize_t(start), Py_ssize_t(end));
   if (!out) throw py::error_already_set();
@@ -42,11 +44,31 @@ py::str part(const py::str& text, size_t start, size_t end) {
 py::list words_beyond_ascii(const py::str& text) {
   py::list out;
   with_buffer(text, [&](auto chars) {
-    each_stretch(chars, [](Char c) { return c != U' ' && c != U'\n'; }, [&](size_t start, size_t end) {
+    each_stretch(chars, is_in_word, [&](size_t start, size_t end) {
       out.append(py::make_tuple(start, part(text, start, end)));
     });
   });
   return out;
+}
+
+// How often each such word stands in a text, in the order of the words; and those of them that have one of the suspects,
+// which are beyond ASCII.
+py::tuple count_words_beyond_ascii(const py::str& text, const py::str& suspects) {
+  py::dict counts;
+  py::list suspected;
+  Text sorted = text_of(suspects);
+  std::sort(sorted.begin(), sorted.end());
+  with_buffer(text, [&](auto chars) {
+    auto is_suspect = [&](Char c) { return c >= 0x80 && std::binary_search(sorted.begin(), sorted.end(), c); };
+    each_stretch(chars, is_in_word, [&](size_t start, size_t end) {
+      const py::str word = part(text, start, end);
+      PyObject* known = PyDict_GetItemWithError(counts.ptr(), word.ptr());
+      if (!known && PyErr_Occurred()) throw py::error_already_set();
+      counts[word] = known ? PyLong_AsLong(known) + 1 : 1;
+      if (!known && std::any_of(chars.data + start, chars.data + end, is_suspect)) suspected.append(word);
+    });
+  });
+  return py::make_tuple(counts, suspected);
 }
 
 // Runs of characters beyond ASCII, those apart that are letters of one script only.
@@ -104,5 +126,6 @@ void bind_beyond(py::module_& module) {
   py::class_<Pieces>(module, "Pieces")
       .def(py::init<const py::iterable&>(), py::arg("pure"))
       .def("of", &Pieces::of, py::arg("text"), py::arg("most_pure"));
+  module.def("count_words_beyond_ascii", &cleantext::count_words_beyond_ascii);
   module.def("words_beyond_ascii", &cleantext::words_beyond_ascii);
 }

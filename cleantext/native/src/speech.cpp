@@ -2,6 +2,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <bitset>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -20,13 +21,16 @@ class Speech {
   Speech(const py::dict& words, const py::str& others) : others_(text_of(others)) {
     std::unordered_map<std::string, uint32_t> numbers;
     for (auto [word, given] : words) {
-      Languages& known = words_[text_of(word)];
+      const Text letters = text_of(word);
+      if (letters.empty()) throw std::invalid_argument("a word has no letters");
+      Languages& known = words_[letters];
       for (py::handle name : given) {
         auto [found, fresh] = numbers.emplace(name.cast<std::string>(), uint32_t(names_.size()));
         if (fresh) names_.push_back(found->first);
         known.push_back(found->second);
       }
-      longest_ = std::max(longest_, size_t(PyUnicode_GET_LENGTH(word.ptr())));
+      longest_ = std::max(longest_, letters.size());
+      looks_.set(look(letters.front(), letters.back(), letters.size()));
     }
   }
 
@@ -55,7 +59,7 @@ class Speech {
         }
         const size_t start = at;
         while (at < chars.size && !is_space(chars[at])) ++at;
-        if (at - start > longest_) continue;
+        if (at - start > longest_ || !looks_[look(chars[start], chars[at - 1], at - start)]) continue;
         word.assign(chars.data + start, chars.data + at);
         const auto known = words_.find(word);
         if (known == words_.end()) continue;
@@ -73,6 +77,12 @@ class Speech {
  private:
   using Languages = std::vector<uint32_t>;
 
+  // A number for a word's ends and size: few other words look like those that are known.
+  static size_t look(Char first, Char last, size_t size) { return (first * 67 + last * 7 + size) % LOOKS; }
+
+  static constexpr size_t LOOKS = 1 << 13;
+
+  std::bitset<LOOKS> looks_;
   Table<Languages> words_;
   Set others_;
   std::vector<std::string> names_;
