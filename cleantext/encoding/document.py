@@ -75,8 +75,8 @@ class Document:
         return alarms(self.text)
 
     @cached_property
-    def _pieces(self) -> tuple[list[str], list[str], int]:
-        found: tuple[list[str], list[str], int] = (
+    def _pieces(self) -> tuple[list[str], str, list[str], int]:
+        found: tuple[list[str], str, list[str], int] = (
             _NATIVE.of(self.text, MOST_PURE) if _NATIVE else pieces_of(self.text)
         )
         return found
@@ -89,12 +89,12 @@ class Document:
     @property
     def total(self) -> int:
         """How many characters beyond ASCII there are."""
-        return self._pieces[2]
+        return self._pieces[3]
 
     @cached_property
     def chars(self) -> frozenset[str]:
         """The characters of runs that may be damage."""
-        return frozenset("".join(set(self.mixed)))
+        return frozenset(self._pieces[1])
 
     @cached_property
     def sample(self) -> tuple[str, str, float]:
@@ -115,7 +115,7 @@ class Document:
     @cached_property
     def scripts(self) -> frozenset[str]:
         """The scripts of its letters, Latin aside."""
-        chars = self.chars.union(*self._pieces[1])
+        chars = self.chars.union(*self._pieces[2])
         return frozenset(s for s in map(script, chars) if s and s != "latin")
 
     @cached_property
@@ -129,10 +129,15 @@ class Document:
         return language_of(self.text)
 
 
-def pieces_of(text: str) -> tuple[list[str], list[str], int]:
-    """Runs of characters beyond ASCII: those that may be damage, the first of letters of one script, and their size."""
+def pieces_of(text: str) -> tuple[list[str], str, list[str], int]:
+    """Runs of characters beyond ASCII.
+
+    Returns:
+        Those that may be damage; their characters, each once; the first ones of letters of one script; how many
+        characters all of them have.
+    """
     pieces = _PIECE.findall(text)
     plain = {piece for piece in set(pieces) if piece[0] >= "\u0370" and _PURE_PIECE.fullmatch(piece)}
     mixed = [piece for piece in pieces if piece not in plain]
     pure = [piece for piece in pieces if piece in plain] if plain else []
-    return mixed, pure[:MOST_PURE], sum(map(len, pieces))
+    return mixed, "".join(dict.fromkeys("".join(mixed))), pure[:MOST_PURE], sum(map(len, pieces))

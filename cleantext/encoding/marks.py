@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.document import Document
 from cleantext.encoding.tables import read_pack
+from cleantext.native import core
 
-__all__ = ["find_marks", "mark_pattern"]
+__all__ = ["find_marks"]
 
 _INDIC = frozenset(
     "devanagari bengali gurmukhi gujarati oriya tamil telugu kannada malayalam sinhala tibetan myanmar khmer".split()
@@ -53,20 +56,43 @@ def _marks() -> dict[str, _Mark]:
 
 
 @cache
-def mark_pattern() -> re.Pattern[str]:
+def _first() -> str:
+    """What marks begin with, as the body of a set."""
+    return "".join(_marks()) + "\ud800-\udfff\r"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
     """Finds any character that a rule of the pack is about, lone surrogates and lone carriage returns."""
-    chars = "".join(f"\\U{ord(c):08x}" for c in _marks())
     return re.compile(
-        f"[{chars}\ud800-\udfff\r]"
-        "(?:(?<=\x1b)\\[[0-9;]*[A-Za-z]|(?<=[\ud800-\udbff])[\udc00-\udfff]|(?<!\r)|(?!\n))"
+        f"[{_first()}](?:(?<=\x1b)\\[[0-9;]*[A-Za-z]|(?<=[\ud800-\udbff])[\udc00-\udfff]|(?<!\r)|(?!\n))"
     )
+
+
+@cache
+def _places() -> Any:
+    """Where marks may begin, in native code; None where no core was built."""
+    return core.Places(_first()) if core else None
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    """The marks of a text."""
+    pattern, places = _pattern(), _places()
+    if not places:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for at in places.of(text):
+        if at >= end and (match := pattern.match(text, at)):
+            end = match.end()
+            yield match
 
 
 def find_marks(doc: Document) -> list[Edit]:
     """Edits that take such characters out, or put plain ones in their place."""
     text = doc.text
     out = []
-    for match in mark_pattern().finditer(text):
+    for match in matches(text):
         start, end = match.span()
         found = match.group()
         mark = _marks().get(found)

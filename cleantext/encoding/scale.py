@@ -56,6 +56,8 @@ class Scale:
         self.home = home_costs(language)
         self.alone = lone_letters(language)
         self.chars = _Costs(self._char)
+        self._met: set[str] = set()
+        self._suspects: set[str] = set()
         self.words: dict[str, tuple[list[tuple[str, float]], float]] = {}
 
     def _char(self, char: str) -> float:
@@ -66,7 +68,14 @@ class Scale:
             return 0.0
         return 0.5 if char in concerned() else 0.0
 
-    def suspects(self, char: str) -> bool:
+    def suspects_of(self, chars: frozenset[str]) -> frozenset[str]:
+        """Those of some characters that may cost anything."""
+        fresh = chars - self._met
+        self._suspects.update(filter(self._may_cost, fresh))
+        self._met |= fresh
+        return chars & self._suspects
+
+    def _may_cost(self, char: str) -> bool:
         """Whether a character may cost anything: no small letter of the language, no everyday sign."""
         if self.chars[char] > 0:
             return True

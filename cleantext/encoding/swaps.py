@@ -53,7 +53,7 @@ def _count(text: str, suspects: str) -> tuple[dict[str, int], list[str]]:
 def find_swaps(doc: Document) -> list[Edit]:
     """Edits that undo the one swap that makes the text much less odd; none if no pair does."""
     scale = scale_for(doc.language)
-    suspects = frozenset(filter(scale.suspects, doc.chars))
+    suspects = scale.suspects_of(doc.chars)
     if not suspects:
         return []
     if not doc.chars.isdisjoint(_LEADS) and len(_REMAINS.findall(doc.text)) > 1:

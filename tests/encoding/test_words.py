@@ -1,4 +1,4 @@
-"""Words and runs beyond ASCII, and what tells a language, are the same in native code."""
+"""Words, runs and marks beyond ASCII, and what tells a language, are the same in native code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleantext.encoding import language
+from cleantext.encoding import language, marks
 from cleantext.encoding.document import _NATIVE, MOST_PURE, pieces_of
 from cleantext.encoding.swaps import _count, _words
 from cleantext.native import core
@@ -62,3 +62,15 @@ def test_what_tells_a_language_is_the_same(pieces: list[str], between: str) -> N
     ours = language._native()
     assert list(ours.points(text).items()) == list(language.points_of_words(text).items())
     assert ours.letters(text) == "".join(language._OTHER_LETTER.findall(text))
+
+
+@native
+@given(
+    st.lists(st.sampled_from([*marks._marks(), "\r", "\n", "\x1b[1m", "\ud83d", "\ude00"]) | PIECES).map(
+        "".join
+    )
+)
+@example("\r\n\r\r\n\x1b[0;1m\ud83d\ude00\ude00" + "a" * 40 + "\x7f")
+def test_marks_are_the_same(text: str) -> None:
+    found = [match.span() for match in marks.matches(text)]
+    assert found == [match.span() for match in marks._pattern().finditer(text)]

@@ -88,20 +88,29 @@ class Pieces {
     }
   }
 
-  // The other runs, the first pure ones, and how many characters all runs have.
+  // The other runs, their characters, each once; the first pure runs; and how many characters all runs have.
   py::tuple of(const py::str& text, size_t most_pure) const {
     py::list mixed, pure;
+    Text met;
+    std::vector<bool> is_met(0x10000);
     size_t total = 0;
     with_buffer(text, [&](auto chars) {
       each_stretch(chars, [](Char c) { return c >= 0x80; }, [&](size_t start, size_t end) {
         total += end - start;
-        if (!is_pure(chars, start, end))
-          mixed.append(part(text, start, end));
-        else if (pure.size() < most_pure)
-          pure.append(part(text, start, end));
+        if (is_pure(chars, start, end)) {
+          if (pure.size() < most_pure) pure.append(part(text, start, end));
+          return;
+        }
+        mixed.append(part(text, start, end));
+        for (size_t i = start; i < end; ++i) {
+          const Char c = chars[i];
+          if (c < 0x10000 ? is_met[c] : met.find(c) != Text::npos) continue;
+          met += c;
+          if (c < 0x10000) is_met[c] = true;
+        }
       });
     });
-    return py::make_tuple(mixed, pure, total);
+    return py::make_tuple(mixed, str_of(met), pure, total);
   }
 
  private:
@@ -118,6 +127,36 @@ class Pieces {
   std::vector<size_t> least_;
 };
 
+// Where characters stand that are in a set, and are ASCII that is not printed or beyond.
+class Places {
+ public:
+  explicit Places(const py::str& characters) : is_in_(0x10000) {
+    const Set given(text_of(characters));
+    if (!given.has_ranges_only()) throw std::invalid_argument("the set does not name its characters");
+    for (auto [first, last] : given.ranges()) {
+      if (last > 0xffff) throw std::invalid_argument("a set names a character beyond U+FFFF");
+      for (Char c = first; c <= last; ++c) {
+        if (c >= 0x20 && c < 0x7f) throw std::invalid_argument("a set names a printed character of ASCII");
+        is_in_[c] = true;
+      }
+    }
+  }
+
+  py::list of(const py::str& text) const {
+    py::list out;
+    with_buffer(text, [&](auto chars) {
+      any_place(chars, [](auto c, auto) { return (c < 0x20) | (c >= 0x7f); }, [&](size_t i) {
+        if (chars[i] < 0x10000 && is_in_[chars[i]]) out.append(i);
+        return false;
+      });
+    });
+    return out;
+  }
+
+ private:
+  std::vector<bool> is_in_;
+};
+
 }  // namespace
 }  // namespace cleantext
 
@@ -126,6 +165,8 @@ void bind_beyond(py::module_& module) {
   py::class_<Pieces>(module, "Pieces")
       .def(py::init<const py::iterable&>(), py::arg("pure"))
       .def("of", &Pieces::of, py::arg("text"), py::arg("most_pure"));
+  using cleantext::Places;
+  py::class_<Places>(module, "Places").def(py::init<const py::str&>(), py::arg("chars")).def("of", &Places::of);
   module.def("count_words_beyond_ascii", &cleantext::count_words_beyond_ascii);
   module.def("words_beyond_ascii", &cleantext::words_beyond_ascii);
 }
