@@ -70,15 +70,27 @@ def form_step(form: _Form) -> Scan:
         return unicodedata.is_normalized(form, text)
 
     def find(text: str) -> Iterator[Change]:
-        for match in _clusters().finditer(text):
-            old = match[0]
-            if len(old) > MAX_CLUSTER:
-                continue
-            new = unicodedata.normalize(form, old)
-            if new != old:
-                yield Change(*match.span(), new, form.lower())
+        for start, end in _stretches(text) if form == "NFC" else [(0, len(text))]:
+            for match in _clusters().finditer(text, start, end):
+                old = match[0]
+                if len(old) > MAX_CLUSTER:
+                    continue
+                new = unicodedata.normalize(form, old)
+                if new != old:
+                    yield Change(*match.span(), new, form.lower())
 
     return _FormStep(form, sound=sound, find=find)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where NFC may change something: what is not NORMAL, with the character before, which it may join."""
+    for match in _not_normal().finditer(text):
+        yield max(0, match.start() - 1), match.end()
+
+
+@lru_cache(maxsize=1)
+def _not_normal() -> re.Pattern[str]:
+    return re.compile(f"[^\\x00-\\x7f{NORMAL}]+")
 
 
 @lru_cache(maxsize=1)
