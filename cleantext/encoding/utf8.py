@@ -49,7 +49,10 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     known, alone, accept = codec.known, doc.judged(_by(doc, vote)).alone, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
-        if found is not None and (alone.get(run) or accept(start, end, run, found)):
+        damage = alone.get(run)
+        if damage is None:
+            damage = found is not None and accept(start, end, run, found)
+        if damage and found is not None:
             made = found.text
             if merged and run[-1] == " " and codec.bytes[run[-2]] == 0xC3 and _begins_word(text, end):
                 made += " "

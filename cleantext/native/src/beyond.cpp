@@ -1,4 +1,4 @@
-// The words and runs of characters of a text that are beyond ASCII, for the repair of its encoding.
+// The words and runs of a text that are beyond ASCII, and the places of marks, for the repair of its encoding.
 
 #include <pybind11/pybind11.h>
 
@@ -51,8 +51,8 @@ py::list words_beyond_ascii(const py::str& text) {
   return out;
 }
 
-// How often each such word stands in a text, in the order of the words; and those of them that have one of the suspects,
-// which are beyond ASCII.
+// How often each such word stands in a text, in the order of the words; and those of them that have a suspect, which are
+// beyond ASCII.
 py::tuple count_words_beyond_ascii(const py::str& text, const py::str& suspects) {
   py::dict counts;
   py::list suspected;
