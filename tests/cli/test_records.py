@@ -126,6 +126,16 @@ def test_what_the_system_refuses_is_said_in_words(clean, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_in_a_folder_is_named_and_not_waited_for(tmp_path, clean):
+    (tmp_path / "in").mkdir()
+    os.mkfifo(tmp_path / "in" / "later.jsonl")
+    result = clean(tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "later.jsonl: is a pipe" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_what_is_no_file_is_no_output(clean, tmp_path):
     (tmp_path / "a.jsonl").write_bytes(ROW)
     os.mkfifo(tmp_path / "pipe.jsonl")
