@@ -36,24 +36,26 @@ class Languages {
   static constexpr size_t SHORT = 7;
   struct Short {
     uint64_t word = 0;  // its characters, the first one lowest; 0 where there is none
-    uint32_t first = 0, last = 0;  // its languages, in pool_
+    uint32_t row = 0;   // where its row of languages begins, in rows_
   };
   // What is counted in the lines of a document.
   struct Count {
     Evidence words;
     std::vector<uint32_t> signs;  // characters of each script, from 1
   };
-
   static uint64_t hash(uint64_t word) { return word * 0x9E3779B97F4A7C15ull; }
   static size_t mark(uint64_t hash) { return hash >> (64 - 15); }
+  // Languages in a row, filled up.
+  size_t row_size() const { return (count + sizeof(Sixteen) - 1) / sizeof(Sixteen) * sizeof(Sixteen); }
   // Where a word stands, or would stand.
   size_t place(uint64_t word) const;
-  void count_short(uint64_t word, Count& count) const;
+  // Counts so many short words.
+  void count_short(const uint64_t* words, size_t size, Count& count) const;
   size_t count_word(Low line, size_t start, Count& count) const;
 
   std::vector<Short> short_words_;
   std::bitset<1 << 15> marks_;  // of these: most words of a text are none of them
-  std::vector<uint32_t> pool_;
+  std::vector<uint8_t> rows_;  // a byte for each language, 1 for those that have the word
   size_t longest_ = 0;  // characters of a word
   std::vector<uint8_t> script_of_;  // per character of the Basic Multilingual Plane, from 1; 0 for none
 };

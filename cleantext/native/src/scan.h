@@ -113,12 +113,20 @@ class Scanner {
   // Those of one or two characters.
   template <typename Found>
   void scan_tiny(Low low, Found& found) const {
-    for (size_t i = 0; i < low.size(); ++i) {
-      if (!starts_tiny_[low.bytes[i]]) continue;
-      const uint32_t one = mark(low.bytes[i] | TINY);
-      if (has(one) && !look(one, low, i, found)) return;
-      const uint32_t two = mark((trio_at(low.bytes + i) & 0xffff) | TINY);
-      if (two != one && has(two) && !look(two, low, i, found)) return;
+    uint32_t places[STRETCH];
+    for (size_t start = 0; start < low.size(); start += STRETCH) {
+      size_t count = 0;
+      for (size_t i = start; i < std::min(start + STRETCH, low.size()); ++i) {
+        places[count] = uint32_t(i);
+        count += starts_tiny_[low.bytes[i]];
+      }
+      for (size_t n = 0; n < count; ++n) {
+        const size_t i = places[n];
+        const uint32_t one = mark(low.bytes[i] | TINY);
+        if (has(one) && !look(one, low, i, found)) return;
+        const uint32_t two = mark((trio_at(low.bytes + i) & 0xffff) | TINY);
+        if (two != one && has(two) && !look(two, low, i, found)) return;
+      }
     }
   }
 
