@@ -58,7 +58,7 @@ _TIME = (
     r"|\d{1,2} ?[ap]\.?m\.?"
 )
 _CLOCK = rf"(?:(?:at|um|às|a las|alle|à|-|@|o|kl\.?|в|,)? ?(?:{_TIME}))"
-MAX_DATE = 160
+MAX_DATE = 70
 """Characters of the longest text that `{date}` fits, and some more."""
 
 

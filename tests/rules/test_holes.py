@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cleantext.rules.folding import fold
-from cleantext.rules.holes import HOLES, ends_with_date, has_date
+from cleantext.rules.holes import DATE_LAST, HOLES, MAX_DATE, ends_with_date, has_date
 
 DATES = [
     "May 3, 2019", "3 May 2019", "3rd of May 2019", "Monday, May 3, 2019", "Sept. 12, 2020", "12. September 2020", "Montag, 12.09.2020",
@@ -37,6 +37,11 @@ def test_what_ends_with_a_date_is_known_to(text, tail):
     key = fold(text + tail)
     if re.search(HOLES["date"] + r"\Z", key):
         assert ends_with_date(fold(f"Printed by the harbour on {text}{tail}"))
+
+
+def test_no_date_is_longer_than_the_end_that_is_searched():
+    _, longest = re._parser.parse(DATE_LAST.source).getwidth()
+    assert longest <= MAX_DATE
 
 
 def test_most_dates_fit_the_hole_whole():

@@ -14,7 +14,7 @@ constexpr size_t TRIO = 3;
 constexpr size_t LONG_WORD = 4;
 constexpr uint32_t NO_MARK = 4096;
 constexpr size_t MAX_CODE_LINE = 200;
-constexpr size_t MAX_DATE = 160;  // characters that a date has, at most
+constexpr size_t MAX_DATE = 70;  // characters that a date has, at most; as in cleantext.rules.holes
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
 // What few lines of ASCII have, and folding does not make of them: bits of Piece::marks.
 constexpr std::string_view RARE_MARKS = "(/@[";

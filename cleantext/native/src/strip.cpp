@@ -91,7 +91,7 @@ Outcome Engine::strip(Source& source, const Settings& settings, bool spans_done,
 
 Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
   if (!look_up(desk, source, settings, spans_done)) return Outcome::spans;
-  auto& [all, blank, gone, lines, short_found, found, trios, scene] = desk;
+  auto& [all, blank, gone, lines, lowered, short_found, found, trios, scene] = desk;
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
     look_closely(desk);
@@ -125,15 +125,15 @@ Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, b
 }
 
 bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
-  auto& [all, blank, gone, lines, short_found, found, trios, scene] = desk;
+  auto& [all, blank, gone, lines, lowered, short_found, found, trios, scene] = desk;
   all.clear();
   blank.clear();
   lines.clear();
+  lowered.clear();
   const View text = source.text();
   const Low low = source.low(), seen = source.seen();
   const bool known = low.size() == text.size();
   if (known && !search_short(low, source.is_ascii(), settings, short_found) && !spans_done) return false;
-  Lowered held;
   size_t next = 0;  // of what was found
   for (size_t start = 0, end; start <= text.size(); start = end + 1) {
     end = std::min(seen.find('\n', start), text.size());
@@ -144,13 +144,15 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
     Low whole_low, line_low;
     if (known) {
       whole_low = low.substr(start, end - start);
-      line_low = low.substr(size_t(line.data() - text.data()), line.size());
     } else {
-      held.set(host_.lower(whole));
+      // A character that becomes two, or one that hangs on its neighbours, stands in few of a text's lines.
+      Lowered& held = lowered.emplace_back();
+      if (!held.lower(whole)) held.set(host_.lower(whole));
       whole_low = held;
-      if (!search_short(held, held.view().is_ascii(), settings, short_found) && !spans_done) return false;
+      if (!search_short(whole_low, whole_low.is_ascii(), settings, short_found) && !spans_done) return false;
       next = 0;
     }
+    if (whole_low.size() == whole.size()) line_low = whole_low.substr(size_t(line.data() - whole.data()), line.size());
     found.clear();
     for (; next < short_found.size() && (!known || short_found[next].at < end); ++next)
       found.push_back(short_found[next].place);

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <deque>
+
 #include "decide.h"
 #include "index.h"
 
@@ -39,6 +41,7 @@ class Engine {
     std::vector<uint8_t> blank;  // which of them are
     std::vector<uint8_t> gone;   // which of them go in this pass
     std::vector<Line> lines;     // those that are not blank
+    std::deque<Lowered> lowered;  // all lines in small letters, where these are not as many characters as the text
     std::vector<Found> short_found;  // in the text
     Ids found;                       // places of expressions, for the line that is looked at
     Trios trios;                     // of that line
