@@ -104,7 +104,9 @@ def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
             if not file.startswith(".") and (kind_of(file) if kind is None else kind) is not None:
                 some = True
                 if path.exists() and not path.is_file():  # reading could wait for ever
-                    raise InputError(f"{path}: is a pipe, socket or device; move it away, or name it by itself")
+                    raise InputError(
+                        f"{path}: is a pipe, socket or device; move it away, or name it by itself"
+                    )
                 yield _local(str(path), kind, path.relative_to(name).as_posix())
     if some:
         return

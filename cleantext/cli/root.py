@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -51,30 +52,41 @@ class Root(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context of the verb's group, or that of cleaning."""
-        if args and args[0] in VERBS:
-            return super().make_context(info_name, args, parent, **extra)
-        from cleantext.cli.clean import command
+        with _refusals_in_words():  # --help and --version print here
+            if args and args[0] in VERBS:
+                return super().make_context(info_name, args, parent, **extra)
+            from cleantext.cli.clean import command
 
-        return command.make_context(info_name, args, parent, **extra)
+            return command.make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; what it raises on purpose becomes a message."""
         try:
-            code = super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
-            sys.stdout.flush()
+            with _refusals_in_words():
+                code = super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+                sys.stdout.flush()
         except CleantextError as error:
             raise WrongError(str(error)) from error
         except BrokenPipeError:
             _silence_stdout()
             raise click.exceptions.Exit(BROKEN_PIPE) from None
-        except OSError as error:  # a name that is too long, a folder that cannot be written
-            where = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{where}{error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("\nstopped", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None
         else:
             raise click.exceptions.Exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    """What the operating system refuses becomes a message: a name too long, an output closed or full."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{where}{error.strerror or error}") from error
 
 
 def _silence_stdout() -> None:

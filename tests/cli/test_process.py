@@ -177,3 +177,37 @@ def test_a_rule_with_a_pattern_that_only_regex_reads(engine, tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT), **env},
     )
     assert (called.returncode, called.stdout) == (0, want.encode()), called.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell as POSIX has it")
+@pytest.mark.parametrize(
+    ("words", "streams", "code"),
+    [
+        ("a.txt", ">&-", 1),
+        ("a.txt --diff", ">&-", 1),
+        ("a.jsonl", ">&-", 1),
+        ("a.jsonl", ">&- <&-", 1),
+        ("--help", ">&-", 1),
+        ("a.jsonl -o b.jsonl --workers 2", ">&-", 0),
+        ("a.jsonl -o b.jsonl --workers 2", "2>&-", 0),
+        ("a.jsonl -o b.jsonl --workers 2", "<&- >&- 2>&-", 0),
+        ("missing.txt", "2>&-", 1),
+        ("missing.txt", ">&-", 1),
+        ("missing.jsonl", ">&- 2>&-", 2),
+    ],
+)
+def test_closed_streams_are_said_and_files_never_get_their_numbers(tmp_path, rules, words, streams, code):
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "a.jsonl").write_text('{"text": "so  it is"}\n', "utf-8")
+    command = f"exec {sys.executable} -m cleantext {words} --rules {rules} {streams}"
+    run = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert run.returncode == code
+    assert not run.stdout
+    assert "Traceback" not in run.stderr
+    if streams == ">&-" and code == 1 and words != "missing.txt":
+        assert run.stderr.endswith("Error: standard output is closed\n")
+    if "-o" in words:
+        assert (tmp_path / "b.jsonl").read_text() == '{"text": "so it is"}\n'
