@@ -13,6 +13,7 @@ from cleantext.batch.jsontext import dump_value, parse_record
 from cleantext.batch.pool import Pool
 from cleantext.batch.settings import BatchOptions, Fields
 from cleantext.batch.tally import RecordError, Tally
+from cleantext.batch.until import UntilError
 from cleantext.batch.work import DETAILS, Job
 from cleantext.errors import BatchError, OptionsError
 from cleantext.options import Options
@@ -90,8 +91,7 @@ def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[
     work = job.work()
     shape = Shape(input=_LINES.format, output=_LINES, fields=fields)
     tally = Tally(_task([], 0, shape), explains=job.batch.explains, collects=False)
-    for number, record in enumerate(records):
-        _check_record(record, number)
+    for number, record in _numbered(records):
         made = dict(record)
         try:
             made.update(work.change(Row(number, b"", made), tally))
@@ -100,31 +100,24 @@ def _here(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[
         yield made
 
 
-def _check_record(record: object, number: int) -> None:
-    if not isinstance(record, Mapping):
-        raise BatchError(f"record {number:,}: is no mapping but {type(record).__name__}: {str(record)[:80]}")
+def _numbered(records: Iterable[Record]) -> Iterator[tuple[int, Record]]:
+    """The records, counted from 0.
 
-
-class _UntilError:
-    """Records up to the first error of their source, which is kept."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = records
-        self.error: Exception | None = None
-
-    def __iter__(self) -> Iterator[Record]:
-        try:
-            for number, record in enumerate(self._records):
-                _check_record(record, number)
-                yield record
-        except Exception as error:  # noqa: BLE001 - it is raised when all that came before it is cleaned
-            self.error = error
+    Raises:
+        BatchError: one is no mapping.
+    """
+    for number, record in enumerate(records):
+        if not isinstance(record, Mapping):
+            raise BatchError(
+                f"record {number:,}: is no mapping but {type(record).__name__}: {str(record)[:80]}"
+            )
+        yield number, record
 
 
 def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict[str, Any]]:
     """The records cleaned by workers, in chunks."""
     pool = Pool[list[Record]](job, job.batch.workers)
-    source = _UntilError(records)
+    source = UntilError((record for _, record in _numbered(records)), Exception)
     try:
         for done, originals in pool.run(_tasks(source, job.batch.chunk_size, fields)):
             assert done is not None
@@ -132,8 +125,7 @@ def _apart(records: Iterable[Record], job: Job, fields: Fields) -> Iterator[dict
             for record, line in zip(originals, bytes(done.body).split(b"\n")[:-1], strict=True):
                 made = parse_record(line)
                 yield {**record, **{name: made[name] for name in (fields.text, DETAILS) if name in made}}
-        if source.error is not None:
-            raise source.error
+        source.check()
     finally:
         pool.close()
 

@@ -29,6 +29,8 @@ _FREE = 64 << 20
 """Bytes that may come out of any input, whatever it was packed to."""
 _ZSTD_PIECE = 1 << 10
 """Packed bytes that are unpacked at a time: four can become 128 KiB, and all that they become is held."""
+_STEP = 1 << 13
+"""Bytes that xz and bz2 unpack at a time: where they find damage, they keep those of the step to themselves."""
 _ZSTD_WINDOW = 1 << 31
 """Bytes that a frame may look back: what `zstd --ultra --long=31` makes of large dumps."""
 _ZSTD_SKIPPABLE = range(0x50, 0x60)
@@ -121,7 +123,7 @@ class _Guarded(io.RawIOBase):
             InputError: the input is damaged, breaks off, or grows out of all proportion.
         """
         try:
-            data = self._stream.read(len(buffer))
+            data = self._stream.read1(len(buffer))
         except DAMAGE as error:
             raise InputError(
                 f"is damaged or breaks off after {self._given:,} bytes unpacked: {error}"
@@ -147,6 +149,29 @@ class _Guarded(io.RawIOBase):
         super().close()
 
 
+class _Steady(io.BufferedReader):
+    """Gives what comes before an error, and raises that when it is asked again; others drop what they have gathered."""
+
+    _error: InputError | None = None
+
+    def read(self, size: int | None = -1) -> bytes:
+        """So many bytes; less only at the end, and before an error. All that there are come whole or not at all."""
+        if size is None or size < 0:
+            return super().read()
+        if self._error is not None:
+            raise self._error
+        parts, left = [], size
+        try:
+            while left and (part := self.read1(left)):
+                parts.append(part)
+                left -= len(part)
+        except InputError as error:
+            if not parts:
+                raise
+            self._error = error
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
     """Open an input to read its bytes unpacked.
 
@@ -155,7 +180,8 @@ def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
         max_expansion: how many times its packed size it may grow to.
 
     Returns:
-        A buffered stream, which raises InputError where the input is damaged; and what counts its packed bytes.
+        A buffered stream, which gives what comes before damage and then raises InputError; and what counts its packed
+        bytes.
 
     Raises:
         OSError: it cannot be opened.
@@ -166,7 +192,7 @@ def open_input(name: str, max_expansion: float) -> tuple[BinaryIO, Input]:
     if unpacked is None:
         return cast(BinaryIO, buffered), packed
     guarded = _Guarded(unpacked, packed, max_expansion)
-    return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18)), packed
+    return cast(BinaryIO, _Steady(guarded, 1 << 18)), packed
 
 
 def open_plain(name: str) -> io.FileIO | None:
@@ -249,8 +275,8 @@ class _Frames:
         self._data = b""
         self._at = 0
 
-    def read(self, size: int) -> bytes:
-        """At most so many bytes; b"" at the end.
+    def read1(self, size: int) -> bytes:
+        """Some bytes, at most so many; b"" at the end.
 
         Raises:
             EOFError: the last frame is not whole.
@@ -263,7 +289,7 @@ class _Frames:
                 self._frame = self._begin()
             elif getattr(self._frame, "needs_input", True) and not (packed := self._stream.read(self._piece)):
                 raise EOFError("the last frame is not whole")
-            bound = (size,) if hasattr(self._frame, "needs_input") else ()
+            bound = (min(size, _STEP),) if hasattr(self._frame, "needs_input") else ()
             self._data, self._at = self._frame.decompress(packed, *bound), 0
             if self._frame.eof:
                 self._left, self._frame = self._frame.unused_data, None

@@ -11,6 +11,7 @@ import itertools
 import json
 import tarfile
 import zipfile
+import zlib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -453,6 +454,41 @@ def fill_folder(path: Path, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_bytes(data)
+
+
+def members(names: list[str], data: bytes) -> list[bytes]:
+    """The pieces of a tar archive, a file each."""
+    made = []
+    for name in names:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        made.append(member.tobuf() + data + bytes(-len(data) % 512))
+    return made
+
+
+PIECES = {
+    ".jsonl": (b"", b'{"text": "so  it is, they said"}\n'),
+    ".json": (b"[", b'{"text": "so  it is, they said"},\n'),
+    ".csv": (b"text,id\n", b"so  it is they said,1\n"),
+    ".wet": (b"", b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 9\r\n\r\nso  it is\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("ending", [*PIECES, ".tar"])
+@pytest.mark.parametrize("chunk_size", [500, 1 << 20])
+def test_all_that_was_unpacked_before_damage_is_salvaged(tmp_path, ending, chunk_size):
+    if ending == ".tar":
+        head, pieces = b"", members([f"{n}.txt" for n in range(60)], b"so  it is")
+    else:
+        head, piece = PIECES[ending]
+        pieces = [piece] * 60
+    cut = zlib.compressobj(wbits=31)
+    packed = cut.compress(head + b"".join(pieces[:41]) + pieces[41][:20]) + cut.flush(zlib.Z_SYNC_FLUSH)
+    (source := tmp_path / f"in{ending}.gz").write_bytes(packed)
+    outcome = run(source, tmp_path / "out.jsonl", salvage=True, chunk_size=chunk_size)
+    assert len(outcome.failures) == 1
+    assert (outcome.summary.records, outcome.summary.rejected) == (41, 0)
+    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 41
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from cleantext.batch.chunk import Chunk, Row
 from cleantext.batch.formats.lines import BOM, has_mark, skip_bytes
 from cleantext.batch.jsontext import parse_record
+from cleantext.batch.until import UntilError
 from cleantext.errors import InputError
 
 __all__ = ["parse", "read"]
@@ -32,9 +33,10 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
             record can be found any more.
     """
     scanner = _Scanner(stream, start, size, max_record)
+    values = UntilError(scanner, InputError)
     body: Body = []
     held, end = 0, start
-    for at, raw in scanner:
+    for at, raw in values:
         body.append((at, raw))
         held, end = held + len(raw), scanner.at
         if held >= size:
@@ -42,6 +44,7 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
             start, body, held = end, [], 0
     if body:
         yield Chunk(start, end, body, end - start)
+    values.check()
 
 
 class _Scanner:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from cleantext.batch.chunk import Chunk, Encoded, Framing, Kept, Oversize, Row
 from cleantext.batch.formats.lines import BOM, HEAD
 from cleantext.batch.jsontext import dump_value, spans
+from cleantext.batch.until import UntilError
 from cleantext.errors import InputError
 
 __all__ = ["Body", "CsvRows", "csv_framing", "parse", "read", "read_tsv"]
@@ -53,7 +54,8 @@ def read(
     body: list[tuple[int, bytes]] = []
     begin = at = max(start, first[2])
     end = 0
-    for place, raw, end in _raw_rows(stream, first[2], max_record, delimiter):
+    rows = UntilError(_raw_rows(stream, first[2], max_record, delimiter), InputError)
+    for place, raw, end in rows:
         if end <= start:  # an earlier run's
             continue
         if isinstance(raw, Oversize):
@@ -69,6 +71,7 @@ def read(
                 begin, body = at, []
     if body or not end:
         yield Chunk(begin, at, Body(body, columns, delimiter), at - begin)
+    rows.check()
 
 
 def read_tsv(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[Chunk]:

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple, Self
 
 from cleantext.batch.chunk import Chunk, Oversize, Page, Row
 from cleantext.batch.formats.lines import HEAD
+from cleantext.batch.until import UntilError
 from cleantext.errors import DecodeError, InputError
 
 __all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "parse", "read_folder", "read_tar", "read_zip"]
@@ -133,29 +134,38 @@ def _folder_members(folder: str) -> Iterator[_Member]:
 
 
 def _chunks(members: Iterator[_Member], start: int, size: int, most: int) -> Iterator[Chunk]:
+    files = UntilError(_files(members, start, most), (InputError, tarfile.TarError))
     body: Body = []
     begin, held, number = start, 0, start
+    for file, length in files:
+        number = file.number
+        if len(file.data) > most:
+            if body:
+                yield Chunk(begin, number, body, held)
+            yield Chunk(number, number + 1, Oversize(file.data[:HEAD], length), len(file.data))
+            begin, body, held = number + 1, [], 0
+            continue
+        body.append(file)
+        held += len(file.data)
+        if held >= size:
+            yield Chunk(begin, number + 1, body, held)
+            begin, body, held = number + 1, [], 0
+    if body:
+        yield Chunk(begin, number + 1, body, held)
+    files.check()
+
+
+def _files(members: Iterator[_Member], start: int, most: int) -> Iterator[tuple[_File, int]]:
+    """The texts and pages from a place on, up to one byte past the limit of each; and how long they are."""
     for number, (name, length, read) in enumerate(members):
         if number < start or _ending(name) not in TEXT_ENDINGS | PAGE_ENDINGS:
             continue
         try:
             data = read(most + 1)
         except _BadFileError as error:
-            body.append(_File(number, name, b"", str(error)))
-            continue
-        if len(data) > most:
-            if body:
-                yield Chunk(begin, number, body, held)
-            yield Chunk(number, number + 1, Oversize(data[:HEAD], max(length, len(data))), len(data))
-            begin, body, held = number + 1, [], 0
-            continue
-        body.append(_File(number, name, data))
-        held += len(data)
-        if held >= size:
-            yield Chunk(begin, number + 1, body, held)
-            begin, body, held = number + 1, [], 0
-    if body:
-        yield Chunk(begin, number + 1, body, held)
+            yield _File(number, name, b"", str(error)), 0
+        else:
+            yield _File(number, name, data), max(length, len(data))
 
 
 def _ending(name: str) -> str:

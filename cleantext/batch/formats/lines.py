@@ -142,11 +142,24 @@ def line_chunks(stream: BinaryIO, rest: bytes, at: int, size: int, max_record: i
             yield chunk
             at = chunk.end
             continue
-        if not cut or len(block) < size:  # the end of the file
+        damage = _damage_behind(stream) if len(block) < size else None
+        if len(block) < size and damage is None:  # the end of the file
             cut = len(block)
-        yield Chunk(at, at + cut, block[:cut], cut)
+        if cut:
+            yield Chunk(at, at + cut, block[:cut], cut)
+        if damage is not None:  # the line that it cut off is no record
+            raise damage
         at += cut
         rest = block[cut:]
+
+
+def _damage_behind(stream: BinaryIO) -> InputError | None:
+    """What ends a stream that gave less than was asked; None where that is its end."""
+    try:
+        stream.read(1)
+    except InputError as error:
+        return error
+    return None
 
 
 def _long_line(stream: BinaryIO, block: bytes, at: int, size: int, most: int) -> tuple[Chunk, bytes]:

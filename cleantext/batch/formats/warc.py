@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from cleantext.batch.chunk import Chunk, Oversize, Page, Row
 from cleantext.batch.formats.lines import HEAD, skip_bytes
+from cleantext.batch.until import UntilError
 from cleantext.errors import InputError, MissingExtraError
 
 __all__ = ["parse", "read"]
@@ -24,8 +25,8 @@ class _Record(NamedTuple):
 
 
 Body = list[_Record]
-_Item = _Record | Oversize | None
-"""A page or text, or how one begins that is too long; None where the archive breaks off."""
+_Item = _Record | Oversize
+"""A page or text, or how one begins that is too long."""
 _PAGES = ("text/html", "application/xhtml+xml")
 _CODINGS = ("Content-Encoding", "Transfer-Encoding")
 """Headers that say how a payload is packed."""
@@ -40,25 +41,25 @@ def read(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterator[C
     """
     if start:
         skip_bytes(stream, start)
-    body: list[_Record | Oversize] = []
+    body: list[_Item] = []
     begin, held = start, 0
     counted = _Counted(stream)
-    for at, item in _items(counted, start, max_record):
+    items = UntilError(_items(counted, start, max_record), InputError)
+    for at, item in items:
         too_long = isinstance(item, Oversize)
-        if body and (held >= size or item is None or too_long or isinstance(body[-1], Oversize)):
+        if body and (held >= size or too_long or isinstance(body[-1], Oversize)):
             yield _chunk(begin, at, body)
             begin, body, held = at, [], 0
-        if item is None:
-            raise InputError(f"breaks off in the record at byte {at:,}")
         if too_long:
             begin = at
         body.append(item)
         held += 0 if isinstance(item, Oversize) else len(item.payload)
     if body:
         yield _chunk(begin, start + counted.count, body)
+    items.check()
 
 
-def _chunk(begin: int, end: int, body: list[_Record | Oversize]) -> Chunk:
+def _chunk(begin: int, end: int, body: list[_Item]) -> Chunk:
     return Chunk(begin, end, body[0] if isinstance(body[0], Oversize) else body, end - begin)
 
 
@@ -81,8 +82,7 @@ def _items(stream: _Counted, start: int, most: int) -> Iterator[tuple[int, _Item
     for record in _guarded(records):
         at = start + record.stream_pos
         if record.headers.get("Content-Length") is None:
-            yield at, None
-            return
+            raise _broken_off(at)
         declared = str(record.http_content_type or "")
         if record.is_http and declared.partition(";")[0].strip().lower() not in _PAGES:
             continue
@@ -92,8 +92,7 @@ def _items(stream: _Counted, start: int, most: int) -> Iterator[tuple[int, _Item
             continue
         payload = record.reader.read()
         if len(payload) < length:
-            yield at, None
-            return
+            raise _broken_off(at)
         charset = record.http_charset
         names = {
             "id": record.record_id,
@@ -104,6 +103,10 @@ def _items(stream: _Counted, start: int, most: int) -> Iterator[tuple[int, _Item
         made = _Record(at, names, payload, kind if record.is_http else "")
         codings = [(n, v) for n in _CODINGS if record.is_http and (v := record.http_headers.get(n))]
         yield at, _unpacked(made, codings, most) if codings else made
+
+
+def _broken_off(at: int) -> InputError:
+    return InputError(f"breaks off in the record at byte {at:,}")
 
 
 def _unpacked(record: _Record, codings: list[tuple[str, str]], most: int) -> _Record | Oversize:
