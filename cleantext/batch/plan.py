@@ -78,7 +78,7 @@ def make_plan(
         folder = _work_folder(output, ".clean-run")
         rejects = rejected or _join(output, "rejected.jsonl")
     else:
-        kind = wanted or _kind_of_output(output)
+        kind = _kind_of_output(output, wanted)
         targets, goes_to = [Target(output, kind)], [0] * len(sources)
         path = PurePosixPath(output)
         folder = _work_folder(str(path.parent) if not is_url(output) else output, f".{path.name}.clean-run")
@@ -112,9 +112,21 @@ def _is_folder(names: Sequence[str], output: str, sources: list[Source]) -> bool
     )
 
 
-def _kind_of_output(output: str) -> Kind:
+def _kind_of_output(output: str, wanted: Kind | None) -> Kind:
+    """What an output becomes, by its name and by what `--to` names.
+
+    Raises:
+        OptionsError: neither tells, or they contradict each other.
+    """
     kind = kind_of(output)
-    if kind is None or kind.format not in WRITABLE:
+    if wanted is not None:
+        if kind is None:
+            return wanted
+        if kind.format != wanted.format or (wanted.packing and kind != wanted):
+            raise OptionsError(
+                f"-o {output}: its name says {kind.words}, and --to {wanted.words}; change one, or leave out --to"
+            )
+    elif kind is None or kind.format not in WRITABLE:
         raise OptionsError(
             f"-o {output}: its name does not say in which format to write; end it with one of "
             f"{', '.join(FORMATS[name][0] for name in WRITABLE)}, or say --to"

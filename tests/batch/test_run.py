@@ -221,6 +221,29 @@ def test_a_table_is_not_packed_once_more(dump, tmp_path, output, to):
         run(dump, f"{tmp_path}/{output}", write_as=to)
 
 
+@pytest.mark.parametrize(
+    ("output", "to"),
+    [
+        ("x.jsonl.gz", "csv"),
+        ("x.jsonl", "jsonl.zst"),
+        ("x.json", "jsonl"),
+        ("x.zip", "jsonl"),
+        ("x.csv.gz", "csv.xz"),
+    ],
+)
+def test_a_name_that_contradicts_to_is_refused(dump, tmp_path, output, to):
+    with pytest.raises(OptionsError, match=f"its name says .*, and --to {to};"):
+        run(dump, tmp_path / output, write_as=to)
+
+
+@pytest.mark.parametrize(
+    ("output", "to"), [("x.jsonl.gz", "jsonl"), ("x.jsonl.gz", "jsonl.gz"), ("x.out", "jsonl.gz")]
+)
+def test_a_name_that_to_does_not_contradict_says_the_packing(dump, tmp_path, output, to):
+    run(dump, tmp_path / output, write_as=to)
+    assert gzip.decompress((tmp_path / output).read_bytes()).count(b"\n") == 60
+
+
 def test_others_go_on_when_one_input_is_damaged(dump, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -57,6 +57,11 @@ class Kind(NamedTuple):
         """The ending of its files' names."""
         return FORMATS[self.format][0] + (f".{self.packing}" if self.packing else "")
 
+    @property
+    def words(self) -> str:
+        """As `--from` and `--to` name it."""
+        return self.format + (f".{self.packing}" if self.packing else "")
+
 
 def kind_of(name: str) -> Kind | None:
     """What a file's (or url's) name says it holds; None where it names no format of records."""
