@@ -69,7 +69,7 @@ def encoder_for(shape: Shape) -> Encoder:
 
         return CsvRows(shape.columns, _DELIMITERS[name])
     if name in TABLES:
-        from cleantext.batch.formats.tables import TableRows
+        from cleantext.batch.formats.tablerows import TableRows
 
         return TableRows(shape.schema)
     return JsonLines() if name == "jsonl" else JsonArray()
@@ -87,7 +87,7 @@ def framing_of(name: str, columns: tuple[str, ...], schema: bytes) -> Framing:
 
         return csv_framing(columns, _DELIMITERS[name])
     if name in TABLES:
-        from cleantext.batch.formats.tables import table_framing
+        from cleantext.batch.formats.tablerows import table_framing
 
         return table_framing(schema)
     return Framing(b"[\n", b",\n", b"\n]\n") if name == "json" else Framing()

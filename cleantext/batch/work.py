@@ -140,7 +140,7 @@ class Work:
                 tally.reject(_spelled(row, task, table=table), error)
         mark(0)
         if table:
-            from cleantext.batch.formats.tables import replace_columns
+            from cleantext.batch.formats.tablerows import replace_columns
 
             encoded = replace_columns(task.chunk.body, task.chunk.start, kept, task.shape.schema)
         elif kept:

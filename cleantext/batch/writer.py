@@ -122,7 +122,7 @@ class Writer:
         """The file to publish: the part itself, or the table that is made of it; the part stays until that is whole."""
         if number == REJECTED or self._plan.targets[number].kind.format not in TABLES:
             return part.path
-        from cleantext.batch.formats.tables import write_table
+        from cleantext.batch.formats.tablerows import write_table
 
         table = part.path.with_name(part.path.name + ".table")
         write_table(part.path, table, self._plan.targets[number].kind.format)
