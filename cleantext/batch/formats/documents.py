@@ -12,7 +12,7 @@ from tarfile import InvalidHeaderError, ReadError, TruncatedHeaderError  # type:
 from typing import BinaryIO, NamedTuple, Self
 
 from cleantext.batch.chunk import Chunk, Oversize, Page, Row
-from cleantext.batch.formats.lines import HEAD
+from cleantext.batch.formats.lines import HEAD, check_seekable
 from cleantext.batch.until import UntilError
 from cleantext.errors import DecodeError, InputError
 
@@ -82,10 +82,7 @@ def read_zip(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterat
     Raises:
         InputError: it is damaged, packed once more, or comes from a pipe.
     """
-    if not stream.seekable():
-        raise InputError(
-            "a zip archive is read from its end, so it can be neither packed nor come from a pipe"
-        )
+    check_seekable(stream, "a zip archive")
     try:
         with zipfile.ZipFile(stream) as archive:
             yield from _chunks(_zip_members(archive), start, size, max_record)

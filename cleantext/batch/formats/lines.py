@@ -11,7 +11,7 @@ from cleantext.batch.chunk import Chunk, InFile, Oversize, Row
 from cleantext.batch.jsontext import parse_record
 from cleantext.errors import InputError
 
-__all__ = ["BOM", "file_chunks", "has_mark", "line_chunks", "parse", "read", "skip_bytes"]
+__all__ = ["BOM", "check_seekable", "file_chunks", "has_mark", "line_chunks", "parse", "read", "skip_bytes"]
 
 HEAD = 1 << 12
 """Bytes kept of a record that is too long to clean."""
@@ -99,6 +99,14 @@ def _last_line_end(handle: int, start: int, end: int) -> int:
             return begin + found + 1
         end = begin
     return start
+
+
+def check_seekable(stream: BinaryIO, what: str) -> None:
+    """Raise InputError where a format that is read from its end comes packed, or from a pipe."""
+    if not stream.seekable():
+        raise InputError(
+            f"{what} is read from its end, so it can be neither packed nor come from a pipe: unpack it to a file"
+        )
 
 
 def skip_bytes(stream: BinaryIO, count: int, read: int = 0) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from cleantext.batch.chunk import Chunk, Row
+from cleantext.batch.formats.lines import check_seekable
 from cleantext.batch.formats.schemas import arrow, check_names, plain
 from cleantext.batch.jsontext import dump_value
 from cleantext.errors import InputError
@@ -39,7 +40,7 @@ def read_parquet(stream: BinaryIO, start: int, size: int, max_record: int) -> It
     pa = arrow()
     import pyarrow.parquet as pq
 
-    _check_seekable(stream, "Parquet")
+    check_seekable(stream, "Parquet")
     try:
         file = pq.ParquetFile(stream)
         meta = file.metadata
@@ -82,7 +83,7 @@ def _opened(stream: BinaryIO) -> Any:
     pa = arrow()
     if not cast(io.BufferedReader, stream).peek(len(_FILE)).startswith(_FILE):
         return pa.ipc.open_stream(stream)
-    _check_seekable(stream, "an Arrow file (not a stream)")
+    check_seekable(stream, "an Arrow file (not a stream)")
     return pa.ipc.open_file(stream)
 
 
@@ -148,13 +149,6 @@ def _plain(batch: Any) -> Any:
             field = batch.schema.field(n).with_type(wanted)
             batch = batch.set_column(n, field, batch.column(n).cast(wanted))
     return batch
-
-
-def _check_seekable(stream: BinaryIO, what: str) -> None:
-    if not stream.seekable():
-        raise InputError(
-            f"{what} is read from its end, so it can be neither packed nor come from a pipe: unpack it to a file"
-        )
 
 
 def batch_of(body: bytes) -> pa.RecordBatch:
