@@ -52,6 +52,8 @@ class Chunk(NamedTuple):
     """What the format's `parse` takes; or Oversize; or InFile, where it is still to be read."""
     size: int
     """Bytes unpacked."""
+    note: str = ""
+    """What is to be said of the input."""
 
 
 class Page(NamedTuple):

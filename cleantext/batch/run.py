@@ -214,6 +214,9 @@ class _Run:
             self.writer.end(target)  # one that was whole, but had not taken its name
         if len(self.state.over) == len(self.plan.sources):
             return
+        for source in self.plan.sources:
+            if source.note:
+                self.watcher.note(source.note)
         pool = self._pool(job)
         try:
             for done, note in pool.run(self._tasks(in_files=bool(self.batch.workers))):
@@ -254,6 +257,8 @@ class _Run:
         error, files = "", Files()
         try:
             for chunk, taken in _chunks(source, start, self.batch, in_files=in_files):
+                if chunk.note:
+                    self.watcher.note(f"{source.shown}: {chunk.note}")
                 if shape is not None:
                     yield Task(chunk, source.shown, shape), _Note(number, chunk.end, taken)
                     continue

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleantext.batch.formats import FOLDER, Kind, kind_named, kind_of
-from cleantext.batch.formats.documents import PAGE_ENDINGS, TEXT_ENDINGS
+from cleantext.batch.formats.documents import PAGE_ENDINGS, TEXT_ENDINGS, counted
 from cleantext.batch.streams import filesystem, is_url
 from cleantext.errors import InputError
 
@@ -30,6 +30,8 @@ class Source(NamedTuple):
     """Changes when the input does."""
     relative: str
     """Its name within the folder that was named, or its last part."""
+    note: str = ""
+    """What is to be said before it is read."""
 
     @property
     def shown(self) -> str:
@@ -96,24 +98,26 @@ def _local(name: str, kind: Kind | None, relative: str) -> Source:
 
 
 def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
-    some = False
+    sources: list[Source] = []
+    texts: list[Path] = []
     for root, folders, files in os.walk(name):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for file in sorted(files):
+        for file in sorted(f for f in files if not f.startswith(".")):
             path = Path(root, file)
-            if not file.startswith(".") and (kind_of(file) if kind is None else kind) is not None:
-                some = True
+            if kind is not None or kind_of(file) is not None:
                 if path.exists() and not path.is_file():  # reading could wait for ever
                     raise InputError(
                         f"{path}: is a pipe, socket or device; move it away, or name it by itself"
                     )
-                yield _local(str(path), kind, path.relative_to(name).as_posix())
-    if some:
-        return
-    texts = [
-        p for p in Path(name).rglob("*") if p.suffix.lower() in TEXT_ENDINGS | PAGE_ENDINGS and p.is_file()
-    ]
-    if texts:
+                sources.append(_local(str(path), kind, path.relative_to(name).as_posix()))
+            elif path.suffix.lower() in TEXT_ENDINGS | PAGE_ENDINGS and path.is_file():
+                texts.append(path)
+    if sources and texts:
+        found = counted([path.relative_to(name).as_posix() for path in texts], "text")
+        sources[0] = sources[0]._replace(note=f"{name}: {found} beside the records passed over")
+    if sources:
+        yield from sources
+    elif texts:
         stamp = f"{len(texts)} {max(p.stat().st_mtime_ns for p in texts)}"
         yield Source(name, Kind(FOLDER), None, stamp, Path(name).name)
     else:

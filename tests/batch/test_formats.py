@@ -30,7 +30,7 @@ from cleantext.batch.formats import array
 from cleantext.batch.formats import warc as web_archive
 from cleantext.cleaner import Cleaner
 from cleantext.errors import InputError
-from tests.batch.dumps import CLEAN, DIRTY, FAST, rejects, run
+from tests.batch.dumps import CLEAN, DIRTY, FAST, Notes, rejects, run
 
 CLEANER = Cleaner(FAST)
 TEXTS = st.sampled_from([DIRTY, CLEAN, "", "é", "“a”\n\n\n\nb", 'x"y,z;\tw', "a\r\nb"]) | st.text(
@@ -472,6 +472,28 @@ PIECES = {
     ".csv": (b"text,id\n", b"so  it is they said,1\n"),
     ".wet": (b"", b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 9\r\n\r\nso  it is\r\n\r\n"),
 }
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tar.gz"])
+@pytest.mark.parametrize("chunk_size", [1, 1 << 20])
+def test_links_in_tar_archives_are_counted_and_named(tmp_path, ending, chunk_size):
+    source = tmp_path / f"in{ending}"
+    with tarfile.open(source, "w:gz" if ending == ".tar.gz" else "w") as archive:
+        for name, kind in [("a.txt", tarfile.REGTYPE), *((f"{n}.txt", tarfile.LNKTYPE) for n in range(4))]:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "" if kind == tarfile.REGTYPE else "a.txt"
+            archive.addfile(member, io.BytesIO())
+    notes = Notes()
+    assert run(source, tmp_path / "out.jsonl", chunk_size=chunk_size, watcher=notes).summary.records == 1
+    assert f"{source}: 4 links (0.txt, 1.txt, 2.txt, ...) to other files passed over" in notes.said
+
+
+def test_texts_beside_records_are_counted_and_named(tmp_path):
+    folder = tmp_path / "in"
+    fill_folder(folder, {"a.jsonl": b'{"text": "a"}\n', "b.txt": b"b", "c/d.html": b"<p>d", ".e.txt": b"e"})
+    notes = Notes()
+    assert run(folder, tmp_path / "out.jsonl", watcher=notes).summary.records == 1
+    assert f"{folder}: 2 texts (b.txt, c/d.html) beside the records passed over" in notes.said
 
 
 @pytest.mark.parametrize("ending", [*PIECES, ".tar"])

@@ -6,7 +6,7 @@ import os
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from tarfile import InvalidHeaderError, ReadError, TruncatedHeaderError  # type: ignore[attr-defined]  # missing in its stubs
 from typing import BinaryIO, NamedTuple, Self
@@ -16,10 +16,14 @@ from cleantext.batch.formats.lines import HEAD, check_seekable
 from cleantext.batch.until import UntilError
 from cleantext.errors import DecodeError, InputError
 
-__all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "parse", "read_folder", "read_tar", "read_zip"]
+__all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "counted", "parse", "read_folder", "read_tar", "read_zip"]
 
 TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
 PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
+
+
+_FEW = 3
+"""Names that are shown of files that are passed over."""
 
 
 class _File(NamedTuple):
@@ -48,7 +52,8 @@ def read_tar(stream: BinaryIO, start: int, size: int, max_record: int) -> Iterat
     """
     try:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
-            yield from _chunks(_tar_members(archive), start, size, max_record)
+            links: list[str] = []
+            yield from _chunks(_tar_members(archive, links), start, size, max_record, links)
     except tarfile.TarError as error:
         raise InputError(f"is no tar archive, or damaged: {error}") from error
 
@@ -69,8 +74,11 @@ class _Header(tarfile.TarInfo):
             raise ReadError(f"{error} after byte {tarfile.offset:,}") from error
 
 
-def _tar_members(archive: tarfile.TarFile) -> Iterator[_Member]:
+def _tar_members(archive: tarfile.TarFile, links: list[str]) -> Iterator[_Member]:
+    """The files, and into `links` the names of texts and pages that are links to others, which may have gone by."""
     for member in archive:
+        if (member.islnk() or member.issym()) and _ending(member.name) in TEXT_ENDINGS | PAGE_ENDINGS:
+            links.append(member.name)
         file = archive.extractfile(member) if member.isreg() else None
         if file is not None:
             yield member.name, member.size, file.read
@@ -130,10 +138,13 @@ def _folder_members(folder: str) -> Iterator[_Member]:
                 yield path.relative_to(folder).as_posix(), path.stat().st_size, read
 
 
-def _chunks(members: Iterator[_Member], start: int, size: int, most: int) -> Iterator[Chunk]:
+def _chunks(
+    members: Iterator[_Member], start: int, size: int, most: int, links: Sequence[str] = ()
+) -> Iterator[Chunk]:
+    """The chunks of files from a place on; the last one tells of links that were found among them."""
     files = UntilError(_files(members, start, most), (InputError, tarfile.TarError))
     body: Body = []
-    begin, held, number = start, 0, start
+    begin, held, number = start, 0, start - 1
     for file, length in files:
         number = file.number
         if len(file.data) > most:
@@ -147,8 +158,9 @@ def _chunks(members: Iterator[_Member], start: int, size: int, most: int) -> Ite
         if held >= size:
             yield Chunk(begin, number + 1, body, held)
             begin, body, held = number + 1, [], 0
-    if body:
-        yield Chunk(begin, number + 1, body, held)
+    if body or links:
+        note = f"{counted(links, 'link')} to other files passed over" if links else ""
+        yield Chunk(begin, number + 1, body, held, note)
     files.check()
 
 
@@ -163,6 +175,12 @@ def _files(members: Iterator[_Member], start: int, most: int) -> Iterator[tuple[
             yield _File(number, name, b"", str(error)), 0
         else:
             yield _File(number, name, data), max(length, len(data))
+
+
+def counted(names: Sequence[str], what: str) -> str:
+    """How many there are, and the first few of them: `2 links (a.txt, b.txt)`."""
+    few = ", ".join(names[:_FEW]) + (", ..." if len(names) > _FEW else "")
+    return f"{len(names):,} {what}{'' if len(names) == 1 else 's'} ({few})"
 
 
 def _ending(name: str) -> str:

@@ -11,7 +11,17 @@ from cleantext.batch.chunk import Chunk, InFile, Oversize, Row
 from cleantext.batch.jsontext import parse_record
 from cleantext.errors import InputError
 
-__all__ = ["BOM", "check_seekable", "file_chunks", "has_mark", "line_chunks", "parse", "read", "skip_bytes"]
+__all__ = [
+    "BOM",
+    "HEAD",
+    "check_seekable",
+    "file_chunks",
+    "has_mark",
+    "line_chunks",
+    "parse",
+    "read",
+    "skip_bytes",
+]
 
 HEAD = 1 << 12
 """Bytes kept of a record that is too long to clean."""
