@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from cleantext._version import __version__
 from cleantext.batch.chunk import Chunk, Done, Shape, Task
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from cleantext.rules.model import Repeat
 
 __all__ = ["learn_lines", "run_plan"]
+
+
+_HEAD = 1 << 10
+"""Bytes by which standard input is known again."""
 
 
 class _Note(NamedTuple):
@@ -256,7 +262,9 @@ class _Run:
         start = self.state.position.get(number, 0)
         error, files = "", Files()
         try:
-            for chunk, taken in _chunks(source, start, self.batch, in_files=in_files):
+            for chunk, taken in _chunks(
+                source, start, self.batch, in_files=in_files, begins=partial(self._check_head, number)
+            ):
                 if chunk.note:
                     self.watcher.note(f"{source.shown}: {chunk.note}")
                 if shape is not None:
@@ -273,6 +281,23 @@ class _Run:
         finally:
             files.close()
         yield None, _Note(number, error=error)
+
+    def _check_head(self, number: int, head: bytes) -> None:
+        """Note how standard input begins, which nothing else tells from another.
+
+        Raises:
+            StoppedError: it does not begin as it did for the run that goes on.
+        """
+        known = self.state.heads.get(number)
+        if known is None:
+            entry = self.state.head_entry(number, head)
+            if self.journal is not None:
+                self.journal.add(entry)
+        elif (known and not head) or not (head.startswith(known) or known.startswith(head)):
+            raise StoppedError(
+                f"{self.plan.sources[number].shown} does not begin as it did when this run began; "
+                "give the same to go on, or --restart to begin anew"
+            )
 
     # --- out ---
 
@@ -332,7 +357,7 @@ class _Run:
 
 
 def _chunks(
-    source: Source, start: int, batch: BatchOptions, *, in_files: bool
+    source: Source, start: int, batch: BatchOptions, *, in_files: bool, begins: Callable[[bytes], None]
 ) -> Iterator[tuple[Chunk, int]]:
     """The chunks of a source from a place on, with how many packed bytes of it were read.
 
@@ -341,6 +366,7 @@ def _chunks(
         start: the place, as its format counts.
         batch: how large chunks and records may be.
         in_files: leave it to the workers to read files that they can read.
+        begins: told how standard input begins.
     """
     read = reader_of(source.kind.format)
     if source.kind.format == FOLDER:
@@ -353,6 +379,8 @@ def _chunks(
     else:
         stream, packed = open_input(source.name, batch.max_expansion)
         with stream:
+            if source.name == STANDARD:
+                begins(cast(BufferedReader, stream).peek(_HEAD)[:_HEAD])
             for chunk in read(stream, start, batch.chunk_size, batch.max_record):
                 yield chunk, packed.taken
 

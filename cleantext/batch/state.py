@@ -31,6 +31,8 @@ class State:
     shapes: dict[int, Shape] = field(default_factory=dict)
     over: dict[int, str] = field(default_factory=dict)
     """Sources that need no more reading, and why where that is not their end."""
+    heads: dict[int, bytes] = field(default_factory=dict)
+    """How sources begin that have no stamp: standard input."""
     sizes: dict[int, int] = field(default_factory=dict)
     """Size of each target's part."""
     rows: dict[int, int] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class State:
                 state.published.add(entry["published"])
             elif "publishing" in entry:
                 state.publishing.add(entry["publishing"])
+            elif "head" in entry:
+                state.heads[entry["source"]] = base64.b64decode(entry["head"])
             elif "over" in entry:
                 state.over[entry["source"]] = entry["over"]
             else:
@@ -73,6 +77,11 @@ class State:
             self.findings.merge(Findings.from_json(found))
         if shape := entry.get("shape"):
             self.shapes[source] = _shape_from(shape)
+
+    def head_entry(self, source: int, head: bytes) -> Entry:
+        """The entry of how a source begins, which is noted here too."""
+        self.heads[source] = head
+        return {"source": source, "head": base64.b64encode(head).decode("ascii")}
 
     def chunk_entry(
         self, source: int, target: int, summary: Summary, news: Findings | None, shape: Shape | None

@@ -9,14 +9,17 @@ import json
 import lzma
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import zstandard
 
 from cleantext import Options
+from cleantext.batch.outcome import Outcome
 from cleantext.batch.settings import BatchOptions
 from cleantext.cleaner import Cleaner
-from cleantext.errors import BatchError, InputError, OptionsError
+from cleantext.errors import BatchError, InputError, OptionsError, StoppedError
 from tests.batch.dumps import CLEAN, FAST, Notes, lines, records, rejects, run
 
 UNPACK = {"": bytes, ".gz": gzip.decompress, ".bz2": bz2.decompress, ".xz": lzma.decompress}
@@ -161,6 +164,33 @@ def test_a_closed_standard_input_disturbs_no_files_and_is_said(tmp_path, monkeyp
     (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress(lines(records(3))))
     assert run(tmp_path / "in.jsonl.gz", tmp_path / "out.jsonl").ok
     assert run("-", tmp_path / "two.jsonl", read_as="jsonl").failures == [("standard input", "is closed")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them")
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_run_goes_on_with_the_standard_input_that_it_began_with(tmp_path, monkeypatch, pack):
+    dump = lines(records(30)) + b"{\n" + lines(records(30))
+    output = tmp_path / "out.jsonl"
+
+    def go_on(data: bytes, **settings: Any) -> Outcome:
+        reader, writer = os.pipe()
+        with os.fdopen(reader, "rb") as pipe, os.fdopen(writer, "wb") as file:
+            file.write(pack(data))
+            file.close()
+            monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=pipe))
+            return run("-", output, read_as="jsonl", **settings)
+
+    with pytest.raises(StoppedError, match="1 records are rejected"):
+        go_on(dump, max_errors=0)
+    for other in (lines(records(99)[1:]), b""):
+        with pytest.raises(StoppedError, match="standard input does not begin as it did"):
+            go_on(other)
+    outcome = go_on(dump)
+    assert outcome.went_on
+    assert (outcome.summary.records, outcome.summary.rejected) == (61, 1)
+    went_on = output.read_bytes()
+    go_on(dump, force=True)
+    assert output.read_bytes() == went_on
 
 
 def test_an_input_is_never_its_own_output(dump, tmp_path):
