@@ -5,18 +5,14 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
-from functools import partial
-from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any
 
 from cleantext._version import __version__
-from cleantext.batch.chunk import Chunk, Done, Shape, Task
-from cleantext.batch.formats import FOLDER, reader_of
-from cleantext.batch.formats.lines import file_chunks
+from cleantext.batch.chunk import Done
 from cleantext.batch.journal import Journal
 from cleantext.batch.outcome import Outcome, Watcher
 from cleantext.batch.plan import Plan, check_existing, check_places
@@ -24,13 +20,12 @@ from cleantext.batch.pool import LocalPool, Pool
 from cleantext.batch.repeats import CountJob, LineCount, asked_repeats, read_counts
 from cleantext.batch.settings import BatchOptions
 from cleantext.batch.shapes import Shapes
-from cleantext.batch.sources import STANDARD, Source
+from cleantext.batch.sources import STANDARD
 from cleantext.batch.state import REJECTED, State
-from cleantext.batch.streams import open_input, open_plain
+from cleantext.batch.tasks import Origin, Tasks
 from cleantext.batch.work import Job
-from cleantext.batch.worker import Files
 from cleantext.batch.writer import Writer
-from cleantext.errors import InputError, OptionsError, StoppedError
+from cleantext.errors import OptionsError, StoppedError
 from cleantext.options import Options
 
 if TYPE_CHECKING:
@@ -38,23 +33,6 @@ if TYPE_CHECKING:
     from cleantext.rules.model import Repeat
 
 __all__ = ["learn_lines", "run_plan"]
-
-
-_HEAD = 1 << 10
-"""Bytes by which standard input is known again."""
-
-
-class _Note(NamedTuple):
-    """What goes with a task through the workers: where it belongs."""
-
-    source: int
-    end: int = 0
-    taken: int = 0
-    """Packed bytes read of the source."""
-    shape: Shape | None = None
-    """The source's, with its first chunk of records."""
-    error: str = ""
-    """With no chunk: why the source ends here, where that is not its end."""
 
 
 def run_plan(
@@ -138,7 +116,7 @@ def learn_lines(
             scopes = (replace(asked, scope="site"), replace(asked, scope="dump", min_share=0.0))
             path = run.count(CountJob(options=options, batch=batch, key=phrase_of), scopes)
             gathering = Gathering(options, read_counts(path), asked)
-            for task in run.read_tasks():
+            for task in run.tasks.whole():
                 gathering.take(task)
     finally:
         run.close(done=True)
@@ -168,6 +146,7 @@ class _Run:
         self.went_on = bool(journal and journal.entries)
         self.read = sum(plan.sources[s].size or 0 for s in self.state.over)
         self.shapes = Shapes(plan, batch, self.state.shapes, watcher.note)
+        self.tasks = Tasks(plan, batch, self.state, self.shapes, journal, watcher)
         self.writer = Writer(plan, self.state, self.shapes, journal, watcher.note, salvage=batch.salvage)
         self._scratch = ExitStack()
         sizes = [s.size for s in plan.sources]
@@ -192,7 +171,7 @@ class _Run:
         tally = LineCount(folder / "counting", self.batch.count_memory, max(1, self.batch.workers))
         pool = self._pool(job)
         try:
-            for done, _ in pool.run(self._tasks(in_files=bool(self.batch.workers))):
+            for done, _ in pool.run(self.tasks.all(in_files=bool(self.batch.workers))):
                 if done is not None and not done.damage:  # which is said where records are cleaned
                     tally.add(done)
             count = tally.write(path, asked)
@@ -205,8 +184,8 @@ class _Run:
     def _temporary(self) -> Path:
         return Path(self._scratch.enter_context(tempfile.TemporaryDirectory(prefix="cleantext-")))
 
-    def _pool(self, job: Job | CountJob) -> Pool[_Note] | LocalPool[_Note]:
-        return Pool[_Note](job, self.batch.workers) if self.batch.workers else LocalPool[_Note](job)
+    def _pool(self, job: Job | CountJob) -> Pool[Origin] | LocalPool[Origin]:
+        return Pool[Origin](job, self.batch.workers) if self.batch.workers else LocalPool[Origin](job)
 
     def work(self, job: Job) -> None:
         """Read, clean and write what is left to do."""
@@ -225,95 +204,33 @@ class _Run:
                 self.watcher.note(source.note)
         pool = self._pool(job)
         try:
-            for done, note in pool.run(self._tasks(in_files=bool(self.batch.workers))):
-                if note.source in self.state.over:
+            for done, origin in pool.run(self.tasks.all(in_files=bool(self.batch.workers))):
+                if origin.source in self.state.over:
                     continue  # it was damaged before
                 if done is None:
-                    self._end_source(note.source, note.error)
+                    self._end_source(origin.source, origin.error)
                 elif done.damage:
-                    self._end_source(note.source, done.damage)
+                    self._end_source(origin.source, done.damage)
                 else:
-                    self._take(done, note)
+                    self._take(done, origin)
         finally:
             pool.close()
 
-    # --- in ---
-
-    def read_tasks(self) -> Iterator[Task]:
-        """The chunks of all inputs.
-
-        Raises:
-            InputError: one cannot be read to its end.
-        """
-        for task, note in self._tasks(in_files=False):
-            if task is not None:
-                yield task
-            elif note.error:
-                raise InputError(f"{self.plan.sources[note.source].shown}: {note.error}")
-
-    def _tasks(self, *, in_files: bool) -> Iterator[tuple[Task | None, _Note]]:
-        for number in range(len(self.plan.sources)):
-            if number not in self.state.over:
-                yield from self._source_tasks(number, in_files=in_files)
-
-    def _source_tasks(self, number: int, *, in_files: bool) -> Iterator[tuple[Task | None, _Note]]:
-        source = self.plan.sources[number]
-        shape = self.state.shapes.get(number)
-        start = self.state.position.get(number, 0)
-        error, files = "", Files()
-        try:
-            for chunk, taken in _chunks(
-                source, start, self.batch, in_files=in_files, begins=partial(self._check_head, number)
-            ):
-                if chunk.note:
-                    self.watcher.note(f"{source.shown}: {chunk.note}")
-                if shape is not None:
-                    yield Task(chunk, source.shown, shape), _Note(number, chunk.end, taken)
-                    continue
-                chunk = files.loaded(chunk)
-                found, settled = self.shapes.of(number, chunk)
-                shape = found if settled else None
-                yield Task(chunk, source.shown, found), _Note(number, chunk.end, taken, shape)
-        except InputError as damage:
-            error = str(damage)
-        except OSError as damage:
-            error = f"cannot be read: {damage.strerror or damage}"
-        finally:
-            files.close()
-        yield None, _Note(number, error=error)
-
-    def _check_head(self, number: int, head: bytes) -> None:
-        """Note how standard input begins, which nothing else tells from another.
-
-        Raises:
-            StoppedError: it does not begin as it did for the run that goes on.
-        """
-        known = self.state.heads.get(number)
-        if known is None:
-            entry = self.state.head_entry(number, head)
-            if self.journal is not None:
-                self.journal.add(entry)
-        elif (known and not head) or not (head.startswith(known) or known.startswith(head)):
-            raise StoppedError(
-                f"{self.plan.sources[number].shown} does not begin as it did when this run began; "
-                "give the same to go on, or --restart to begin anew"
-            )
-
     # --- out ---
 
-    def _take(self, done: Done, note: _Note) -> None:
+    def _take(self, done: Done, origin: Origin) -> None:
         """Write what came of a chunk, and note it."""
-        state, source = self.state, note.source
+        state, source = self.state, origin.source
         target = self.plan.goes_to[source]
-        state.position[source] = note.end
-        if note.shape is not None:
-            state.shapes[source] = note.shape
+        state.position[source] = origin.end
+        if origin.shape is not None:
+            state.shapes[source] = origin.shape
         self.writer.take(done, target)
         state.summary.merge(done.summary)
         news = None if done.findings is None else state.findings.merge(done.findings)
         if self.journal is not None:
-            self.journal.add(state.chunk_entry(source, target, done.summary, news, note.shape))
-        self.watcher.step(state.summary, self.read + note.taken, self.whole)
+            self.journal.add(state.chunk_entry(source, target, done.summary, news, origin.shape))
+        self.watcher.step(state.summary, self.read + origin.taken, self.whole)
         self._check_errors()
 
     def _check_errors(self) -> None:
@@ -354,35 +271,6 @@ class _Run:
         with suppress(OSError):  # no room for the last notes: the chunks they are of will be cleaned again
             self.journal.commit()
         self.journal.close(done=done or not begun)
-
-
-def _chunks(
-    source: Source, start: int, batch: BatchOptions, *, in_files: bool, begins: Callable[[bytes], None]
-) -> Iterator[tuple[Chunk, int]]:
-    """The chunks of a source from a place on, with how many packed bytes of it were read.
-
-    Args:
-        source: the source.
-        start: the place, as its format counts.
-        batch: how large chunks and records may be.
-        in_files: leave it to the workers to read files that they can read.
-        begins: told how standard input begins.
-    """
-    read = reader_of(source.kind.format)
-    if source.kind.format == FOLDER:
-        for chunk in read(source.name, start, batch.chunk_size, batch.max_record):
-            yield chunk, 0
-    elif in_files and source.kind.format == "jsonl" and (file := open_plain(source.name)) is not None:
-        with file:
-            for chunk in file_chunks(file, start, batch.chunk_size, batch.max_record):
-                yield chunk, chunk.end
-    else:
-        stream, packed = open_input(source.name, batch.max_expansion)
-        with stream:
-            if source.name == STANDARD:
-                begins(cast(BufferedReader, stream).peek(_HEAD)[:_HEAD])
-            for chunk in read(stream, start, batch.chunk_size, batch.max_record):
-                yield chunk, packed.taken
 
 
 @contextmanager
