@@ -32,7 +32,9 @@ class Outcome:
     rejected: str | None = None
     """The file of rejected records, if there is one."""
     failures: list[tuple[str, str]] = field(default_factory=list)
-    """Inputs that could not be read to their end, and why; their outputs are not published."""
+    """Inputs that could not be read to their end, and why; their outputs are published if `salvaged`."""
+    salvaged: bool = False
+    """Whether what could be read of failures was to be kept."""
     went_on: bool = False
     """Whether it finished an earlier run."""
     seconds: float = 0.0

@@ -68,13 +68,13 @@ def run_plan(
     watcher = watcher or Watcher()
     journal = None
     if plan.folder is not None:
-        with _clear_errors():
+        with _clear_errors(kept=plan.folder is not None):
             plan.folder.parent.mkdir(parents=True, exist_ok=True)
             journal = Journal(plan.folder, _fingerprint(plan, options, pages, batch), restart=restart)
     run = _Run(plan, batch, watcher, journal)
     done = False
     try:
-        with _clear_errors():
+        with _clear_errors(kept=plan.folder is not None):
             check_places(plan)
             if not force:
                 begun = run.state.published | run.state.publishing
@@ -112,7 +112,7 @@ def learn_lines(
 
     run = _Run(plan, batch, watcher or Watcher(), None)
     try:
-        with _clear_errors():
+        with _clear_errors(kept=False):
             scopes = (replace(asked, scope="site"), replace(asked, scope="dump", min_share=0.0))
             path = run.count(CountJob(options=options, batch=batch, key=phrase_of), scopes)
             gathering = Gathering(options, read_counts(path), asked)
@@ -236,9 +236,9 @@ class _Run:
     def _check_errors(self) -> None:
         most, rejected = self.batch.max_errors, self.state.summary.rejected
         if most is not None and rejected > most:
+            more = "" if self.journal is None else "; the same command with a higher limit goes on"
             raise StoppedError(
-                f"{rejected:,} records are rejected, more than --max-errors {most:,} allows; "
-                "the same command with a higher limit goes on"
+                f"{rejected:,} records are rejected, more than --max-errors {most:,} allows{more}"
             )
 
     # --- ends ---
@@ -256,7 +256,7 @@ class _Run:
     def end(self) -> Outcome:
         """Publish what was rejected, and say what came of it all."""
         state, plan = self.state, self.plan
-        outcome = Outcome(state.summary, state.findings, went_on=self.went_on)
+        outcome = Outcome(state.summary, state.findings, went_on=self.went_on, salvaged=self.batch.salvage)
         outcome.outputs = [plan.targets[t].name for t in sorted(state.published) if t != REJECTED]
         outcome.failures = [(plan.sources[s].shown, why) for s, why in sorted(state.over.items()) if why]
         outcome.rejected = self.writer.end_rejected()
@@ -274,8 +274,12 @@ class _Run:
 
 
 @contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Say in words what the operating system refuses."""
+def _clear_errors(*, kept: bool) -> Iterator[None]:
+    """Say in words what the operating system refuses.
+
+    Args:
+        kept: whether the run can go on.
+    """
     try:
         yield
     except BrokenPipeError:
@@ -283,7 +287,6 @@ def _clear_errors() -> Iterator[None]:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoppedError(
-                f"{where}the disk is full; make room and give the same command again to go on"
-            ) from error
+            more = "; make room and give the same command again to go on" if kept else ""
+            raise StoppedError(f"{where}the disk is full{more}") from error
         raise StoppedError(f"{where}{error.strerror or error}") from error

@@ -43,9 +43,8 @@ def describe_errors(outcome: Outcome) -> list[str]:
     for name, reason in outcome.failures:
         lines.append(f"{name}: {reason}")
     if outcome.failures:
-        lines.append(
-            f"{len(outcome.failures):,} inputs not read to their end; see --salvage for what could be read"
-        )
+        more = "" if outcome.salvaged else "; see --salvage for what could be read"
+        lines.append(f"{len(outcome.failures):,} inputs not read to their end{more}")
     return lines
 
 

@@ -29,6 +29,16 @@ def test_records_go_to_a_file_with_a_summary(clean, tmp_path):
     assert clean("a.jsonl", "-o", "c.jsonl", "--quiet").stderr == ""
 
 
+def test_only_what_can_go_on_or_be_salvaged_is_told_so(clean, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "a"}\n{\n')
+    (tmp_path / "b.json").write_bytes(b'[{"text": "a"}')
+    stopped = clean("a.jsonl", "--max-errors", "0")
+    assert stopped.stderr.endswith("more than --max-errors 0 allows\n")
+    assert "goes on" in clean("a.jsonl", "--max-errors", "0", "-o", "a.csv").stderr
+    assert "see --salvage" in clean("b.json", "-o", "b.csv").stderr
+    assert "see --salvage" not in clean("b.json", "-o", "b.csv", "--salvage").stderr
+
+
 def test_records_go_to_standard_output(clean, tmp_path):
     (tmp_path / "a.jsonl").write_bytes(ROW)
     result = clean("a.jsonl")
