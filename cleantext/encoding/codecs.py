@@ -217,12 +217,13 @@ class Misreading:
         if found is None:
             if len(self._pieces) >= _REMEMBERED:
                 self._pieces.clear()
-            found = self._pieces[run] = []
+            found = []
             end = 0
             for sequence in self.sequences.singles(run, spaced=True):
                 start, end = end, end + len(sequence)
                 if (piece := self.reading(sequence)) is not None:
                     found.append((start, end, piece))
+            self._pieces[run] = found  # now that it is whole: other threads may read it
         return found
 
     def peeled(self, text: str) -> str:

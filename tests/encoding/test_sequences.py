@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cleantext.encoding.codecs import Misreading, misreadings
+from cleantext.encoding.codecs import Misreading, Reading, misreadings
 from cleantext.encoding.sequences import PatternSequences, replaced
 from cleantext.native import core
 
@@ -56,3 +58,24 @@ def test_a_space_may_stand_for_an_nbsp() -> None:
     assert found.runs("voilÃ , Ã©Ã ") == [(8, 10, "Ã©")]
     assert found.runs("voilÃ , Ã©Ã ", spaced=True) == [(4, 6, "Ã "), (8, 12, "Ã©Ã ")]
     assert found.singles("voilÃ , Ã©Ã ", spaced=True) == ["Ã ", "Ã©", "Ã "]
+
+
+def test_threads_see_the_pieces_of_a_run_all_or_none() -> None:
+    seen: list[int] = []
+
+    class Watched(Misreading):
+        """Lets another thread ask for the same run while its pieces are read."""
+
+        asked = False
+
+        def reading(self, run: str) -> Reading | None:
+            if not Watched.asked:
+                Watched.asked = True
+                other = Thread(target=lambda: seen.append(len(self.pieces("Ã©Ã¤"))))
+                other.start()
+                other.join()
+            return super().reading(run)
+
+    codec = Watched("windows-1252", "Windows-1252", CODECS["windows-1252"].bytes)
+    assert len(codec.pieces("Ã©Ã¤")) == 2
+    assert seen == [2]
