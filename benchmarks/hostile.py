@@ -38,6 +38,9 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "braces and pipes": lambda n: "{a|" * (n // 3),
     "bullets": lambda n: "• " * (n // 2),
     "emoji": lambda n: "👩‍👩‍👧‍👦🏽" * (n // 8),
+    "characters beyond the first plane, all different": lambda n: (
+        "Ã©" + "".join(chr(0x20000 + i % 0xC0000) for i in range(n))
+    ),
     "combining marks": lambda n: "e" + "\u0301" * n,
     "combining marks out of order": lambda n: "e" + "\u0301\u0322" * (n // 2),
     "combining marks on each letter": lambda n: "e\u0301\u0327" * (n // 3),

@@ -43,6 +43,7 @@ WORDS = st.sampled_from(sorted(language._words()))
 @native
 @given(st.lists(PIECES | st.characters()).map("".join))
 @example("a" * 31 + "é" + "a" * 40 + " b é")
+@example("🙂é𠀀é🙂 é𠀀\U0010ffff")
 def test_words_and_runs_are_the_same(text: str) -> None:
     assert core is not None
     assert core.words_beyond_ascii(text) == _words(text)

@@ -34,18 +34,12 @@ void each_stretch(Buffer<C> chars, In in, With with) {
 
 bool is_in_word(Char c) { return c != U' ' && c != U'\n'; }
 
-py::str part(const py::str& text, size_t start, size_t end) {
-  PyObject* out = PyUnicode_Substring(text.ptr(), Py_ssize_t(start), Py_ssize_t(end));
-  if (!out) throw py::error_already_set();
-  return py::reinterpret_steal<py::str>(out);
-}
-
 // Pairs of where a word begins and the word, for those with characters beyond ASCII; spaces and line ends divide words.
 py::list words_beyond_ascii(const py::str& text) {
   py::list out;
   with_buffer(text, [&](auto chars) {
     each_stretch(chars, is_in_word, [&](size_t start, size_t end) {
-      out.append(py::make_tuple(start, part(text, start, end)));
+      out.append(py::make_tuple(start, part_of(text, start, end)));
     });
   });
   return out;
@@ -61,7 +55,7 @@ py::tuple count_words_beyond_ascii(const py::str& text, const py::str& suspects)
   with_buffer(text, [&](auto chars) {
     auto is_suspect = [&](Char c) { return c >= 0x80 && std::binary_search(sorted.begin(), sorted.end(), c); };
     each_stretch(chars, is_in_word, [&](size_t start, size_t end) {
-      const py::str word = part(text, start, end);
+      const py::str word = part_of(text, start, end);
       PyObject* known = PyDict_GetItemWithError(counts.ptr(), word.ptr());
       if (!known && PyErr_Occurred()) throw py::error_already_set();
       counts[word] = known ? PyLong_AsLong(known) + 1 : 1;
@@ -92,21 +86,22 @@ class Pieces {
   py::tuple of(const py::str& text, size_t most_pure) const {
     py::list mixed, pure;
     Text met;
-    std::vector<bool> is_met(0x10000);
+    std::vector<bool> is_met(0x10000);  // more once a text has such characters
     size_t total = 0;
     with_buffer(text, [&](auto chars) {
       each_stretch(chars, [](Char c) { return c >= 0x80; }, [&](size_t start, size_t end) {
         total += end - start;
         if (is_pure(chars, start, end)) {
-          if (pure.size() < most_pure) pure.append(part(text, start, end));
+          if (pure.size() < most_pure) pure.append(part_of(text, start, end));
           return;
         }
-        mixed.append(part(text, start, end));
+        mixed.append(part_of(text, start, end));
         for (size_t i = start; i < end; ++i) {
           const Char c = chars[i];
-          if (c < 0x10000 ? is_met[c] : met.find(c) != Text::npos) continue;
+          if (c >= is_met.size()) is_met.resize(0x110000);
+          if (is_met[c]) continue;
           met += c;
-          if (c < 0x10000) is_met[c] = true;
+          is_met[c] = true;
         }
       });
     });

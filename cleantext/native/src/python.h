@@ -28,6 +28,12 @@ inline pybind11::str str_of(View text) {
   return pybind11::reinterpret_steal<pybind11::str>(made);
 }
 
+inline pybind11::str part_of(const pybind11::str& text, size_t start, size_t end) {
+  PyObject* made = PyUnicode_Substring(text.ptr(), Py_ssize_t(start), Py_ssize_t(end));
+  if (!made) throw pybind11::error_already_set();
+  return pybind11::reinterpret_steal<pybind11::str>(made);
+}
+
 inline std::vector<uint32_t> ids_of(pybind11::handle list) {
   std::vector<uint32_t> out;
   for (pybind11::handle item : list) out.push_back(item.cast<uint32_t>());

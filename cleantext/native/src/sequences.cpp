@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "buffer.h"
+#include "python.h"
 
 namespace py = pybind11;
 
@@ -42,7 +43,7 @@ class Sequences {
   py::list singles(const py::str& text, bool spaced) const {
     py::list out;
     each(text, spaced, [&](size_t start, size_t end) {
-      out.append(part(text, start, end));
+      out.append(part_of(text, start, end));
     });
     return out;
   }
@@ -52,7 +53,7 @@ class Sequences {
     py::list out;
     size_t start = 0, end = 0;
     auto add = [&] {
-      if (start != end) out.append(py::make_tuple(start, end, part(text, start, end)));
+      if (start != end) out.append(py::make_tuple(start, end, part_of(text, start, end)));
     };
     each(text, spaced, [&](size_t from, size_t to) {
       if (from != end) {
@@ -78,12 +79,6 @@ class Sequences {
         return false;
       });
     });
-  }
-
-  static py::str part(const py::str& text, size_t start, size_t end) {
-    PyObject* made = PyUnicode_Substring(text.ptr(), Py_ssize_t(start), Py_ssize_t(end));
-    if (!made) throw py::error_already_set();
-    return py::reinterpret_steal<py::str>(made);
   }
 
   // The byte that a character was; a space may have been an NBSP.
