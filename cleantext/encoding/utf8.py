@@ -213,7 +213,7 @@ def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -
     if gain < 2:
         return False
     if before[-1:] and after[:1] and before[-1] in _QUOTES and after[0] in _QUOTES:
-        return False  # an article quotes it: `"Ã¤"` instead of "ä"`
+        return False  # an article quotes it: `"Ã¤" instead of "ä"`
     if _WASTE.issuperset(found.final) and not (before[-1:].isalnum() and vote.codec.id == "windows-1252"):
         return False
     tail = before[-1:] in vote.codec.tails and before[-1:] not in _CLOSING and not before[-1:].isalpha()
