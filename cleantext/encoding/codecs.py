@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from cleantext.encoding.chars import letters_of_all, ranges, script
+from cleantext.encoding.memory import Memory
 from cleantext.encoding.oddness import oddness
 from cleantext.encoding.sequences import Sequences, replaced, sequences_of, set_of
 from cleantext.encoding.tables import read_pack
@@ -16,8 +17,6 @@ __all__ = ["Misreading", "Reading", "grade", "misreadings"]
 
 HOME, PLAUSIBLE, UNLIKELY, NEVER = 0, 1, 2, 3
 """How likely a character is in any text: in a language's alphabet or a common sign; seen; hardly seen; never."""
-
-_REMEMBERED = 50_000
 
 
 @cache
@@ -143,8 +142,8 @@ class Misreading:
     """Another codec that differs in a few bytes only: this one is not tried where that explains all."""
     unlike: bool = False
     """Whether a text that this one explains wholly, and well, can be explained by no other."""
-    known: dict[str, Reading | None] = field(default_factory=dict)
-    _pieces: dict[str, list[tuple[int, int, Reading]]] = field(default_factory=dict)
+    known: Memory[Reading | None] = field(default_factory=Memory)
+    _pieces: Memory[list[tuple[int, int, Reading]]] = field(default_factory=Memory)
 
     @cached_property
     def leads(self) -> frozenset[str]:
@@ -205,25 +204,20 @@ class Misreading:
         """What a run means; None where it means nothing."""
         if run in self.known:
             return self.known[run]
-        if len(self.known) >= _REMEMBERED:
-            self.known.clear()
         text = self.decode(run)
-        found = self.known[run] = Reading(self, run, text) if text else None
-        return found
+        return self.known.keep(run, Reading(self, run, text) if text else None)
 
     def pieces(self, run: str) -> list[tuple[int, int, Reading]]:
         """What the sequences of a run mean one by one, where they mean something: from, to, the reading."""
         found = self._pieces.get(run)
         if found is None:
-            if len(self._pieces) >= _REMEMBERED:
-                self._pieces.clear()
             found = []
             end = 0
             for sequence in self.sequences.singles(run, spaced=True):
                 start, end = end, end + len(sequence)
                 if (piece := self.reading(sequence)) is not None:
                     found.append((start, end, piece))
-            self._pieces[run] = found  # now that it is whole: other threads may read it
+            self._pieces.keep(run, found)  # now that it is whole: other threads may read it
         return found
 
     def peeled(self, text: str) -> str:

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cleantext.encoding.chars import alphabets, builtin_classes, ranges
+from cleantext.encoding.memory import Memory
 from cleantext.encoding.tables import read_pack
 from cleantext.native import core
 
 __all__ = ["Oddity", "oddities", "oddness"]
 
 _NAME = re.compile(r"\{([a-z-]+)\}")
-_REMEMBERED = 100_000
 
 
 class Oddity(NamedTuple):
@@ -64,7 +64,7 @@ def _native() -> Any:
     return core.Oddness(rows, builtin_classes()["accented"], map("".join, others))
 
 
-_memory: dict[str, int] = {}
+_memory: Memory[int] = Memory()
 
 
 def oddness(text: str) -> int:
@@ -74,10 +74,7 @@ def oddness(text: str) -> int:
         return known
     native = _native()
     value: int = native.total(text) if native else sum(weight for _, weight in pattern_odd_chars(text))
-    if len(_memory) >= _REMEMBERED:
-        _memory.clear()
-    _memory[text] = value
-    return value
+    return _memory.keep(text, value)
 
 
 def odd_chars(text: str) -> list[tuple[str, int]]:

@@ -8,12 +8,12 @@ from functools import cache
 from math import inf
 
 from cleantext.encoding.language import home_costs, lone_letters
+from cleantext.encoding.memory import Memory
 from cleantext.encoding.oddness import odd_chars
 from cleantext.encoding.pairs import Swap, concerned
 
 __all__ = ["Scale", "scale_for"]
 
-REMEMBERED = 20_000
 MANY = 12
 """Words with more unsure characters than this are not weighed one by one."""
 SHORT = 8
@@ -58,7 +58,7 @@ class Scale:
         self.chars = _Costs(self._char)
         self._met: set[str] = set()
         self._suspects: set[str] = set()
-        self.words: dict[str, tuple[list[tuple[str, float]], float]] = {}
+        self.words: Memory[tuple[list[tuple[str, float]], float]] = Memory()
 
     def _char(self, char: str) -> float:
         """What a character beyond ASCII costs wherever it stands."""
@@ -96,10 +96,8 @@ class Scale:
     def _word(self, token: str) -> tuple[list[tuple[str, float]], float]:
         known = self.words.get(token)
         if known is None:
-            if len(self.words) > REMEMBERED:
-                self.words.clear()
             odd = self._odd(token)
-            known = self.words[token] = odd, sum([weight for _, weight in odd])
+            known = self.words.keep(token, (odd, sum([weight for _, weight in odd])))
         return known
 
     def _odd(self, token: str) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleantext.encoding.codecs import Misreading, Reading, misreadings
+from cleantext.encoding.memory import ROOM
 from cleantext.encoding.sequences import PatternSequences, replaced
 from cleantext.native import core
 
@@ -79,3 +80,12 @@ def test_threads_see_the_pieces_of_a_run_all_or_none() -> None:
     codec = Watched("windows-1252", "Windows-1252", CODECS["windows-1252"].bytes)
     assert len(codec.pieces("Ã©Ã¤")) == 2
     assert seen == [2]
+
+
+def test_what_is_remembered_of_runs_has_bounds() -> None:
+    codec = Misreading("windows-1252", "Windows-1252", CODECS["windows-1252"].bytes)
+    for n in range(30):
+        long = read_wrong(chr(0x4E00 + n) * (ROOM // 30), codec)
+        assert codec.reading(long) is not None
+        assert sum(map(len, codec.known)) <= ROOM
+    assert codec.known
