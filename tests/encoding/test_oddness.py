@@ -65,7 +65,8 @@ def test_the_native_core_says_the_same_of_each_example() -> None:
 
 @native
 @pytest.mark.parametrize(
-    "pattern", ["é*", "é+", ".", "(é)|a)", "[é", "éé", "(?=é)", "\\bé", "[!é]", "[\\bé]", "🙂"]
+    "pattern",
+    ["é*", "é+", ".", "(é)|a)", "[é", "éé", "(?=é)", "\\bé", "[!é]", "[\\bé]", "[\\+-é]", "[+-\\^é]", "🙂"],
 )
 def test_the_native_core_refuses_what_it_does_not_know(pattern: str) -> None:
     assert core is not None

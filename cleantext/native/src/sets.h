@@ -51,10 +51,12 @@ class Set {
           ranges_.emplace_back(body[1], body[1]);
       }
       body.remove_prefix(2);
+      if (body.size() >= 2 && body[0] == U'-') throw std::invalid_argument("a range begins with a backslash");
       return;
     }
     bool range = body.size() >= 3 && body[1] == U'-';
     Char last = range ? body[2] : c;
+    if (range && last == U'\\') throw std::invalid_argument("a range ends with a backslash");
     ranges_.emplace_back(c, last);
     body.remove_prefix(range ? 3 : 1);
   }
