@@ -10,11 +10,21 @@ import codecs
 import errno
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-__all__ = ["LinesFile", "Source", "encode_text", "read_source", "take_over", "write_stream", "write_whole"]
+__all__ = [
+    "LinesFile",
+    "Source",
+    "encode_text",
+    "read_source",
+    "replacing",
+    "take_over",
+    "write_stream",
+    "write_whole",
+]
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -110,10 +120,21 @@ def write_whole(path: Path, data: bytes) -> None:
     path = Path(os.path.realpath(path))
     if path.exists() and not os.access(path, os.W_OK):  # its folder's rights would let it be replaced
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the place, owner and permissions of another once it is whole; else nothing stays of it.
+
+    Raises:
+        OSError: the folder cannot be written, the disk is full, ...
+    """
     beside = path.parent / f".clean-{os.urandom(6).hex()}.tmp"
     try:
         with beside.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         take_over(path, beside)

@@ -6,12 +6,11 @@ import errno
 import os
 import shutil
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from cleantext.batch.streams import filesystem, is_url
-from cleantext.files import take_over, write_stream
+from cleantext.files import replacing, take_over, write_stream
 
 __all__ = ["Sink", "StandardOutput", "publish", "remove"]
 
@@ -60,24 +59,10 @@ def publish(part: Path, name: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _replace_across(target, part)
-    _sync_folder(target.parent)
-
-
-def _replace_across(target: Path, part: Path) -> None:
-    """Replace a file by a copy of one on another file system, which is whole before it takes the name."""
-    beside = target.parent / f".clean-{os.urandom(6).hex()}.tmp"
-    try:
-        with part.open("rb") as source, beside.open("xb") as file:
+        # On another file system: a copy that is whole takes the name.
+        with part.open("rb") as source, replacing(target) as file:
             shutil.copyfileobj(source, file)
-            file.flush()
-            os.fsync(file.fileno())
-        take_over(target, beside)
-        beside.replace(target)
-    except BaseException:  # Ctrl-C too: nothing half-made stays behind
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
+    _sync_folder(target.parent)
 
 
 def remove(name: str) -> None:
