@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Flag
-from cleantext.encoding.guard import alarms, holds, is_suspect
+from cleantext.encoding.guard import alarms, holds
 
 __all__ = ["Repairs", "find_repairs", "repair"]
 
@@ -31,11 +31,12 @@ def find_repairs(text: str) -> Repairs:
 
     Made once, they leave nothing to find. Any str is taken; none raises.
     """
-    if not is_suspect(text):
+    found = alarms(text)
+    if not holds(text, found):
         return _NOTHING
     from cleantext.encoding.find import find_all
 
-    edits, flags = find_all(text)
+    edits, flags = find_all(text, found)
     return Repairs(tuple(edits), tuple(flags))
 
 

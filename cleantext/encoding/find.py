@@ -9,7 +9,7 @@ from cleantext.edits import Edit, Flag, OffsetMap, apply_edits, compose
 from cleantext.encoding.document import Document
 from cleantext.encoding.escapes import find_escapes
 from cleantext.encoding.flags import flags_of
-from cleantext.encoding.guard import Kind, alarms, holds, suspects
+from cleantext.encoding.guard import Kind, holds, suspects
 from cleantext.encoding.lost import find_lost
 from cleantext.encoding.marks import find_marks
 from cleantext.encoding.swaps import find_swaps
@@ -35,9 +35,14 @@ MUCH = 8
 ROUNDS = 6
 
 
-def find_all(text: str) -> tuple[list[Edit], list[Flag]]:
-    """The repairs of a text that the guard has not cleared, and what is left; offsets are the text's own."""
-    layers, doc, given_up = _mend(text, alarms(text))
+def find_all(text: str, found: int) -> tuple[list[Edit], list[Flag]]:
+    """The repairs of a text that the guard has not cleared, and what is left; offsets are the text's own.
+
+    Args:
+        text: the text.
+        found: what the guard said of it.
+    """
+    layers, doc, given_up = _mend(text, found)
     if given_up:
         message = "a multi-byte codec read wrong, and again: left as it is"
         return [], [Flag("encoding.multi-byte", message, 0, len(text))]
