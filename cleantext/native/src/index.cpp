@@ -16,9 +16,6 @@ constexpr uint32_t NO_MARK = 4096;
 constexpr size_t MAX_CODE_LINE = 200;
 constexpr size_t MAX_DATE = 70;  // characters that a date has, at most; as in cleantext.rules.holes
 constexpr uint32_t FEW_PIECES = 8;  // that are looked for as they come
-// What few lines of ASCII have, and folding does not make of them: bits of Piece::marks.
-constexpr std::string_view RARE_MARKS = "(/@[";
-constexpr uint8_t DIGIT_MARK = 1 << 4;
 
 uint32_t mark_of(uint32_t trio) { return hash_of_trio(trio) >> 20; }
 
@@ -243,9 +240,6 @@ uint64_t packed(View text) {
 Piece::Piece(Text piece)
     : text(std::move(piece)), rare(text), mark(mark_of(text)), ascii(is_ascii(text)),
       words(plain_words(text)), unmarked(has_no_mark(words)) {
-  for (size_t n = 0; n < RARE_MARKS.size(); ++n)
-    if (find_char(text, Char(RARE_MARKS[n])) != View::npos) marks |= uint8_t(1 << n);
-  if (std::any_of(text.begin(), text.end(), [](Char c) { return c < 0x80 && is_decimal(c); })) marks |= DIGIT_MARK;
   if (words.empty()) return;
   words_rare = Rarest(words);
   trios = Trios::marks_of(words);
@@ -263,22 +257,12 @@ bool Key::lacks(uint32_t mark) const {
   return !trios_->test(mark);
 }
 
-uint8_t Key::marks() const {
-  if (!marks_) {
-    marks_ = low.has_digit() ? DIGIT_MARK : 0;
-    for (size_t n = 0; n < RARE_MARKS.size(); ++n)
-      if (low.find(uint8_t(RARE_MARKS[n])) != View::npos) *marks_ |= uint8_t(1 << n);
-  }
-  return *marks_;
-}
-
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
 
 bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
   if (!piece.ascii) return !ascii;
   // Marks may come from beyond ASCII.
   if (piece.words.empty() || (!ascii && !piece.unmarked)) return true;
-  if (piece.marks && ascii && (piece.marks & ~marks())) return false;
   if (piece.trios && !trios.may_have(*piece.trios)) return false;
   return holds_apart(low, piece.words, *piece.words_rare);
 }
@@ -294,17 +278,6 @@ bool Item::may_end(const std::array<uint64_t, 3>& ends_of_key) const {
   return ends.empty() || std::any_of(ends_of_key.begin(), ends_of_key.end(), [this](uint64_t end) {
            return std::binary_search(ends.begin(), ends.end(), end);
          });
-}
-
-Gate::Gate(const Item& item) {
-  const auto tells = [](const std::vector<Piece>& group) {
-    return group.size() <= MOST && std::all_of(group.begin(), group.end(), [](const Piece& piece) {
-             return piece.ascii && piece.unmarked && piece.trios;
-           });
-  };
-  const auto best = std::find_if(item.tests.begin(), item.tests.end(), tells);
-  if (best == item.tests.end()) return;
-  for (const Piece& piece : *best) words_[count_++] = *piece.trios;
 }
 
 bool Item::may_fit(const Key& key) const {
@@ -333,7 +306,6 @@ void Index::prepare() {
     };
     std::stable_sort(item.tests.begin(), item.tests.end(),
                      [&](const auto& a, const auto& b) { return shortest(a) > shortest(b); });
-    gates_.emplace_back(item);
   }
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
@@ -462,8 +434,7 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   Ids filed;
   for (uint64_t name : Names(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
-      if (!known || (gates_[n].is_open(trios) && (!ends || items[n].may_end(*ends)) &&
-                     items[n].may_fit_folded(unfolded, trios, ascii)))
+      if (!known || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios, ascii)))
         filed.push_back(n);
   if (filed.empty()) return {};
   Text text = folder_.fold(line);
@@ -524,7 +495,7 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   const auto add = [&](IdRange filed) {
     for (uint32_t n : filed) {
       if (is_too_long(items[n])) break;
-      if (gates_[n].is_open(trios) && may_fit(n)) out.push_back(n);
+      if (may_fit(n)) out.push_back(n);
     }
   };
   for (const auto& [need, filed] : open_)

@@ -50,13 +50,10 @@ class Key {
 
  private:
   bool lacks(uint32_t mark) const;
-  // Which rare marks and whether digits stand in it, as bits.
-  uint8_t marks() const;
 
   // Marks for three characters in succession: made once that pays.
   mutable std::optional<std::bitset<4096>> trios_;
   mutable uint32_t asked_ = 0;
-  mutable std::optional<uint8_t> marks_;
 };
 
 // A text that a key may hold.
@@ -70,8 +67,7 @@ struct Piece {
   // What a line must have before it is folded, spaces aside: the piece, or of one with marks a part; perhaps empty.
   Text words;
   std::optional<Rarest> words_rare;  // of these, unless they are empty
-  bool unmarked;      // there is no mark in them
-  uint8_t marks = 0;  // rare ones in it, as Key::marks
+  bool unmarked;  // there is no mark in them
   std::optional<Trios::Marks> trios;  // of these
 };
 
@@ -102,27 +98,6 @@ struct Patterns : Host {
   virtual bool fits(uint32_t pattern, View key, Pattern::Ends& ends) = 0;
   // Whether a regular expression of a rule fits a line.
   virtual bool matches(uint32_t expression, View line) = 0;
-};
-
-// Tells most lines that an item does not fit by their trios, without a look at it: one of some words must stand there.
-class Gate {
- public:
-  Gate() = default;
-  // Of the first group of tests that has words of ASCII only, and few of them; of none where none has.
-  explicit Gate(const Item& item);
-
-  // Of a line of ASCII, or one of which folding keeps what is (Key::may_hold).
-  bool is_open(const Trios& trios) const {
-    bool open = count_ == 0;
-    for (uint8_t n = 0; n < count_; ++n) open |= trios.may_have(words_[n]);
-    return open;
-  }
-
- private:
-  static constexpr size_t MOST = 8;
-
-  uint8_t count_ = 0;
-  std::array<Trios::Marks, MOST> words_;
 };
 
 constexpr size_t CACHE_SIZE = 1 << 14;  // short lines
@@ -172,7 +147,6 @@ class Index {
   Folder& folder_;
   Patterns& patterns_;
   const Months& months_;
-  std::vector<Gate> gates_;  // of the items
   Cache<Known> cache_{CACHE_SIZE};
   Met met_;  // lines that may return
   size_t longest_exact_ = 0;  // characters
