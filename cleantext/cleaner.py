@@ -6,12 +6,12 @@ came, and a second run meets the same lines as the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
-from cleantext.encoding import find_repairs, repair
+from cleantext.encoding import find_repairs
 from cleantext.options import Options
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Cleaner:
     Safe to share between threads. Pickles by its options, so sending one to a worker is cheap.
     """
 
-    __slots__ = ("_stripper", "options")
+    __slots__ = ("_mender", "_stripper", "options")
 
     def __init__(self, options: Options | None = None, **changes: Any) -> None:
         """Compile the rules that the options name.
@@ -49,6 +49,7 @@ class Cleaner:
             RuleError: a rule file has a mistake.
         """
         self.options = (options or _DEFAULT).but(**changes)
+        self._mender: Callable[[str], tuple[str, bool]] | None = None
         self._stripper = None
         if self.options.strip:
             from cleantext.rules.cache import compiled_rules
@@ -64,13 +65,14 @@ class Cleaner:
             rows: lines, as `mend` leaves them and without the spaces around them, that are rows of a table or the
                 like though their text does not show it: rules leave them alone.
         """
-        mended = self.mend(text)
+        mended, settled = self._mend(text)
         for _ in range(MAX_PASSES):
-            clean = self._stripper.strip(mended, rows) if self._stripper else mended
-            if clean == text:
+            clean, by_line = self._stripper.stripped(mended, rows) if self._stripper else (mended, True)
+            if clean == text or (settled and by_line):
                 break
             # What stripping leaves it would leave again; only the text's characters may need another look.
-            text, mended = clean, self.mend(clean)
+            text = clean
+            mended, settled = self._mend(clean)
             if mended == clean:
                 break
         return clean
@@ -145,16 +147,20 @@ class Cleaner:
         if self._stripper is None:
             return self
         twin = object.__new__(Cleaner)
-        twin.options, twin._stripper = self.options, self._stripper.among(site)
+        twin.options, twin._mender, twin._stripper = self.options, self._mender, self._stripper.among(site)
         return twin
 
     def mend(self, text: str) -> str:
         """The text with encoding and typography mended, none of it stripped."""
-        from cleantext.typography import normalise
+        return self._mend(text)[0]
 
-        if self.options.repair:
-            text = repair(text)
-        return normalise(text, self.options, self.options.lang)
+    def _mend(self, text: str) -> tuple[str, bool]:
+        """The same, and whether it is settled; see `mending.mender`."""
+        if self._mender is None:
+            from cleantext.mending import mender  # reads tables, which few starts need
+
+            self._mender = mender(self.options)
+        return self._mender(text)
 
     def _explain_repair(self, text: str) -> tuple[list[Edit], list[Flag]]:
         if not self.options.repair:

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from cleantext.native import core
 
-__all__ = ["Kind", "alarms", "holds", "is_suspect", "suspects"]
+__all__ = ["NATIVE", "Kind", "alarms", "holds", "is_suspect", "suspects"]
 
 Kind = Literal["escapes", "utf8", "swaps", "lost", "marks"]
 """The stages of repair, by what they mend."""
@@ -170,7 +170,7 @@ def _native_guard() -> Any:
     )
 
 
-_NATIVE = _native_guard()
+NATIVE = _native_guard()
 
 
 @cache  # compiled when the first text needs it: it takes a tenth of a start
@@ -194,7 +194,7 @@ def is_suspect(text: str) -> bool:
 
 def holds(text: str, found: int) -> bool:
     """Whether a text with its alarms may need a repair; False is certain."""
-    if not _NATIVE:
+    if not NATIVE:
         return _is_suspect(text)
     if not found:
         return False
@@ -239,7 +239,7 @@ _CHECKED = frozenset("&?\\=%_\r\x7f") | frozenset(map(chr, range(0x20))) - {"\t"
 
 def alarms(text: str) -> int:
     """What `suspects` goes by: which stages of repair a text may need, as far as a quick look tells."""
-    return _NATIVE.alarms(text) if _NATIVE else sum(_UNSURE.values())
+    return NATIVE.alarms(text) if NATIVE else sum(_UNSURE.values())
 
 
 def suspects(kind: Kind, text: str, found: int) -> bool:

@@ -56,13 +56,20 @@ class Stripper:
             text: any text.
             rows: lines, without the spaces around them, that are to be left alone as rows of tables are.
         """
+        return self.stripped(text, rows)[0]
+
+    def stripped(self, text: str, rows: Set[str] = frozenset()) -> tuple[str, bool]:
+        """The same, and whether all that is left of it are lines as they were."""
         native = self.rules.native.of(self.rules, len(text)) if not rows and self.site is None else None
         if native is None:
-            return self._without_lines(*self._without_spans(text), rows)
-        done: str | None = native.strip(text, *self._settings, self._sited, spans_done=False)
-        if done is None:  # some rule on parts of lines may act, and comes first
-            done = native.strip(self._without_spans(text)[0], *self._settings, self._sited, spans_done=True)
-        return done
+            spanless, found = self._without_spans(text)
+            return self._without_lines(spanless, found, rows), spanless is text
+        done: str | None = native.strip(text, *self._settings, self._sited, False)
+        if done is not None:
+            return done, True
+        # Some rule on parts of lines may act, and comes first.
+        spanless, _ = self._without_spans(text)
+        return native.strip(spanless, *self._settings, self._sited, True), spanless is text
 
     def _without_spans(self, text: str) -> tuple[str, Found]:
         """The text without what rules on parts of lines take, and what the last search found."""

@@ -20,7 +20,7 @@ from cleantext.typography.spaces import LINE_ENDS, SPACES, WIDE
 from cleantext.typography.steps import Step
 from cleantext.typography.straight import ACUTES, BACKTICKS, DOUBLED, STRAIGHT
 
-__all__ = ["find_changes", "normalise"]
+__all__ = ["NATIVE", "find_changes", "is_simple", "normalise"]
 
 
 def normalise(text: str, options: Options, lang: str | None = None) -> str:
@@ -34,15 +34,15 @@ def normalise(text: str, options: Options, lang: str | None = None) -> str:
     Returns:
         The text; the same object where nothing was to be done.
     """
-    if not (_NATIVE and _is_simple(options)):
+    if not (NATIVE and is_simple(options)):
         return _applied(_steps(options, lang), text)
-    made: str | None = _NATIVE.apply(text)
+    made: str | None = NATIVE.apply(text)
     if made is None:
         # It may have been for its line ends or its form: the rest hangs on them, but for what quotes stay.
         steps = _steps(options, lang)
         last = len(steps) - _AFTER_FORM
         text = _applied(steps[:last], text)
-        made = _NATIVE.apply(text) if no_cjk(text) else None
+        made = NATIVE.apply(text) if no_cjk(text) else None
         if made is None:
             return _applied(steps[last:], text)
     return made
@@ -54,7 +54,7 @@ def _applied(steps: tuple[Step, ...], text: str) -> str:
     return text
 
 
-def _is_simple(options: Options) -> bool:
+def is_simple(options: Options) -> bool:
     """Whether marks and spaces are made plain and nothing else: the default, and what the native core can do."""
     o = options
     return (
@@ -83,7 +83,7 @@ def _look_closely(line: str, spaces_stay: bool, first: bool) -> str:
 _LINE_STEPS: tuple[Step, ...] = (STRAIGHT, WIDE, SPACES, DOUBLED, BACKTICKS, ACUTES)
 _AFTER_FORM = 5
 """How many of them stand behind the step that sets the form."""
-_NATIVE: Any = (
+NATIVE: Any = (
     core.Typography(
         table={**STRAIGHT.table, **WIDE.table},
         east=CJK,

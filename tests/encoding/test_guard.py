@@ -58,7 +58,7 @@ PIECES = st.sampled_from(
 ) | st.sampled_from([" the ", " que ", " el ", "\r", "\n", "\t", "\f", "В\u00a0", "Û "])
 
 
-native = pytest.mark.skipif(guard._NATIVE is None, reason="there is no native core")
+native = pytest.mark.skipif(guard.NATIVE is None, reason="there is no native core")
 TEXTS = st.lists(MARKS_AND_LETTERS | PIECES | st.sampled_from(DAMAGED) | st.just("sound " * 8)).map("".join)
 
 

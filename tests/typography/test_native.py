@@ -15,7 +15,7 @@ from cleantext.typography.form import NORMAL
 from cleantext.typography.straight import STRAIGHT
 from tests.strategies import documents
 
-pytestmark = pytest.mark.skipif(typography._NATIVE is None, reason="there is no native core")
+pytestmark = pytest.mark.skipif(typography.NATIVE is None, reason="there is no native core")
 
 DEFAULT = Options()
 SPECIAL = "“”„‟‘’‚‛'\"`´«»‹›~|-\t\n\r\v\f \u00a0\u1680\u2000\u2009\u202f\u205f\u3000\u2028\u2029\u0085…中ア한。é\u0301ﬁ🙂\u212b"
@@ -59,7 +59,7 @@ def by_steps(text: str) -> str:
 @example("か\u0301\u3099“Latin letters”")
 @settings(max_examples=2000)
 def test_it_makes_what_the_steps_make(text: str) -> None:
-    made = typography._NATIVE.apply(text)
+    made = typography.NATIVE.apply(text)
     steps = by_steps(text)
     assert made is None or made == steps
     assert typography.normalise(text, DEFAULT) == steps
@@ -96,14 +96,14 @@ def test_it_makes_what_the_steps_make(text: str) -> None:
     ],
 )
 def test_what_it_does_itself(text: str, made: str | None) -> None:
-    assert typography._NATIVE.apply(text) == made
+    assert typography.NATIVE.apply(text) == made
     if made is not None:
         assert by_steps(text) == made
 
 
 def test_the_same_object_where_nothing_is_to_be_done() -> None:
     text = "Nothing, é 中 и 🙂."
-    assert typography._NATIVE.apply(text) is text
+    assert typography.NATIVE.apply(text) is text
 
 
 def test_normal_characters_are_normal_beside_any_other() -> None:
@@ -126,4 +126,4 @@ def test_every_mark_is_replaced_wherever_it_stands() -> None:
     for mark, plain in STRAIGHT.table.items():
         for place in range(70):
             text = "x" * place + mark + "x" * (70 - place)
-            assert typography._NATIVE.apply(text) == text.replace(mark, plain)
+            assert typography.NATIVE.apply(text) == text.replace(mark, plain)

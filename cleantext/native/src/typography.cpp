@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include "buffer.h"
+#include "guard.h"
 #include "python.h"
 #include "sets.h"
 
@@ -80,15 +81,24 @@ class Typography {
   py::object apply(const py::str& text) const {
     return with_buffer(text, [&](auto chars) -> py::object {
       Needs needs;
-      if (!survey(chars, needs) || !is_normal(chars, needs)) return py::none();
-      if (needs.places.empty() && !needs.by_line()) return text;
-      auto made = std::vector(chars.data, chars.data + chars.size);
-      if (!needs.by_line())
-        for (size_t i : needs.places) made[i] = replaced(made[i]);
-      else if (!made_by_line(made, needs))
-        return py::none();
-      if (std::equal(made.begin(), made.end(), chars.data, chars.data + chars.size)) return text;
-      return str_of(made.data(), made.size());
+      return made(text, chars, needs);
+    });
+  }
+
+  // The same of a text that needs no repair, as far as the guard can tell, and whether that is settled, as in
+  // cleantext.mending: no character may be damage or mean something else beside another line.
+  py::object mend(const py::str& text, Guard& guard) const {
+    return with_buffer(text, [&](auto chars) -> py::object {
+      bool settled = true;
+      const auto becomes = [this](Char c) { return plain(c); };
+      const uint32_t alarms = guard.alarms(chars, [&](size_t i) {
+        settled = settled && (role(chars[i]) > LAST_ROLE || !guard.may_stand(chars, i, becomes));
+      });
+      if (alarms) return py::none();
+      Needs needs;
+      const py::object mended = made(text, chars, needs);
+      if (mended.is_none()) return mended;
+      return py::make_tuple(mended, settled && needs.form.empty() && !needs.by_line());
     });
   }
 
@@ -134,6 +144,20 @@ class Typography {
     // Whether it hangs on the line what is to be done.
     bool by_line() const { return spaces || tab || wide || !close.empty() || (quote && east) || (space && bar); }
   };
+
+  // What `apply` gives. Sets what the text needs.
+  template <class C>
+  py::object made(const py::str& text, Buffer<C> chars, Needs& needs) const {
+    if (!survey(chars, needs) || !is_normal(chars, needs)) return py::none();
+    if (needs.places.empty() && !needs.by_line()) return text;
+    auto made = std::vector(chars.data, chars.data + chars.size);
+    if (!needs.by_line())
+      for (size_t i : needs.places) made[i] = replaced(made[i]);
+    else if (!made_by_line(made, needs))
+      return py::none();
+    if (std::equal(made.begin(), made.end(), chars.data, chars.data + chars.size)) return text;
+    return str_of(made.data(), made.size());
+  }
 
   // Finds what the text needs; false where more may be needed than that.
   template <class C>
@@ -496,5 +520,6 @@ void bind_typography(py::module_& module) {
            }),
            py::kw_only(), py::arg("table"), py::arg("east"), py::arg("counted"), py::arg("latin"), py::arg("normal"),
            py::arg("is_normal"), py::arg("is_code"), py::arg("code_words"), py::arg("close_look"))
-      .def("apply", &Typography::apply);
+      .def("apply", &Typography::apply)
+      .def("mend", &Typography::mend, py::arg("text"), py::arg("guard"));
 }
