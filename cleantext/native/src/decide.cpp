@@ -231,10 +231,12 @@ class Judge {
   // The lines that have a shape, of those that nothing took and that have none of the marks.
   const std::vector<uint32_t>& among(const Shape& shape, uint8_t marks, double threshold) {
     fitting_.clear();
+    if (shape.below_closing && !scene_.has_closing()) return fitting_;
+    if (rules_.rules[shape.rule].has_near && !scene_.has_near(shape.rule)) return fitting_;
     bool first = true;
     for (Zone zone : shape.zones) {
-      auto [start, end] = scene_.zone_lines(zone);
-      for (size_t i = start; i < end; ++i) {
+      const auto [start, end] = scene_.zone_lines(zone);
+      for (size_t i = std::max(start, shape.first_line); i < std::min(end, shape.end_line); ++i) {
         if (scene_.taken(i) >= 0 || (!shape.takes_prose && scene_.prose(i)) || marked(i, marks)) continue;
         if (first && !all_hold(shape.of_document, i)) return fitting_;
         first = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,9 @@ struct Shape {
   bool has_card;
   Card card;
   double threshold, strict_threshold;
+  // Where lines can stand that pass the cheap tests, and whether only below one that says that the article ended.
+  size_t first_line = 0, end_line = std::numeric_limits<size_t>::max();
+  bool below_closing = false;
 };
 
 // Words that weigh a little: cleantext.rules.scene.Cues.

@@ -280,6 +280,7 @@ void Scene::note_hits() {
   hit_.assign(size_, 0);
   prose_.resize(size_);
   hit_lines_.clear();
+  near_.clear();
   for (size_t i = 0; i < size_; ++i) {
     const Look& look = this->look(i);
     prose_[i] = look.prose;
@@ -287,10 +288,10 @@ void Scene::note_hits() {
     hit_lines_.push_back(i);
     for (uint32_t at : look.hits) {
       const Hit& hit = rules_.hits[at];
-      if (!active_[hit.rule] || hit.role == Role::near || hit.exception) continue;
+      if (hit.role == Role::near) near_.push_back(hit.rule);
+      if (hit_[i] || !active_[hit.rule] || hit.role == Role::near || hit.exception) continue;
       hit_[i] = 1;
       prose_[i] = 0;
-      break;
     }
   }
 }
@@ -788,16 +789,24 @@ double most(const Card& card, Rows left, Rows known) {
 
 }  // namespace
 
-void prepare(Card& card) {
-  for (Question& question : card.questions) {
-    Rows stay = card.all;
+void prepare(Shape& shape) {
+  for (const auto& [condition, wanted] : shape.cheap) {
+    if (!wanted || condition.asked.step != 0) continue;
+    if (condition.asked.sign == Sign::line) {
+      if (condition.low > 1) shape.first_line = size_t(condition.low) - 1;
+      if (std::isfinite(condition.high)) shape.end_line = size_t(condition.high);
+    }
+    if (condition.asked.sign == Sign::since_closing) shape.below_closing |= condition.high < NONE_99;
+  }
+  for (Question& question : shape.card.questions) {
+    Rows stay = shape.card.all;
     if (gives_word(question.asked.sign)) {
       const size_t words = (question.asked.sign == Sign::zone ? ZONE_WORDS : HEADLINE_WORDS).size();
       for (size_t n = 0; n < words; ++n) stay = stay & question.by_word[n];
     } else {
       for (Rows rows : question.by_range) stay = stay & rows;
     }
-    question.open = card.all & ~stay;
+    question.open = shape.card.all & ~stay;
   }
 }
 

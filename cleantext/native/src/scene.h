@@ -18,8 +18,9 @@ extern const std::vector<std::string> SIGN_NAMES;   // as in Sign
 extern const std::vector<std::string> ZONE_WORDS;   // as in Zone
 extern const std::vector<std::string> HEADLINE_WORDS;  // as in Headline
 
-// Works out what a card's questions are asked for. To be called once they are there.
-void prepare(Card& card);
+// Works out where a shape's lines can stand, and what its card's questions are asked for. To be called once they are
+// there.
+void prepare(Shape& shape);
 
 // The prose of a document in small letters, ready to be asked whether words stand in it.
 class ProseText {
@@ -98,6 +99,10 @@ class Scene {
   // Per line the rule that took it, or -1.
   const std::vector<int32_t>& taken() const { return taken_; }
   bool any_taken(size_t start, size_t end) const;
+  // Whether a line was taken that says that the article ended.
+  bool has_closing() const { return !closing_at_.empty(); }
+  // Whether some line may be what a rule wants near its own.
+  bool has_near(uint32_t rule) const { return std::find(near_.begin(), near_.end(), rule) != near_.end(); }
 
  private:
   struct RunFacts {
@@ -151,6 +156,7 @@ class Scene {
   std::vector<int32_t> taken_;
   std::vector<uint8_t> hit_, prose_;
   std::vector<uint32_t> hit_lines_, prose_lines_;
+  std::vector<uint32_t> near_;  // rules that want near their lines what some line is
   std::vector<uint64_t> prose_before_;
   std::vector<std::pair<uint32_t, uint32_t>> runs_;
   std::vector<uint32_t> closing_at_, nav_at_;

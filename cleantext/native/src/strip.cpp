@@ -51,7 +51,7 @@ void mark_blanks(const std::vector<View>& lines, const std::vector<uint8_t>& bla
 void Engine::prepare() {
   index.prepare();
   site_index.prepare();
-  for (Shape& shape : rules.shapes) cleantext::prepare(shape.card);
+  for (Shape& shape : rules.shapes) cleantext::prepare(shape);
   std::map<Text, Seekers> all;
   for (auto& [text, rules] : spans) all[text].rules = std::move(rules);
   for (auto& [text, places] : expressions.build()) all[text].expressions = places;
