@@ -241,6 +241,15 @@ struct Hash {
   }
 };
 
+// Has memory come nearer that will be read soon.
+inline void fetch(const void* memory) {
+#if defined(__GNUC__)
+  __builtin_prefetch(memory);
+#else
+  static_cast<void>(memory);
+#endif
+}
+
 // The last of many hashes that were met, so that only what returns is kept: most lines never do.
 class Met {
  public:
@@ -276,31 +285,64 @@ class Cache {
     Slot& slot = slots_[place(hash, text)];
     if (!slot.entry) ++count_;
     slot.hash = hash;
-    slot.entry = std::make_unique<Entry>(Entry{std::move(value), Text(text)});
+    slot.entry = Entry::made(std::move(value), text);
+  }
+  // To be called some time before the value of a text with this hash is asked for: memory that was not used for a while
+  // takes as long to come as a hundred steps, and comes meanwhile.
+  void expect(uint64_t hash) const {
+    if (!slots_.empty()) fetch(&slots_[first_place(hash)]);
+  }
+  // The same a little later.
+  void expect_soon(uint64_t hash) const {
+    if (slots_.empty()) return;
+    const Slot& slot = slots_[first_place(hash)];
+    if (!slot.entry || slot.hash != hash) return;
+    const auto* memory = reinterpret_cast<const char*>(slot.entry.get());
+    for (size_t n = 0; n < sizeof(Entry) + COMMON_LINE * sizeof(Char); n += CACHE_LINE) fetch(memory + n);
   }
 
  private:
+  static constexpr size_t COMMON_LINE = 24;  // characters that most have
+  static constexpr size_t CACHE_LINE = 64;   // bytes of memory that come at once
+
+  // A value with its text right behind it.
   struct Entry {
+    struct Free {
+      void operator()(Entry* entry) const {
+        entry->~Entry();
+        ::operator delete(entry);
+      }
+    };
+
+    static std::unique_ptr<Entry, Free> made(Value value, View text) {
+      void* memory = ::operator new(sizeof(Entry) + text.size() * sizeof(Char));
+      std::unique_ptr<Entry, Free> out(new (memory) Entry{std::move(value), text.size()});
+      std::copy(text.begin(), text.end(), reinterpret_cast<Char*>(out.get() + 1));
+      return out;
+    }
+    View text() const { return {reinterpret_cast<const Char*>(this + 1), size}; }
+
     Value value;
-    Text text;
+    size_t size;
   };
   struct Slot {
     uint64_t hash = 0;
-    std::unique_ptr<Entry> entry;
+    std::unique_ptr<Entry, typename Entry::Free> entry;
   };
 
   void grow() {
     std::vector<Slot> old(std::max<size_t>(64, 2 * slots_.size()));
     old.swap(slots_);
     for (Slot& slot : old)
-      if (slot.entry) slots_[place(slot.hash, slot.entry->text)] = std::move(slot);
+      if (slot.entry) slots_[place(slot.hash, slot.entry->text())] = std::move(slot);
   }
 
+  size_t first_place(uint64_t hash) const { return (hash ^ hash >> 32) & (slots_.size() - 1); }
   // Where a text stands, or would stand.
   size_t place(uint64_t hash, View text) const {
-    const size_t mask = slots_.size() - 1;
-    size_t at = (hash ^ hash >> 32) & mask;
-    while (slots_[at].entry && (slots_[at].hash != hash || !same(slots_[at].entry->text, text))) at = (at + 1) & mask;
+    size_t at = first_place(hash);
+    while (slots_[at].entry && (slots_[at].hash != hash || !same(slots_[at].entry->text(), text)))
+      at = (at + 1) & (slots_.size() - 1);
     return at;
   }
 

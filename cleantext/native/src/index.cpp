@@ -404,6 +404,7 @@ std::shared_ptr<Look> Index::look_at(View line, Low seen, const LineFacts& facts
   auto look = std::make_shared<Look>();
   look->hits = std::move(hits);
   if (!look->hits.empty() || line.size() <= LONG_LINE) look->key = key;
+  if (!look->key.empty()) look->sketch = sketch_of(View(look->key));
   look->words = uint32_t(count_words(line, facts));
   look->prose = reads_as_prose(line, facts, look->words);
   look->form = form_of(line, seen, facts, patterns_);

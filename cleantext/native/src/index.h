@@ -130,6 +130,9 @@ class Index {
   };
   // Null where there is none; good until any line is looked at. `hash` is the line's, with which it is asked for.
   Known* known(View line, uint64_t hash);
+  // To be called for a line that will be asked for: first this, and this a little later.
+  void expect(uint64_t hash) const { cache_.expect(hash); }
+  void expect_soon(uint64_t hash) const { cache_.expect_soon(hash); }
   // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
   std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& trios);
 

@@ -24,11 +24,26 @@ struct Look {
   uint32_t words = 0;
   bool prose = false;
   Form form = Form::none;
+  uint64_t sketch = 0;  // of the key; 0 where it is empty or was not made here
   // NaN where nobody has asked yet.
   mutable std::array<float, size_t(LineSign::count)> signs;
 
   Look() { signs.fill(std::numeric_limits<float>::quiet_NaN()); }
 };
+
+// A number that texts with the same beginning and length share.
+template <typename ByteAt>
+uint64_t sketch_of(size_t size, ByteAt byte_at) {
+  uint64_t out = size;
+  for (size_t n = 0; n < std::min<size_t>(size, 16); n += 2) out = out * 0x9E3779B97F4A7C15ull + byte_at(n);
+  return out;
+}
+inline uint64_t sketch_of(View text) {
+  return sketch_of(text.size(), [text](size_t n) { return narrow(text[n]); });
+}
+inline uint64_t sketch_of(Low low) {
+  return sketch_of(low.size(), [low](size_t n) { return low.bytes[n]; });
+}
 
 // A line of a document: stripped, not blank.
 struct Line {

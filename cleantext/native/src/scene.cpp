@@ -706,16 +706,10 @@ struct Keyed {
 
 // How the line's key begins, with its length: the folded line, or its lower case where it is not folded.
 uint64_t Scene::sketch_of_key(size_t i) {
-  const auto sketch = [](auto byte_at, size_t size) {
-    uint64_t out = size;
-    for (size_t n = 0; n < std::min<size_t>(size, 16); n += 2) out = out * 0x9E3779B97F4A7C15ull + byte_at(n);
-    return out;
-  };
   const Line& line = (*lines_)[i];
-  const auto of_text = [&](View key) { return sketch([key](size_t n) { return narrow(key[n]); }, key.size()); };
-  if (!line.look->key.empty()) return of_text(line.look->key);
-  if (!line.low.empty()) return sketch([&](size_t n) { return line.low.bytes[n]; }, line.low.size());
-  return of_text(host_.lower(line.text));
+  if (line.look->sketch) return line.look->sketch;
+  if (!line.look->key.empty()) return sketch_of(View(line.look->key));
+  return line.low.empty() ? sketch_of(View(host_.lower(line.text))) : sketch_of(line.low);
 }
 
 // All lines whose key may be another's, in order: most documents have none, and so no key is made as a whole.

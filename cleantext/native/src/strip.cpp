@@ -91,7 +91,7 @@ Outcome Engine::strip(Source& source, const Settings& settings, bool spans_done,
 
 Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
   if (!look_up(desk, source, settings, spans_done)) return Outcome::spans;
-  auto& [all, blank, gone, lines, lowered, short_found, found, trios, scene] = desk;
+  auto& [all, blank, gone, parts, lines, lowered, short_found, found, trios, scene] = desk;
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
     look_closely(desk);
@@ -125,25 +125,22 @@ Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, b
 }
 
 bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done) {
-  auto& [all, blank, gone, lines, lowered, short_found, found, trios, scene] = desk;
-  all.clear();
-  blank.clear();
+  auto& [all, blank, gone, parts, lines, lowered, short_found, found, trios, scene] = desk;
   lines.clear();
   lowered.clear();
   const View text = source.text();
   const Low low = source.low(), seen = source.seen();
   const bool known = low.size() == text.size();
   if (known && !search_short(low, source.is_ascii(), settings, short_found) && !spans_done) return false;
+  part(desk, text, seen);
   size_t next = 0;  // of what was found
-  for (size_t start = 0, end; start <= text.size(); start = end + 1) {
-    end = std::min(seen.find('\n', start), text.size());
-    const View whole = text.substr(start, end - start), line = stripped(whole);
-    all.push_back(whole);
-    blank.push_back(line.empty());
-    if (line.empty()) continue;  // no literal is blank
+  for (size_t n = 0; n < parts.size(); ++n) {
+    if (n + 1 < parts.size()) index.expect_soon(parts[n + 1].hash);
+    const View whole = all[parts[n].number], line = parts[n].text;
+    const size_t start = size_t(whole.data() - text.data()), end = start + whole.size();
     Low whole_low, line_low;
     if (known) {
-      whole_low = low.substr(start, end - start);
+      whole_low = low.substr(start, whole.size());
     } else {
       // A character that becomes two, or one that hangs on its neighbours, stands in few of a text's lines.
       Lowered& held = lowered.emplace_back();
@@ -157,15 +154,32 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
     for (; next < short_found.size() && (!known || short_found[next].at < end); ++next)
       found.push_back(short_found[next].place);
     if (!search(whole_low, settings, found, trios) && !spans_done) return false;
-    lines.push_back({line, line_low, look(line, line_low, whole_low, trios, found, settings)});
+    lines.push_back({line, line_low, look(parts[n], line_low, whole_low, trios, found, settings)});
   }
   return true;
 }
 
-std::shared_ptr<const Look> Engine::look(View line, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
-                                         const Settings& settings) {
+void Engine::part(Desk& desk, View text, Low seen) {
+  desk.all.clear();
+  desk.blank.clear();
+  desk.parts.clear();
+  for (size_t start = 0, end; start <= text.size(); start = end + 1) {
+    end = std::min(seen.find('\n', start), text.size());
+    const View whole = text.substr(start, end - start), line = stripped(whole);
+    desk.all.push_back(whole);
+    desk.blank.push_back(line.empty());
+    if (line.empty()) continue;  // no literal is blank
+    const uint64_t hash = line.size() <= LONG_LINE ? Hash()(line) : 0;
+    if (hash) index.expect(hash);
+    desk.parts.push_back({desk.all.size() - 1, line, hash});
+  }
+}
+
+std::shared_ptr<const Look> Engine::look(const Part& part, Low line_low, Low whole_low, const Trios& trios,
+                                         const Ids& found, const Settings& settings) {
+  const View line = part.text;
+  const uint64_t hash = part.hash;
   const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
-  const uint64_t hash = line.size() <= LONG_LINE ? Hash()(line) : 0;
   const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
     if (!settings.sited) return look;
     return with_hits(std::move(look), site_index.look(line, hash, line_low, trios, host_)->hits);

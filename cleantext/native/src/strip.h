@@ -33,6 +33,12 @@ class Engine {
     size_t at;
     uint32_t place;
   };
+  // A line that is not blank: its number, its text without the spaces around it, and the hash of that unless it is long.
+  struct Part {
+    size_t number;
+    View text;
+    uint64_t hash;
+  };
   // What a document's lines are kept in. One serves document after document, so that its buffers are made once.
   struct Desk {
     Desk(const Rules& rules, Host& host) : scene(rules, host) {}
@@ -40,7 +46,8 @@ class Engine {
     std::vector<View> all;       // the lines
     std::vector<uint8_t> blank;  // which of them are
     std::vector<uint8_t> gone;   // which of them go in this pass
-    std::vector<Line> lines;     // those that are not blank
+    std::vector<Part> parts;     // those that are not,
+    std::vector<Line> lines;     // with what is known of them
     std::deque<Lowered> lowered;  // all lines in small letters, where these are not as many characters as the text
     std::vector<Found> short_found;  // in the text
     Ids found;                       // places of expressions, for the line that is looked at
@@ -51,8 +58,10 @@ class Engine {
   Outcome strip_at(Desk& desk, Source& source, const Settings& settings, bool spans_done);
   // Fills the desk with the lines of a text and their looks. False where a literal of a span was met.
   bool look_up(Desk& desk, Source& source, const Settings& settings, bool spans_done);
+  // Cuts a text into its lines.
+  void part(Desk& desk, View text, Low seen);
   // What is known of a line; the literals of expressions were found in all of it, which spaces may surround.
-  std::shared_ptr<const Look> look(View line, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
+  std::shared_ptr<const Look> look(const Part& part, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
                                    const Settings& settings);
   // Search a text in small letters for the literals of expressions: for those that are not short line by line, as the
   // line's trios are noted. False where it holds a literal of an active rule on parts of lines.
