@@ -267,7 +267,37 @@ bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
   return holds_apart(low, piece.words, *piece.words_rare);
 }
 
+void Item::prepare() {
+  // Long words say most.
+  const auto shortest = [](const std::vector<Piece>& group) {
+    size_t size = View::npos;
+    for (const Piece& piece : group) size = std::min(size, piece.words.size());
+    return size;
+  };
+  std::stable_sort(tests.begin(), tests.end(),
+                   [&](const auto& a, const auto& b) { return shortest(a) > shortest(b); });
+  for (const auto& group : tests) {
+    const auto has_trios = [](const Piece& piece) { return piece.trios.has_value() || !piece.ascii; };
+    if (!std::all_of(group.begin(), group.end(), has_trios)) continue;
+    const size_t before = marks_.size();
+    for (const Piece& piece : group)
+      if (piece.ascii) marks_.push_back(*piece.trios);
+    marks_of_test_.push_back(uint16_t(marks_.size() - before));
+  }
+}
+
+bool Item::lacks_trios(const Trios& trios) const {
+  const Trios::Marks* marks = marks_.data();
+  for (uint16_t count : marks_of_test_) {
+    bool some = false;
+    for (const auto* end = marks + count; marks != end; ++marks) some |= trios.may_have(*marks);
+    if (!some) return true;
+  }
+  return false;
+}
+
 bool Item::may_fit_folded(const Key& line, const Trios& trios, bool ascii) const {
+  if (ascii && lacks_trios(trios)) return false;
   return std::all_of(tests.begin(), tests.end(), [&](const auto& group) {
     return std::any_of(group.begin(), group.end(),
                        [&](const Piece& piece) { return line.may_hold(piece, trios, ascii); });
@@ -297,16 +327,7 @@ Ids merged(const Ids& a, const Ids& b) {
 }
 
 void Index::prepare() {
-  for (Item& item : items) {
-    // Long words say most.
-    const auto shortest = [](const std::vector<Piece>& group) {
-      size_t size = View::npos;
-      for (const Piece& piece : group) size = std::min(size, piece.words.size());
-      return size;
-    };
-    std::stable_sort(item.tests.begin(), item.tests.end(),
-                     [&](const auto& a, const auto& b) { return shortest(a) > shortest(b); });
-  }
+  for (Item& item : items) item.prepare();
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
   exact_marks_.reserve(exact.size());

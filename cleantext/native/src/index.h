@@ -90,6 +90,16 @@ struct Item {
   // The same of a line that is not folded yet, as for Key::may_hold.
   bool may_fit_folded(const Key& line, const Trios& trios, bool ascii) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
+  // To be called once the tests are there.
+  void prepare();
+
+ private:
+  // Of tests whose pieces all have trios the marks of these, side by side, with the number of each test's: what tells
+  // most lines of ASCII.
+  std::vector<Trios::Marks> marks_;
+  std::vector<uint16_t> marks_of_test_;
+
+  bool lacks_trios(const Trios& trios) const;
 };
 
 // What the look-up asks beside that.
