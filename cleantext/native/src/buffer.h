@@ -41,13 +41,13 @@ auto with_buffer(const pybind11::str& text, F&& with) {
 constexpr size_t BLOCK = 32;
 
 // Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
-// asked of every character and the next (0 at the end), so it should be a few comparisons without branches.
+// asked of every character and the two after it (0 at the end), so it should be a few comparisons without branches.
 template <class C, class Matters, class At>
 bool any_place(Buffer<C> text, Matters matters, At at) {
   size_t i = 0;
-  for (; i + BLOCK <= text.size; i += BLOCK) {
+  for (; i + BLOCK < text.size; i += BLOCK) {
     C flags[BLOCK], some = 0;
-    for (size_t k = 0; k < BLOCK; ++k) some |= flags[k] = matters(text.data[i + k], text.data[i + k + 1]);
+    for (size_t k = 0; k < BLOCK; ++k) some |= flags[k] = matters(text.data[i + k], text.data[i + k + 1], text.data[i + k + 2]);
     if (!some) continue;
     constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
     for (size_t k = 0; k < BLOCK; k += STEP) {
@@ -58,7 +58,7 @@ bool any_place(Buffer<C> text, Matters matters, At at) {
     }
   }
   for (; i < text.size; ++i)
-    if (matters(text.data[i], text.data[i + 1]) && at(i)) return true;
+    if (matters(text.data[i], text.data[i + 1], i + 1 < text.size ? text.data[i + 2] : C(0)) && at(i)) return true;
   return false;
 }
 

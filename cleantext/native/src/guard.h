@@ -110,7 +110,7 @@ class Guard {
 
   // Holds for all characters that may be damage, and some more; most letters of other scripts are skipped here.
   template <class C>
-  static bool matters(C c, C /* next */) {
+  static bool matters(C c, C /* next */, C /* third */) {
     const auto beyond = C(C(c - 0x20) >= 0x5f) & C(c != '\n');  // not printable ASCII
     const auto percent_or_and = C(C(c - '%') <= 1);
     const auto equals_or_question = C(C(c & C(~2)) == '=');
@@ -199,7 +199,7 @@ class Guard {
     if (!sign.here.has_ranges_only()) throw std::invalid_argument("a sign stands at no certain characters");
     for (auto [first, last] : sign.here.ranges())
       for (Char c = first; c <= last; ++c)
-        if (c < 0x80 || !matters<Py_UCS2>(Py_UCS2(c), 0))
+        if (c < 0x80 || !matters<Py_UCS2>(Py_UCS2(c), 0, 0))
           throw std::invalid_argument("a sign stands at a character that is not looked at");
   }
 

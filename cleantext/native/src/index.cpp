@@ -398,7 +398,7 @@ Index::Known* Index::known(View line, uint64_t hash) {
   return line.size() > LONG_LINE ? nullptr : cache_.find(line, hash);
 }
 
-std::shared_ptr<const Look> Index::look_closely(View line, Low low, const Trios& trios) {
+std::shared_ptr<const Look> Index::look_closely(View line, Low low, Trios& trios) {
   if (line.size() <= LONG_LINE || line.size() > MAX_LINE) return nullptr;
   const bool ascii = !low.empty() && low.is_ascii();
   const Ids may_fit = ascii ? open_items(low, trios) : Ids();
@@ -475,7 +475,7 @@ std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
 }
 
 // Of the items that begin with an open hole those that may fit a line of ASCII.
-Ids Index::open_items(Low low, const Trios& trios) const {
+Ids Index::open_items(Low low, Trios& trios) const {
   // Once folded it begins, and ends, with what is neither a space then nor goes from its ends.
   const auto goes = [&](Char c) { return folder_.is_edge(c) || may_separate(c); };
   View text = low.text;
@@ -513,7 +513,9 @@ Ids Index::open_items(Low low, const Trios& trios) const {
     return needs(item.need) && may_begin(item) && (!ends || item.may_end(*ends)) &&
            item.may_fit_folded(key, trios, true);
   };
-  Ids out;
+  Ids words, out;
+  trios.clear();
+  open_words_.scan(low, trios, [&words](uint32_t id, size_t) { words.push_back(id); });
   const auto add = [&](IdRange filed) {
     for (uint32_t n : filed) {
       if (is_too_long(items[n])) break;
@@ -525,10 +527,8 @@ Ids Index::open_items(Low low, const Trios& trios) const {
   if (!ends) add(range_of(open_with_ends_));
   if (ends)
     for (uint64_t end : *ends) add(open_ends_.find(spread(end)));
-  open_words_.scan(low, [&](uint32_t id, size_t) {
-    add(range_of(by_open_word_[id]));
-    return true;
-  });
+  put_in_order(words);
+  for (uint32_t id : words) add(range_of(by_open_word_[id]));
   return out;
 }
 

@@ -144,12 +144,13 @@ class Index {
   void expect(uint64_t hash) const { cache_.expect(hash); }
   void expect_soon(uint64_t hash) const { cache_.expect_soon(hash); }
   // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
-  std::shared_ptr<const Look> look_closely(View line, Low low, const Trios& trios);
+  // `trios` will be the line's, where it is of ASCII.
+  std::shared_ptr<const Look> look_closely(View line, Low low, Trios& trios);
 
  private:
   std::shared_ptr<Look> look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits);
   Text long_key(View line, Low low, bool ascii, const Trios& trios);
-  Ids open_items(Low low, const Trios& trios) const;
+  Ids open_items(Low low, Trios& trios) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
   Ids hits(View text);
   uint16_t held(Low key) const;
@@ -167,7 +168,7 @@ class Index {
 
   // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them; those
   // that fit the longest lines come first.
-  Scanner open_words_;              // words of their needles
+  LiteralScanner open_words_;       // words of their needles
   std::vector<Ids> by_open_word_;   // per literal of these
   Ids open_with_ends_;              // of the others those that say how lines end
   Filed open_ends_;                 // the same by these ends, packed

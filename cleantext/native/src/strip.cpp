@@ -7,6 +7,7 @@ namespace {
 
 constexpr int MAX_PASSES = 12;
 constexpr size_t CLOSE_LINES = 2;
+constexpr size_t LINES_AHEAD = 3;  // what is known of a line is fetched so many lines before
 
 // The look with more hits; the very same where there are none.
 std::shared_ptr<const Look> with_hits(std::shared_ptr<const Look> look, const Ids& more) {
@@ -135,7 +136,7 @@ bool Engine::look_up(Desk& desk, Source& source, const Settings& settings, bool 
   part(desk, text, seen);
   size_t next = 0;  // of what was found
   for (size_t n = 0; n < parts.size(); ++n) {
-    if (n + 1 < parts.size()) index.expect_soon(parts[n + 1].hash);
+    if (n + LINES_AHEAD < parts.size()) index.expect_soon(parts[n + LINES_AHEAD].hash);
     const View whole = all[parts[n].number], line = parts[n].text;
     const size_t start = size_t(whole.data() - text.data()), end = start + whole.size();
     Low whole_low, line_low;
@@ -243,8 +244,6 @@ void Engine::look_closely(Desk& desk) {
     Line& line = lines[i];
     if (line.looked_closely || !line.look->key.empty()) continue;
     line.looked_closely = true;
-    desk.trios.clear();
-    desk.trios.add(line.low);
     if (auto closer = index.look_closely(line.text, line.low, desk.trios))
       line.look = with_hits(std::move(closer), line.look->hits);
   }

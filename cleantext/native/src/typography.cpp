@@ -13,13 +13,15 @@ namespace py = pybind11;
 namespace cleantext {
 namespace {
 
-// Whether a character, with the next, may be one that has a role or is half of a pair; most letters are neither.
+// Whether a character, with the two after it, may be one that has a role or is half of a pair; most letters are neither.
+// A single blank line is no pair.
 template <class C>
-inline bool matters(C c, C next) {
+inline bool matters(C c, C next, C third) {
   const auto control = C(c < 0x20) & C(c != '\n');
   const auto backtick = C(c == '`');
   const auto bar_or_tilde = C(C(c & C(~2)) == '|');
-  const auto blanks = C(C(c == ' ') | C(c == '\n')) & C(C(next == ' ') | C(next == '\n'));
+  const auto blanks = C(C(C(c == ' ') | C(c == '\n')) & C(next == ' ')) |
+                      C(C(next == '\n') & C(C(c == ' ') | C(C(c == '\n') & C(third == '\n'))));
   const auto quotes = C(c == '\'') & C(next == '\'');
   auto beyond = C(C(c - 0x80) < 0x40);
   if constexpr (sizeof(C) > 1) beyond = C(c >= 0x80) & C(C(c - 0xc0) >= 0x240) & C(C(c - 0x400) >= 0x80);
@@ -73,7 +75,7 @@ class Typography {
     for (Char c : View(U"`\u00b4")) roles_[c] = MARK;
     roles_[0x3000] = WIDE;
     for (Char c = 0x80; c < 0x500; ++c)
-      if (!matters<Py_UCS2>(c, 0) && roles_[c] != NOTHING) throw std::invalid_argument("a letter has a role");
+      if (!matters<Py_UCS2>(c, 0, 0) && roles_[c] != NOTHING) throw std::invalid_argument("a letter has a role");
     for (py::handle word : steps_.code_words) code_words_.insert(text_of(word));
   }
 
