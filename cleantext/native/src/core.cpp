@@ -226,7 +226,17 @@ void fill(Engine& engine, Reader in) {
 
 // The pieces of a text, one after the other.
 template <class C>
-py::str pieces_of(Buffer<C> text, const std::vector<std::pair<size_t, size_t>>& pieces) {
+py::str pieces_of(Buffer<C> text, bool ascii, const std::vector<std::pair<size_t, size_t>>& pieces) {
+  if (ascii) {
+    size_t size = 0;
+    for (auto [start, end] : pieces) size += end - start;
+    PyObject* made = PyUnicode_New(Py_ssize_t(size), 0x7f);
+    if (!made) throw py::error_already_set();
+    Py_UCS1* out = PyUnicode_1BYTE_DATA(made);
+    for (auto [start, end] : pieces) out = std::copy(text.data + start, text.data + end, out);
+    return py::reinterpret_steal<py::str>(made);
+  }
+  // The characters that are left may be of a smaller kind.
   std::vector<C> out;
   out.reserve(text.size);
   for (auto [start, end] : pieces) out.insert(out.end(), text.data + start, text.data + end);
@@ -281,9 +291,10 @@ class Core {
       source->read(chars.data, chars.size);
       std::vector<std::pair<size_t, size_t>> kept;
       const Outcome outcome = engine_.strip(*source, settings, spans_done, kept);
+      const bool ascii = source->is_ascii();
       idle_ = std::move(source);
       if (outcome == Outcome::spans) return py::none();
-      return outcome == Outcome::changed ? pieces_of(chars, kept) : text;
+      return outcome == Outcome::changed ? pieces_of(chars, ascii, kept) : text;
     });
   }
 

@@ -270,8 +270,11 @@ void Scene::set(const std::vector<Line>& lines, const uint8_t* active, bool agai
   if (!again || prose_before != std::pair(prose_lines_.size(), prose_before_.back())) {
     prose_text_ready_ = false;
     evidence_.clear();
+    known_headline_.reset();
   }
-  rest_ready_ = copies_ready_ = false;
+  rest_ready_ = false;
+  // Where no line was another's copy, none is of the lines that are left.
+  copies_ready_ = again && copies_ready_ && copies_.empty();
   headline_ = -2;
   short_inside_ = -1;
 }
@@ -564,18 +567,24 @@ double Scene::short_inside() {
   return short_inside_;
 }
 
-int64_t Scene::headline() {
-  if (headline_ != -2) return headline_;
-  headline_ = -1;
-  for (size_t i = 0; i < std::min(first_prose(), MAX_HEADLINE); ++i) {
-    if (hit_[i]) continue;
-    size_t count = words(i);
-    if (count >= 2 && echoes(i, count >= 4 ? 1.0 / 3 : 1.0)) {
-      headline_ = int64_t(i);
-      break;
-    }
+int64_t Scene::find_headline() {
+  const size_t end = std::min(first_prose(), MAX_HEADLINE);
+  // Lines that were none are none now, for the prose is the same.
+  if (known_headline_) {
+    if (!*known_headline_) return -1;
+    for (size_t i = 0; i < end; ++i)
+      if (text(i).data() == *known_headline_) return int64_t(i);
   }
-  return headline_;
+  for (size_t i = 0; i < end; ++i) {
+    if (hit_[i]) continue;
+    const size_t count = words(i);
+    if (count < 2 || !echoes(i, count >= 4 ? 1.0 / 3 : 1.0)) continue;
+    known_headline_ = text(i).data();
+    return int64_t(i);
+  }
+  // Of more lines those behind the last one that was asked may come nearer.
+  if (first_prose() <= MAX_HEADLINE && size_ <= MAX_ECHO_LINES) known_headline_ = nullptr;
+  return -1;
 }
 
 int Scene::echo_after(size_t i, int enough) {

@@ -64,7 +64,7 @@ class Scene {
   Scene(const Rules& rules, Host& host) : rules_(rules), host_(host) {}
 
   // Begins a round. The lines and `active`, a byte for each rule, must stay until the next one. `again` says that these
-  // are the lines of the round before, or some of them.
+  // are the lines of the round before, or some of them, with the same looks.
   void set(const std::vector<Line>& lines, const uint8_t* active, bool again = false);
 
   size_t size() const { return size_; }
@@ -82,7 +82,10 @@ class Scene {
   Zone zone(size_t i) const;
   // The lines of a zone, as [start, end).
   std::pair<size_t, size_t> zone_lines(Zone zone) const;
-  int64_t headline();
+  int64_t headline() {
+    if (headline_ == -2) headline_ = find_headline();
+    return headline_;
+  }
   // Lines that stand more than once, in order.
   const std::vector<Copy>& copied();
   // How many of the next forty prose lines are long and echo the article; counted as far as `enough`.
@@ -112,6 +115,7 @@ class Scene {
     double prose, echo, chrome;
   };
 
+  int64_t find_headline();
   void note_hits();
   void note_prose();
   double of_line(Sign sign, size_t i);
@@ -169,6 +173,7 @@ class Scene {
   Evidence evidence_;  // empty: not asked yet
   bool prose_text_ready_ = false, rest_ready_ = false, copies_ready_ = false;
   int64_t headline_ = -2;     // -2: not asked yet
+  std::optional<const Char*> known_headline_;  // where its text is, null if there is none; empty: not asked yet
   double short_inside_ = -1;  // -1: not asked yet
   std::vector<Copy> copies_;
 

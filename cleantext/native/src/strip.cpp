@@ -95,10 +95,10 @@ Outcome Engine::strip_at(Desk& desk, Source& source, const Settings& settings, b
   auto& [all, blank, gone, parts, lines, lowered, short_found, found, trios, scene] = desk;
   bool whole = true;
   for (int pass = 0; pass < MAX_PASSES; ++pass) {
-    look_closely(desk);
+    const bool same_looks = !look_closely(desk);
     if (std::all_of(lines.begin(), lines.end(), [](const Line& l) { return l.look->prose && l.look->hits.empty(); }))
       break;
-    scene.set(lines, settings.active, pass > 0);
+    scene.set(lines, settings.active, pass > 0 && same_looks);
     decide(rules, scene, settings);
     if (!scene.any_taken(0, lines.size())) break;
     whole = false;
@@ -238,15 +238,19 @@ bool Engine::search(Low line, const Settings& settings, Ids& out, Trios& trios) 
   return !holds_span;
 }
 
-void Engine::look_closely(Desk& desk) {
+bool Engine::look_closely(Desk& desk) {
   auto& lines = desk.lines;
+  bool changed = false;
   for (size_t i = lines.size() - std::min(lines.size(), CLOSE_LINES); i < lines.size(); ++i) {
     Line& line = lines[i];
     if (line.looked_closely || !line.look->key.empty()) continue;
     line.looked_closely = true;
-    if (auto closer = index.look_closely(line.text, line.low, desk.trios))
+    if (auto closer = index.look_closely(line.text, line.low, desk.trios)) {
       line.look = with_hits(std::move(closer), line.look->hits);
+      changed = true;
+    }
   }
+  return changed;
 }
 
 }  // namespace cleantext

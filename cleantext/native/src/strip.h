@@ -69,7 +69,8 @@ class Engine {
   bool search(Low line, const Settings& settings, Ids& out, Trios& trios) const;
   // Whether an active rule on parts of lines looks for a literal.
   bool is_of_span(uint32_t literal, const Settings& settings) const;
-  void look_closely(Desk& desk);
+  // Has a closer look at the last lines; whether that told more of one.
+  bool look_closely(Desk& desk);
 
   Host& host_;
   Patterns& patterns_;
