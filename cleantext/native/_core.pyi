@@ -9,28 +9,17 @@ def reads_everywhere_alike(text: str) -> bool: ...
 def count_words_beyond_ascii(text: str, suspects: str) -> tuple[dict[str, int], list[str]]: ...
 def words_beyond_ascii(text: str) -> list[tuple[int, str]]: ...
 
+class Settings:
+    def __init__(
+        self, active: bytes, *, strict: bool, max_loss: float, language_known: bool, sited: bool
+    ) -> None: ...
+
 class Core:
     def __init__(self, rules: object, tables: object, host: object) -> None: ...
     def look(self, line: str, sited: bool, closely: bool) -> Any: ...
-    def strip(
-        self,
-        text: str,
-        active: bytes,
-        strict: bool,
-        max_loss: float,
-        language_known: bool,
-        sited: bool,
-        spans_done: bool,
-    ) -> str | None: ...
+    def strip(self, text: str, settings: Settings, spans_done: bool) -> str | None: ...
     def decide(
-        self,
-        texts: list[str],
-        looks: list[Any],
-        active: bytes,
-        strict: bool,
-        max_loss: float,
-        language_known: bool,
-        rows: Iterable[int],
+        self, texts: list[str], looks: list[Any], settings: Settings, rows: Iterable[int]
     ) -> Sequence[int]: ...
 
 class Pattern:

@@ -7,6 +7,7 @@ from copy import copy
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
+from cleantext.native import core
 from cleantext.options import Options
 from cleantext.rules.decide import Decisions, decide
 from cleantext.rules.index import MAX_LINE, regex_hits
@@ -37,9 +38,14 @@ class Stripper:
         self.options = options
         self.active = rules.active(options)
         o = options
-        self._settings = (bytes(self.active), o.profile == "strict", o.max_loss, o.lang is not None)
-        """For the native core."""
         self._sited = any(self.active[n] for n in rules.of_sites)
+        self._settings = core and core.Settings(
+            bytes(self.active),
+            strict=o.profile == "strict",
+            max_loss=o.max_loss,
+            language_known=o.lang is not None,
+            sited=self._sited,
+        )
         self.site: Site | None = None
         """How often lines return on other documents, where that was counted."""
 
@@ -64,12 +70,12 @@ class Stripper:
         if native is None:
             spanless, found = self._without_spans(text)
             return self._without_lines(spanless, found, rows), spanless is text
-        done: str | None = native.strip(text, *self._settings, self._sited, False)
+        done: str | None = native.strip(text, self._settings, False)
         if done is not None:
             return done, True
         # Some rule on parts of lines may act, and comes first.
         spanless, _ = self._without_spans(text)
-        return native.strip(spanless, *self._settings, self._sited, True), spanless is text
+        return native.strip(spanless, self._settings, True), spanless is text
 
     def _without_spans(self, text: str) -> tuple[str, Found]:
         """The text without what rules on parts of lines take, and what the last search found."""

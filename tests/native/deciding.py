@@ -49,7 +49,7 @@ class Twins:
             if scene is None:
                 return
             taken = decide(self.rules, scene, options, noting=False).taken
-            yield texts, taken, self.decide(texts, looks, stripper.active, options)
+            yield texts, taken, self.decide(texts, looks, stripper)
             if max(taken) < 0:
                 return
             kept = [i for i, t in enumerate(taken) if t < 0]
@@ -62,15 +62,12 @@ class Twins:
         places = frozenset(i for i, named in enumerate(rows) if named)
         scene = Scene(texts, looks, stripper.active, self.rules.cues)
         python = decide(self.rules, scene, options, noting=False, rows=places).taken
-        return python, self.decide(texts, looks, stripper.active, options, bytes(rows))
+        return python, self.decide(texts, looks, stripper, bytes(rows))
 
     def decide(
-        self, texts: list[str], looks: Sequence[Look], active: bytearray, options: Options, rows: bytes = b""
+        self, texts: list[str], looks: Sequence[Look], stripper: Stripper, rows: bytes = b""
     ) -> list[int]:
         """What the native core takes."""
         known = [(x.key, [self.places[h] for h in x.hits], x.prose, FORMS.index(x.form)) for x in looks]
-        taken: list[int] = self.native.decide(
-            texts, known, bytes(active), options.profile == "strict", options.max_loss,
-            options.lang is not None, list(rows),
-        )  # fmt: skip
+        taken: list[int] = self.native.decide(texts, known, stripper._settings, list(rows))
         return taken

@@ -248,15 +248,16 @@ py::str pieces_of(Buffer<C> text, bool ascii, const std::vector<std::pair<size_t
   return py::reinterpret_steal<py::str>(made);
 }
 
-Settings settings_of(const py::bytes& active, bool strict, double max_loss, bool language_known, bool sited) {
-  Settings out;
-  out.active = reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(active.ptr()));
-  out.strict = strict;
-  out.max_loss = max_loss;
-  out.language_known = language_known;
-  out.sited = sited;
-  return out;
-}
+// Settings, with the bytes that they point into.
+struct HeldSettings {
+  HeldSettings(py::bytes active, bool strict, double max_loss, bool language_known, bool sited)
+      : active(std::move(active)),
+        settings{reinterpret_cast<const uint8_t*>(PyBytes_AS_STRING(this->active.ptr())), strict, max_loss,
+                 language_known, sited} {}
+
+  py::bytes active;
+  Settings settings;
+};
 
 // One set of rules, ready for texts. The GIL guards it; while it asks Python, other threads may ask it.
 class Core {
@@ -283,14 +284,12 @@ class Core {
   }
 
   // The text without its chrome, the same object where nothing went; None where rules on parts of lines come first.
-  py::object strip(py::str text, const py::bytes& active, bool strict, double max_loss, bool language_known,
-                   bool sited, bool spans_done) {
-    const Settings settings = settings_of(active, strict, max_loss, language_known, sited);
+  py::object strip(py::str text, const HeldSettings& held, bool spans_done) {
     return with_buffer(text, [&](auto chars) -> py::object {
       auto source = idle_ ? std::move(idle_) : std::make_unique<Source>();
       source->read(chars.data, chars.size);
       std::vector<std::pair<size_t, size_t>> kept;
-      const Outcome outcome = engine_.strip(*source, settings, spans_done, kept);
+      const Outcome outcome = engine_.strip(*source, held.settings, spans_done, kept);
       const bool ascii = source->is_ascii();
       idle_ = std::move(source);
       if (outcome == Outcome::spans) return py::none();
@@ -300,8 +299,8 @@ class Core {
 
   // The rule that takes each line, or -1, for lines with looks that Python made: (key, places of hits, prose, form).
   // For tests.
-  std::vector<int32_t> decide(py::list texts, py::list looks, const py::bytes& active, bool strict, double max_loss,
-                              bool language_known, const std::vector<uint8_t>& rows) {
+  std::vector<int32_t> decide(py::list texts, py::list looks, const HeldSettings& given,
+                              const std::vector<uint8_t>& rows) {
     std::vector<Text> held;
     for (py::handle text : texts) held.push_back(text_of(text));
     std::vector<Line> lines;
@@ -315,7 +314,7 @@ class Core {
       look->form = Form(row[py::int_(3)].cast<int>());
       lines.push_back({held[i], {}, std::move(look)});
     }
-    const Settings settings = settings_of(active, strict, max_loss, language_known, false);
+    const Settings& settings = given.settings;
     Scene scene(engine_.rules, python_);
     scene.set(lines, settings.active);
     cleantext::decide(engine_.rules, scene, settings, rows);
@@ -333,6 +332,7 @@ class Core {
 
 void bind_core(py::module_& module) {
   using cleantext::Core;
+  using cleantext::HeldSettings;
   using cleantext::Pattern;
   py::class_<Pattern>(module, "Pattern", "A regular expression as the core tries it, for tests.")
       .def(py::init([](py::str source, bool any_case, const std::vector<py::str>& holes) {
@@ -348,11 +348,12 @@ void bind_core(py::module_& module) {
              [](py::str text) { return cleantext::reads_everywhere_alike(cleantext::text_of(text)); }, py::arg("text"),
              "Whether `regex`, cases alike or not, takes all characters of a text as the core does; for tests.");
   module.def("sign_names", [] { return cleantext::SIGN_NAMES; }, "The signs that the core knows, by number.");
+  py::class_<HeldSettings>(module, "Settings", "Which rules act, a byte for each, and how.")
+      .def(py::init<py::bytes, bool, double, bool, bool>(), py::arg("active"), py::kw_only(), py::arg("strict"),
+           py::arg("max_loss"), py::arg("language_known"), py::arg("sited"));
   py::class_<Core>(module, "Core")
       .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))
       .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
-      .def("strip", &Core::strip, py::arg("text"), py::arg("active"), py::arg("strict"), py::arg("max_loss"),
-           py::arg("language_known"), py::arg("sited"), py::arg("spans_done"))
-      .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("active"), py::arg("strict"),
-           py::arg("max_loss"), py::arg("language_known"), py::arg("rows"));
+      .def("strip", &Core::strip, py::arg("text"), py::arg("settings"), py::arg("spans_done"))
+      .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("settings"), py::arg("rows"));
 }
