@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,10 @@ def command(*words: object) -> list[str]:
 def start(*words: object) -> subprocess.Popen[bytes]:
     # Without the native core, so that runs last long enough to be stopped.
     env = os.environ | {"CLEANTEXT_NATIVE": "off"}
+    # Shells have what they start in the background ignore SIGINT, and all that this starts in turn.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     return subprocess.Popen(
-        command(*words), cwd=ROOT, env=env, stderr=subprocess.PIPE, start_new_session=True
+        command(*words), cwd=ROOT, env=env, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed
     )
 
 
