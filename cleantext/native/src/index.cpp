@@ -81,8 +81,10 @@ class Names {
  public:
   // `low` is the line in small letters, empty if not known.
   Names(View line, Low low, Folder& folder) {
-    const Low start = low.substr(0, std::min(low.size(), HEAD));
-    if (name_plainly(start)) return;
+    const Low head = low.substr(0, std::min(low.size(), HEAD));
+    size_t marks = 0;  // before the first word, which go from the key
+    while (marks < head.size() && stays(head.bytes[marks]) && folder.is_edge(head.bytes[marks])) ++marks;
+    if (name_plainly(head.substr(marks))) return;
     count_ = 0;
     const Text key = folder.fold(line.substr(0, HEAD));
     add(key, first_word(key).size());
@@ -95,13 +97,13 @@ class Names {
   const uint64_t* end() const { return names_.data() + count_; }
 
  private:
-  // By the first two words, if these are letters and digits of ASCII, but for marks behind them, and so is what
-  // follows: folding leaves these words alone then. Most lines are prose and end here.
+  // By the first two words, if these are of ASCII, but for marks behind them, and so is what follows: folding leaves
+  // these words alone then. Most lines are prose and end here.
   bool name_plainly(Low start) {
-    const size_t first = plain_run(start, 0);
+    const size_t first = word_run(start, 0);
     size_t next = 0;
-    if (first == 0 || !goes_on(start, first, next)) return false;
-    const size_t second = plain_run(start, next);
+    if (plain_run(start, 0) == 0 || !goes_on(start, first, next)) return false;
+    const size_t second = word_run(start, next);
     if (second == 0) return false;
     // Both words with a space between them, as they are or without the marks behind the first.
     std::array<uint8_t, HEAD + sizeof(uint64_t)> held;
@@ -125,6 +127,24 @@ class Names {
     return size >= LONG_PREFIX && plain_run(start, next) > 0;
   }
 
+  // Whether folding leaves a mark of ASCII where it is, whatever stands beside it, but for the ends of the line.
+  static bool stays(uint8_t c) { return c > ' ' && c < 0x7f && !is_alnum(c) && !may_separate(c); }
+
+  // How many characters of ASCII follow each other from a place on that folding leaves alone.
+  static size_t word_run(Low start, size_t from) {
+    size_t end = from;
+    const auto is_plain = [start](size_t i) { return i < start.size() && plain_run(start, i) > 0; };
+    const auto joins = [&] {
+      const uint8_t c = start.bytes[end];
+      if (stays(c)) return true;
+      if (end == from || !is_plain(end - 1)) return false;
+      return (c == '-' && is_plain(end + 1)) || (c == '.' && end + 1 < start.size() && start.bytes[end + 1] != '.');
+    };
+    for (;; ++end) {
+      end += plain_run(start, end);
+      if (end >= start.size() || !joins()) return end - from;
+    }
+  }
   // How many letters and digits of ASCII follow each other from a place on.
   static size_t plain_run(Low text, size_t start) {
     size_t end = start;
