@@ -83,6 +83,35 @@ Text spaced(View text, Form form) {
   return out;
 }
 
+// The same of a line of ASCII in small letters, several characters at a time.
+Text spaced(Low low) {
+  constexpr size_t EIGHT = sizeof(uint64_t);
+  Text out(low.size() + 1 + EIGHT, U' ');
+  Char* const start = out.data() + 1;
+  Char* end = start;
+  for (size_t i = 0; i < low.size();) {
+    // Letters, digits, and spaces with none before them are written as they are.
+    const uint64_t eight = eight_at(low.bytes + i), spaces = are_between(eight, ' ', ' ');
+    const uint64_t follows = spaces << 8 | uint64_t(end[-1] == U' ') << 7;
+    const uint64_t plain = are_between(eight, 'a', 'z') | are_between(eight, '0', '9') | (spaces & ~follows);
+    const size_t count = std::min(count_first(plain), low.size() - i);
+    for (size_t k = 0; k < EIGHT; ++k) end[k] = low.bytes[i + k];
+    end += count;
+    i += count;
+    if (count == EIGHT || i == low.size()) continue;
+    const Char c = low.text[i];
+    const size_t separator = MAY_SEPARATE[c] ? separator_at(low.text, i) : 0;
+    const Char written = separator > 0 || is_space(c) ? U' ' : FOLDED[c];
+    *end = written;
+    end += written != U' ' || end[-1] != U' ';
+    i += std::max<size_t>(separator, 1);
+  }
+  if (end > start && end[-1] == U' ') --end;
+  out.resize(size_t(end - out.data()));
+  out.erase(0, 1);
+  return out;
+}
+
 template <typename Goes>
 Text stripped_of(Text key, Goes goes) {
   size_t start = 0, end = key.size();
@@ -117,6 +146,8 @@ Text Folder::fold(View text) {
   }
   return finished(plain);
 }
+
+Text Folder::fold(Low ascii) const { return stripped_of_marks(spaced(ascii)); }
 
 bool Folder::keeps_ascii(View text) const {
   return std::all_of(text.begin(), text.end(), [this](Char c) {

@@ -4,7 +4,7 @@
 
 #include <unordered_map>
 
-#include "chars.h"
+#include "low.h"
 
 namespace cleantext {
 
@@ -24,6 +24,8 @@ class Folder {
 
   // The key of a line, "" when nothing in it counts.
   Text fold(View text);
+  // The same of a line of ASCII that is in small letters.
+  Text fold(Low ascii) const;
 
   // Whether the letters and digits of ASCII in a line's key are those of the line, and nothing that parts them becomes
   // one or was one; false, too, where some character was not folded before.

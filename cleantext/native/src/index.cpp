@@ -403,7 +403,7 @@ std::shared_ptr<const Look> Index::look(View line, uint64_t hash, Low low, const
   const Low seen = low.empty() ? as_is.view() : low;
   const LineFacts facts(seen);
   const bool ascii = facts.ascii && !low.empty();
-  const Text key = is_short                  ? folder_.fold(line)
+  const Text key = is_short                  ? fold(line, low, ascii)
                    : line.size() <= MAX_LINE ? long_key(line, low, ascii, trios)
                                              : Text();
   auto look = look_at(line, seen, facts, key, key.empty() ? Ids() : hits(key));
@@ -423,7 +423,7 @@ std::shared_ptr<const Look> Index::look_closely(View line, Low low, Trios& trios
   const bool ascii = !low.empty() && low.is_ascii();
   const Ids may_fit = ascii ? open_items(low, trios) : Ids();
   if (ascii && may_fit.empty()) return nullptr;
-  const Text key = folder_.fold(line);
+  const Text key = fold(line, low, ascii);
   Ids found;
   if (ascii) {
     const Lowered lowered(key);
@@ -468,6 +468,8 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
   if (!more.empty()) out = merged(out, more);
 }
 
+Text Index::fold(View line, Low low, bool ascii) const { return ascii ? folder_.fold(low) : folder_.fold(line); }
+
 // The folded line, if it may be one of the few phrases that can be so long; else empty.
 Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   const bool known = ascii || (!low.empty() && folder_.keeps_ascii(line));
@@ -479,7 +481,7 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
       if (!known || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios, ascii)))
         filed.push_back(n);
   if (filed.empty()) return {};
-  Text text = folder_.fold(line);
+  Text text = fold(line, low, ascii);
   const Lowered lowered(text);
   const Key key(lowered);
   const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });

@@ -149,6 +149,7 @@ class Index {
 
  private:
   std::shared_ptr<Look> look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits);
+  Text fold(View line, Low low, bool ascii) const;
   Text long_key(View line, Low low, bool ascii, const Trios& trios);
   Ids open_items(Low low, Trios& trios) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
