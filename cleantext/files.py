@@ -20,6 +20,7 @@ __all__ = [
     "Source",
     "encode_text",
     "read_source",
+    "refusal",
     "replacing",
     "take_over",
     "write_stream",
@@ -52,6 +53,16 @@ class Source(NamedTuple):
     """Places where bytes do not fit the encoding."""
     note: str = ""
     """What else a person wants to know of the encoding."""
+
+
+def refusal(error: OSError, what: str = "") -> str:
+    """What the operating system refused, in words, behind the name of the file that it tells of.
+
+    Args:
+        what: to be said instead of the system's own words.
+    """
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{what or error.strerror or error}"
 
 
 def read_source(

@@ -23,7 +23,7 @@ def mender(options: Options) -> Callable[[str], tuple[str, bool]]:
     def in_turn(text: str) -> tuple[str, bool]:
         if options.repair:
             text = repair(text)
-        return normalise(text, options, options.lang), False
+        return normalise(text, options), False
 
     if not (GUARD and TYPOGRAPHY and options.repair and is_simple(options)):
         return in_turn

@@ -26,6 +26,7 @@ from cleantext.batch.tasks import Origin, Tasks
 from cleantext.batch.work import Job
 from cleantext.batch.writer import Writer
 from cleantext.errors import OptionsError, StoppedError
+from cleantext.files import refusal
 from cleantext.options import Options
 
 if TYPE_CHECKING:
@@ -285,8 +286,8 @@ def _clear_errors(*, kept: bool) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        what = ""
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             more = "; make room and give the same command again to go on" if kept else ""
-            raise StoppedError(f"{where}the disk is full{more}") from error
-        raise StoppedError(f"{where}{error.strerror or error}") from error
+            what = f"the disk is full{more}"
+        raise StoppedError(refusal(error, what)) from error

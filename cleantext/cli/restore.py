@@ -40,7 +40,7 @@ The clean file must be as it was written: an edited one is refused.
 @click.option("-f", "--force", is_flag=True, help="Overwrite a file that exists.")
 def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
     """Restore one file."""
-    from cleantext.files import write_stream, write_whole
+    from cleantext.files import refusal, write_stream, write_whole
     from cleantext.report.record import find_record, read_records, restore_source
 
     try:
@@ -48,7 +48,7 @@ def command(file: Path, edits: Path, output: Path | None, force: bool) -> None:
         with edits.open(encoding="utf-8") as lines:
             record = find_record(read_records(lines, str(edits)), clean)
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        raise click.ClickException(refusal(error)) from error
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{edits} is no file of edits: it is not UTF-8") from error
     if record is None:

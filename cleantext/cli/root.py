@@ -85,8 +85,9 @@ def _refusals_in_words() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from error
+        from cleantext.files import refusal  # not needed to start
+
+        raise click.ClickException(refusal(error)) from error
 
 
 def _silence_stdout() -> None:

@@ -47,7 +47,10 @@ bool any_place(Buffer<C> text, Matters matters, At at) {
   size_t i = 0;
   for (; i + BLOCK < text.size; i += BLOCK) {
     C flags[BLOCK], some = 0;
-    for (size_t k = 0; k < BLOCK; ++k) some |= flags[k] = matters(text.data[i + k], text.data[i + k + 1], text.data[i + k + 2]);
+    for (size_t k = 0; k < BLOCK; ++k) {
+      const C* here = text.data + i + k;
+      some |= flags[k] = matters(here[0], here[1], here[2]);
+    }
     if (!some) continue;
     constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
     for (size_t k = 0; k < BLOCK; k += STEP) {

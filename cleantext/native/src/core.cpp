@@ -150,11 +150,6 @@ Item item_of(Reader& in) {
     auto& texts = item.tests.emplace_back();
     for (Text& text : in.texts()) texts.emplace_back(std::move(text));
   }
-  // Of what must all be there, that comes first which costs least and says no most often.
-  std::stable_sort(item.tests.begin(), item.tests.end(), [](const auto& a, const auto& b) {
-    const auto cost = [](const std::vector<Piece>& group) { return std::pair(group.size(), !group.front().trios); };
-    return cost(a) < cost(b);
-  });
   for (const Text& end : in.texts()) item.ends.push_back(packed(end));
   std::sort(item.ends.begin(), item.ends.end());
   item.need = uint16_t(in.number());

@@ -55,62 +55,51 @@ constexpr auto FOLDED = [] {
   return out;
 }();
 
-// The text with one space for each gap between words, none at its start or end, and `form` of all other characters.
-template <typename Form>
-Text spaced(View text, Form form) {
-  // Every character is written, and a space behind a space written over: no branch asks where words end.
-  Text out(text.size() + 2, U' ');
-  Char* const start = out.data() + 1;
-  Char* end = start;
-  for (size_t i = 0; i < text.size();) {
+// A text that is written with one space for each gap between words, none at its start or end.
+class Spaced {
+ public:
+  // For so many characters.
+  explicit Spaced(size_t size) : out_(size + 1 + EIGHT, U' '), end_(out_.data() + 1) {}
+
+  // Writes `form` for the character at a place, or a space if a separator stands there; gives how many it is of the text.
+  size_t put(View text, size_t i, Char form) {
     const Char c = text[i];
     size_t size = 1;
-    Char written = form(c);
     if (c >= 0x80 ? !is_alnum(c) : c != U' ' && MAY_SEPARATE[c]) {
       const size_t separator = separator_at(text, i);
       if (separator > 0 || is_space(c)) {
-        written = U' ';
+        form = U' ';
         size = std::max<size_t>(separator, 1);
       }
     }
-    *end = written;
-    end += written != U' ' || end[-1] != U' ';
-    i += size;
+    // Every character is written, and a space behind a space written over: no branch asks where words end.
+    *end_ = form;
+    end_ += form != U' ' || end_[-1] != U' ';
+    return size;
   }
-  if (end[-1] == U' ' && end > start) --end;
-  out.resize(size_t(end - out.data()));
-  out.erase(0, 1);
-  return out;
-}
+  // Writes the letters, digits and single spaces that eight bytes begin with, `most` at most; gives how many.
+  size_t put_plain(const uint8_t* bytes, size_t most) {
+    const uint64_t eight = eight_at(bytes), spaces = are_between(eight, ' ', ' ');
+    const uint64_t behind_spaces = spaces << 8 | uint64_t(end_[-1] == U' ') << 7;
+    const uint64_t plain = are_between(eight, 'a', 'z') | are_between(eight, '0', '9') | (spaces & ~behind_spaces);
+    const size_t count = std::min(count_first(plain), most);
+    for (size_t k = 0; k < EIGHT; ++k) end_[k] = bytes[k];
+    end_ += count;
+    return count;
+  }
+  Text done() {
+    const size_t size = size_t(end_ - out_.data());
+    out_.resize(size > 1 && end_[-1] == U' ' ? size - 1 : size);
+    out_.erase(0, 1);
+    return std::move(out_);
+  }
 
-// The same of a line of ASCII in small letters, several characters at a time.
-Text spaced(Low low) {
-  constexpr size_t EIGHT = sizeof(uint64_t);
-  Text out(low.size() + 1 + EIGHT, U' ');
-  Char* const start = out.data() + 1;
-  Char* end = start;
-  for (size_t i = 0; i < low.size();) {
-    // Letters, digits, and spaces with none before them are written as they are.
-    const uint64_t eight = eight_at(low.bytes + i), spaces = are_between(eight, ' ', ' ');
-    const uint64_t follows = spaces << 8 | uint64_t(end[-1] == U' ') << 7;
-    const uint64_t plain = are_between(eight, 'a', 'z') | are_between(eight, '0', '9') | (spaces & ~follows);
-    const size_t count = std::min(count_first(plain), low.size() - i);
-    for (size_t k = 0; k < EIGHT; ++k) end[k] = low.bytes[i + k];
-    end += count;
-    i += count;
-    if (count == EIGHT || i == low.size()) continue;
-    const Char c = low.text[i];
-    const size_t separator = MAY_SEPARATE[c] ? separator_at(low.text, i) : 0;
-    const Char written = separator > 0 || is_space(c) ? U' ' : FOLDED[c];
-    *end = written;
-    end += written != U' ' || end[-1] != U' ';
-    i += std::max<size_t>(separator, 1);
-  }
-  if (end > start && end[-1] == U' ') --end;
-  out.resize(size_t(end - out.data()));
-  out.erase(0, 1);
-  return out;
-}
+ private:
+  static constexpr size_t EIGHT = sizeof(uint64_t);
+
+  Text out_;  // begins with a space, so that none is written at the start
+  Char* end_;
+};
 
 template <typename Goes>
 Text stripped_of(Text key, Goes goes) {
@@ -131,7 +120,6 @@ Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::mo
 }
 
 Text Folder::fold(View text) {
-  if (is_ascii(text)) return stripped_of_marks(spaced(text, [](Char c) { return FOLDED[c]; }));
   Text plain(text.size(), 0);
   size_t size = 0;  // of it, as long as characters fold to one
   for (Char c : text) {
@@ -147,7 +135,14 @@ Text Folder::fold(View text) {
   return finished(plain);
 }
 
-Text Folder::fold(Low ascii) const { return stripped_of_marks(spaced(ascii)); }
+Text Folder::fold(Low ascii) const {
+  Spaced out(ascii.size());
+  for (size_t i = 0; i < ascii.size();) {
+    i += out.put_plain(ascii.bytes + i, ascii.size() - i);
+    if (i < ascii.size()) i += out.put(ascii.text, i, FOLDED[ascii.text[i]]);
+  }
+  return stripped_of_marks(out.done());
+}
 
 bool Folder::keeps_ascii(View text) const {
   return std::all_of(text.begin(), text.end(), [this](Char c) {
@@ -180,7 +175,9 @@ Text Folder::stripped_of_marks(Text key) const {
 }
 
 Text Folder::finished(View text) const {
-  Text key = stripped_of_marks(spaced(text, [](Char c) { return c; }));
+  Spaced out(text.size());
+  for (size_t i = 0; i < text.size();) i += out.put(text, i, text[i]);
+  Text key = stripped_of_marks(out.done());
   // What folded to ASCII is, from here on, as if it had been.
   if (is_ascii(text)) return key;
   if (std::any_of(key.begin(), key.end(), folds_unspaced)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 namespace cleantext {
 namespace {
@@ -86,7 +87,7 @@ class Names {
     while (marks < head.size() && stays(head.bytes[marks]) && folder.is_edge(head.bytes[marks])) ++marks;
     if (name_plainly(head.substr(marks))) return;
     count_ = 0;
-    const Text key = folder.fold(line.substr(0, HEAD));
+    const Text key = !head.empty() && head.is_ascii() ? folder.fold(head) : folder.fold(line.substr(0, HEAD));
     add(key, first_word(key).size());
     add_beginnings(key);
     add(key, first_two_words(key).size());
@@ -288,14 +289,13 @@ bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
 }
 
 void Item::prepare() {
-  // Long words say most.
-  const auto shortest = [](const std::vector<Piece>& group) {
-    size_t size = View::npos;
-    for (const Piece& piece : group) size = std::min(size, piece.words.size());
-    return size;
+  // Long words say most; of these those come first that cost least and say no most often.
+  const auto rank = [](const std::vector<Piece>& group) {
+    size_t shortest = View::npos;
+    for (const Piece& piece : group) shortest = std::min(shortest, piece.words.size());
+    return std::tuple(View::npos - shortest, group.size(), !group.front().trios);
   };
-  std::stable_sort(tests.begin(), tests.end(),
-                   [&](const auto& a, const auto& b) { return shortest(a) > shortest(b); });
+  std::stable_sort(tests.begin(), tests.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   for (const auto& group : tests) {
     const auto has_trios = [](const Piece& piece) { return piece.trios.has_value() || !piece.ascii; };
     if (!std::all_of(group.begin(), group.end(), has_trios)) continue;
