@@ -35,7 +35,7 @@ class Cleaner:
     Safe to share between threads. Pickles by its options, so sending one to a worker is cheap.
     """
 
-    __slots__ = ("_mender", "_stripper", "options")
+    __slots__ = ("_at_once", "_mender", "_stripper", "options")
 
     def __init__(self, options: Options | None = None, **changes: Any) -> None:
         """Compile the rules that the options name.
@@ -49,6 +49,7 @@ class Cleaner:
             RuleError: a rule file has a mistake.
         """
         self.options = (options or _DEFAULT).but(**changes)
+        self._at_once: Callable[[str], str | None] | None = None
         self._mender: Callable[[str], tuple[str, bool]] | None = None
         self._stripper = None
         if self.options.strip:
@@ -65,6 +66,15 @@ class Cleaner:
             rows: lines, as `mend` leaves them and without the spaces around them, that are rows of a table or the
                 like though their text does not show it: rules leave them alone.
         """
+        if self._at_once is not None and not rows:
+            done = self._at_once(text)
+            if done is not None:
+                return done
+        return self._in_stages(text, rows)
+
+    def _in_stages(self, text: str, rows: Set[str]) -> str:
+        if self._at_once is None and self._stripper:
+            self._at_once = self._stripper.at_once()
         mended, settled = self._mend(text)
         for _ in range(MAX_PASSES):
             clean, by_line = self._stripper.stripped(mended, rows) if self._stripper else (mended, True)
@@ -148,6 +158,7 @@ class Cleaner:
             return self
         twin = object.__new__(Cleaner)
         twin.options, twin._mender, twin._stripper = self.options, self._mender, self._stripper.among(site)
+        twin._at_once = None
         return twin
 
     def mend(self, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from cleantext.encoding import repair
 from cleantext.encoding.guard import NATIVE as GUARD
@@ -10,7 +11,7 @@ from cleantext.options import Options
 from cleantext.typography import NATIVE as TYPOGRAPHY
 from cleantext.typography import is_simple, normalise
 
-__all__ = ["mender"]
+__all__ = ["mender", "native_parts"]
 
 
 def mender(options: Options) -> Callable[[str], tuple[str, bool]]:
@@ -25,11 +26,26 @@ def mender(options: Options) -> Callable[[str], tuple[str, bool]]:
             text = repair(text)
         return normalise(text, options), False
 
-    if not (GUARD and TYPOGRAPHY and options.repair and is_simple(options)):
+    parts = native_parts(options)
+    if parts is None or parts == _NOTHING:
         return in_turn
-    mend: Callable[..., tuple[str, bool] | None] = TYPOGRAPHY.mend
+    typography, guard = parts
 
     def at_once(text: str) -> tuple[str, bool]:
-        return mend(text, GUARD) or in_turn(text)
+        return typography.mend(text, guard) or in_turn(text)
 
     return at_once
+
+
+_NOTHING = (None, None)
+
+
+def native_parts(options: Options) -> tuple[Any, Any] | None:
+    """What mends texts under some options without Python: the typography and the guard of the native core.
+
+    Both are None where nothing is mended; None for them both where Python has a hand in it.
+    """
+    o = options
+    if not o.repair and {o.quotes, o.spaces, o.dashes, o.ellipses, o.form} == {"keep"}:
+        return _NOTHING
+    return (TYPOGRAPHY, GUARD) if GUARD and TYPOGRAPHY and o.repair and is_simple(o) else None

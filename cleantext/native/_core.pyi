@@ -22,6 +22,17 @@ class Core:
         self, texts: list[str], looks: list[Any], settings: Settings, rows: Iterable[int]
     ) -> Sequence[int]: ...
 
+class Cleaning:
+    def __init__(
+        self,
+        core: Core,
+        settings: Settings,
+        typography: Typography | None,
+        guard: Guard | None,
+        without_spans: Callable[[str], str],
+    ) -> None: ...
+    def __call__(self, text: str) -> str | None: ...
+
 class Pattern:
     def __init__(self, source: str, any_case: bool = False, holes: Iterable[str] = ()) -> None: ...
     def fullmatch(self, text: str) -> bool | None: ...

@@ -44,6 +44,11 @@ class Native:
                     self._make(rules)
         return self._core
 
+    @property
+    def made(self) -> Any:
+        """The native core, if it was made; else None."""
+        return self._core
+
     def prepare(self, rules: RuleSet) -> None:
         """Make the core now, unless that was done."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -38,6 +39,8 @@ LONG_PREFIX = 6
 FIRST_UNSPACED = "\u0e00"
 FIRST_OTHER = "\u0370"
 """From here on stand the scripts other than Latin."""
+SURE = 10
+"""Texts of this weight hardly stand in another line by chance."""
 MAX_TEST = 40
 MAX_TESTS = 3
 
@@ -137,7 +140,13 @@ def needs(parts: list[Part]) -> str:
     for name, needed in (("time", "time"), ("n", "digit"), ("email", "@"), ("handle", "@"), ("url", "url")):
         if HOLES[name] in parts:
             return needed
+    if any(all(map(_has_digit, forms)) for forms in parts if not isinstance(forms, str)):
+        return "digit"
     return ""
+
+
+def _has_digit(key: str) -> bool:
+    return any(map(str.isdecimal, key))
 
 
 def has_other_script(key: str) -> bool:
@@ -155,9 +164,24 @@ def needles(groups: list[Group]) -> Group:
 
 
 def tests(groups: list[Group]) -> tuple[Group, ...]:
-    """A few small ones of a phrase's groups: asked before the pattern is tried."""
-    small = [g for g in dict.fromkeys(groups) if len(g) <= MAX_TEST]
-    return tuple(sorted(small, key=lambda g: (len(g), -shortest(g)))[:MAX_TESTS])
+    """A few of a phrase's groups, those first that say most: asked before the pattern is tried."""
+    chosen: list[Group] = []
+    for group in sorted((g for g in dict.fromkeys(groups) if len(g) <= MAX_TEST), key=_doubt):
+        if not any(_implies(other, group) for other in chosen):
+            chosen.append(group)
+            if len(chosen) == MAX_TESTS:
+                break
+    return tuple(chosen)
+
+
+def _doubt(group: Group) -> float:
+    """How many lines, about, hold a text of a group, as a logarithm."""
+    return math.log2(len(group)) - min(shortest(group), SURE)
+
+
+def _implies(group: Group, other: Group) -> bool:
+    """Whether every line that holds a text of a group holds one of another group."""
+    return all(any(part in text for part in other) for text in group)
 
 
 def groups_of(parts: list[Part]) -> list[Group]:

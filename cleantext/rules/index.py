@@ -182,7 +182,7 @@ class Index:
         return Look(key if hits or len(text) <= LONG_LINE else "", hits, reads_as_prose(text), form(text))
 
     def _long_key(self, text: str) -> str:
-        """The folded line, if it may be one of the few phrases that can be so long; else ""."""
+        """The folded line, if it is one of the few phrases that can be so long; else ""."""
         heads = [name for name in _long_names(text[:_HEAD]) if name in self.long_heads]
         if not heads:
             return ""
@@ -193,7 +193,13 @@ class Index:
             if not items:
                 return ""
         key = fold(text)
-        return key if any(item.may_fit(key) for item in items) else ""
+        return key if any(item.may_fit(key) and self._is_one(key, item) for item in items) else ""
+
+    def _is_one(self, key: str, item: Item) -> bool:
+        """Whether a folded line is what an item stands for, of those that long lines are filed under."""
+        if item.pattern:
+            return self._fits(item.pattern, key)
+        return key in self.exact or number_key(key) in self.exact
 
     def hits(self, key: str) -> tuple[Hit, ...]:
         """Every phrase that fits a folded line, the winner first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from copy import copy
 from typing import NamedTuple
 
@@ -76,6 +76,21 @@ class Stripper:
         # Some rule on parts of lines may act, and comes first.
         spanless, _ = self._without_spans(text)
         return native.strip(spanless, self._settings, True), spanless is text
+
+    def at_once(self) -> Callable[[str], str | None] | None:
+        """Mending and stripping in one call of the native core, which gives None for a text that Python must mend.
+
+        None where there is no native core yet, or Python must see each text.
+        """
+        from cleantext.mending import native_parts  # reads tables, which few starts need
+
+        parts = native_parts(self.options)
+        if core is None or parts is None or self.site is not None:
+            return None
+        native = self.rules.native.made
+        if native is None:
+            return None
+        return core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
 
     def _without_spans(self, text: str) -> tuple[str, Found]:
         """The text without what rules on parts of lines take, and what the last search found."""

@@ -37,6 +37,14 @@ auto with_buffer(const pybind11::str& text, F&& with) {
   }
 }
 
+// The str of such characters, in the least width that holds them.
+template <class C>
+pybind11::str str_of(const C* chars, size_t size) {
+  PyObject* made = PyUnicode_FromKindAndData(sizeof(C), chars, Py_ssize_t(size));
+  if (!made) throw pybind11::error_already_set();
+  return pybind11::reinterpret_steal<pybind11::str>(made);
+}
+
 // Characters are looked at in blocks of so many: compilers turn the test of a block into vector code.
 constexpr size_t BLOCK = 32;
 

@@ -13,6 +13,7 @@
 #include "python.h"
 #include "reader.h"
 #include "strip.h"
+#include "typography.h"
 
 namespace py = pybind11;
 
@@ -231,16 +232,10 @@ py::str pieces_of(Buffer<C> text, bool ascii, const std::vector<std::pair<size_t
     for (auto [start, end] : pieces) out = std::copy(text.data + start, text.data + end, out);
     return py::reinterpret_steal<py::str>(made);
   }
-  // The characters that are left may be of a smaller kind.
   std::vector<C> out;
   out.reserve(text.size);
   for (auto [start, end] : pieces) out.insert(out.end(), text.data + start, text.data + end);
-  constexpr int KIND = sizeof(C) == 1   ? PyUnicode_1BYTE_KIND
-                       : sizeof(C) == 2 ? PyUnicode_2BYTE_KIND
-                                        : PyUnicode_4BYTE_KIND;
-  PyObject* made = PyUnicode_FromKindAndData(KIND, out.data(), Py_ssize_t(out.size()));
-  if (!made) throw py::error_already_set();
-  return py::reinterpret_steal<py::str>(made);
+  return str_of(out.data(), out.size());
 }
 
 // Settings, with the bytes that they point into.
@@ -280,16 +275,20 @@ class Core {
 
   // The text without its chrome, the same object where nothing went; None where rules on parts of lines come first.
   py::object strip(py::str text, const HeldSettings& held, bool spans_done) {
-    return with_buffer(text, [&](auto chars) -> py::object {
-      auto source = idle_ ? std::move(idle_) : std::make_unique<Source>();
-      source->read(chars.data, chars.size);
-      std::vector<std::pair<size_t, size_t>> kept;
-      const Outcome outcome = engine_.strip(*source, held.settings, spans_done, kept);
-      const bool ascii = source->is_ascii();
-      idle_ = std::move(source);
-      if (outcome == Outcome::spans) return py::none();
-      return outcome == Outcome::changed ? pieces_of(chars, ascii, kept) : text;
-    });
+    return with_buffer(text, [&](auto chars) { return strip_chars(chars, held, spans_done, [&] { return text; }); });
+  }
+
+  // The same of the text's characters, where `whole` gives all of it.
+  template <class C, class Whole>
+  py::object strip_chars(Buffer<C> chars, const HeldSettings& held, bool spans_done, Whole whole) {
+    auto work = idle_ ? std::move(idle_) : std::make_unique<Work>();
+    work->source.read(chars.data, chars.size);
+    const Outcome outcome = engine_.strip(work->source, held.settings, spans_done, work->kept);
+    py::object out = outcome == Outcome::changed ? pieces_of(chars, work->source.is_ascii(), work->kept)
+                     : outcome == Outcome::same  ? py::object(whole())
+                                                 : py::none();
+    idle_ = std::move(work);
+    return out;
   }
 
   // The rule that takes each line, or -1, for lines with looks that Python made: (key, places of hits, prose, form).
@@ -317,18 +316,87 @@ class Core {
   }
 
  private:
+  struct Work {
+    Source source;
+    std::vector<std::pair<size_t, size_t>> kept;  // where the pieces begin and end that are left
+  };
+
   Python python_;
   Engine engine_;
-  std::unique_ptr<Source> idle_;  // for the next text; Python code may ask for another one before this is done
+  std::unique_ptr<Work> idle_;  // for the next text; Python code may ask for another one before this is done
+};
+
+// Mending and stripping in one call, for texts that Python has nothing to say of: Cleaner.__call__.
+class Cleaning {
+ public:
+  // Without typography nothing is mended. `without_spans` takes from a text what rules on parts of lines take.
+  Cleaning(Core& core, const HeldSettings& settings, const Typography* typography, Guard* guard,
+           py::object without_spans)
+      : core_(core), settings_(settings), typography_(typography), guard_(guard),
+        without_spans_(std::move(without_spans)) {}
+
+  // The clean text, the same object where nothing changes; None where Python must mend it.
+  py::object clean(py::str text) {
+    auto work = idle_ ? std::move(idle_) : std::make_unique<Work>();
+    bool settled = false;
+    for (int pass = 0; pass < MAX_PASSES && !settled; ++pass) {
+      py::object out = with_buffer(text, [&](auto chars) { return once(*work, text, chars, pass > 0, settled); });
+      if (out.is_none()) return out;
+      settled |= out.is(text);
+      text = std::move(out);
+    }
+    idle_ = std::move(work);
+    return text;
+  }
+
+ private:
+  static constexpr int MAX_PASSES = 6;  // as in cleaner.py
+
+  struct Work {
+    Typography::Needs needs;
+    std::tuple<std::vector<Py_UCS1>, std::vector<Py_UCS2>, std::vector<Py_UCS4>> made;
+  };
+
+  // Mends a text and strips it, unless it was stripped and there is nothing to mend. Sets whether that is all.
+  template <class C>
+  py::object once(Work& work, const py::str& text, Buffer<C> chars, bool stripped, bool& settled) {
+    Buffer<C> mended = chars;
+    auto change = Change::none;
+    settled = true;
+    if (typography_) {
+      auto& made = std::get<std::vector<C>>(work.made);
+      change = typography_->mend_chars(chars, *guard_, work.needs, made, settled);
+      if (change == Change::unsure) return py::none();
+      if (change == Change::some) mended = {made.data(), made.size()};
+    }
+    if (stripped && change == Change::none) return text;
+    const auto whole = [&] { return change == Change::some ? str_of(mended.data, mended.size) : text; };
+    py::object out = core_.strip_chars(mended, settings_, false, whole);
+    if (!out.is_none()) return out;
+    // Some rule on parts of lines may act, and comes first.
+    const py::str spanned = whole(), spanless = without_spans_(spanned);
+    settled &= spanless.is(spanned);
+    return core_.strip(spanless, settings_, true);
+  }
+
+  Core& core_;
+  const HeldSettings& settings_;
+  const Typography* typography_;
+  Guard* guard_;
+  py::object without_spans_;
+  std::unique_ptr<Work> idle_;  // for the next text; Python code may ask for another one before this is done
 };
 
 }  // namespace
 }  // namespace cleantext
 
 void bind_core(py::module_& module) {
+  using cleantext::Cleaning;
   using cleantext::Core;
+  using cleantext::Guard;
   using cleantext::HeldSettings;
   using cleantext::Pattern;
+  using cleantext::Typography;
   py::class_<Pattern>(module, "Pattern", "A regular expression as the core tries it, for tests.")
       .def(py::init([](py::str source, bool any_case, const std::vector<py::str>& holes) {
              auto made = Pattern::parse(cleantext::text_of(source), any_case, cleantext::holes_of(py::cast(holes)));
@@ -349,6 +417,12 @@ void bind_core(py::module_& module) {
   py::class_<Core>(module, "Core")
       .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))
       .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
-      .def("strip", &Core::strip, py::arg("text"), py::arg("settings"), py::arg("spans_done"))
+      .def("strip", &Core::strip, py::arg("text"),
+           py::arg("settings"), py::arg("spans_done"))
       .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("settings"), py::arg("rows"));
+  py::class_<Cleaning>(module, "Cleaning", "Mending and stripping in one call.")
+      .def(py::init<Core&, const HeldSettings&, const Typography*, Guard*, py::object>(), py::arg("core"),
+           py::arg("settings"), py::arg("typography"), py::arg("guard"), py::arg("without_spans"),
+           py::keep_alive<1, 2>(), py::keep_alive<1, 3>(), py::keep_alive<1, 4>(), py::keep_alive<1, 5>())
+      .def("__call__", &Cleaning::clean, py::arg("text"));
 }

@@ -228,25 +228,27 @@ Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
   return is_code ? Form::code : Form::none;
 }
 
+// Whether the words of a piece stand in a text, its character n at place i, all that follows it ahead or, with a step of
+// -1, back: whatever stands between them but letters and digits.
+bool goes_on(View text, size_t i, View piece, size_t n, size_t step) {
+  for (; n < piece.size(); n += step) {
+    if (i >= text.size()) return false;
+    if (piece[n] == U' ') {
+      if (is_alnum(text[i])) return false;
+      while (i < text.size() && !is_alnum(text[i])) i += step;
+    } else {
+      if (piece[n] != text[i]) return false;
+      i += step;
+    }
+  }
+  return true;
+}
+
 // Whether the words of a piece, not empty, follow each other in a text, whatever stands between them but letters and
 // digits.
 bool holds_apart(Low low, View piece, const Rarest& rare) {
-  // What stands before its rarest characters is left out: what follows is enough to be rare.
-  const View rest = piece.substr(rare.at), text = low.text;
-  for (size_t at = 0; (at = low.find(rare, at)) != View::npos; ++at) {
-    size_t i = at, n = 0;
-    while (n < rest.size() && i < text.size()) {
-      if (rest[n] == U' ') {
-        if (is_alnum(text[i])) break;
-        while (i < text.size() && !is_alnum(text[i])) ++i;
-        ++n;
-      } else if (rest[n++] != text[i++]) {
-        n = 0;
-        break;
-      }
-    }
-    if (n == rest.size()) return true;
-  }
+  for (size_t at = 0; (at = low.find(rare, at)) != View::npos; ++at)
+    if (goes_on(low.text, at, piece, rare.at, 1) && goes_on(low.text, at, piece, rare.at, size_t(-1))) return true;
   return false;
 }
 
@@ -470,7 +472,7 @@ void Index::add_expressions(View line, Low low, Host& host, Ids& out) {
 
 Text Index::fold(View line, Low low, bool ascii) const { return ascii ? folder_.fold(low) : folder_.fold(line); }
 
-// The folded line, if it may be one of the few phrases that can be so long; else empty.
+// The folded line, if it is one of the few phrases that can be so long; else empty.
 Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   const bool known = ascii || (!low.empty() && folder_.keeps_ascii(line));
   const auto ends = known ? plain_ends(low.text) : std::nullopt;
@@ -484,8 +486,11 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   Text text = fold(line, low, ascii);
   const Lowered lowered(text);
   const Key key(lowered);
-  const bool may_fit = std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return items[n].may_fit(key); });
-  return may_fit ? text : Text();
+  const auto fits = [&](const Item& item) {
+    if (!item.may_fit(key)) return false;
+    return item.is_closed() ? find_exact(text) || find_exact(number_key(text)) : patterns_.fits(item.number, text, key.shared);
+  };
+  return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return fits(items[n]); }) ? text : Text();
 }
 
 // How a line, of which folding keeps the ASCII, ends once it is folded, where that is a word of ASCII.
@@ -575,18 +580,23 @@ uint16_t Index::date_ends(View key) const {
          (may_end_with_date(key, months_) && patterns_.found(LinePattern::date_last, last) ? DATE_LAST : 0);
 }
 
+// The hits of the phrase without open holes that a folded line is; null where it is none.
+const Ids* Index::find_exact(View key) const {
+  if (key.size() > longest_exact_ || !exact_marks_.may_have(Hash()(key))) return nullptr;
+  const auto found = exact.find(key);
+  return found == exact.end() ? nullptr : &found->second;
+}
+
 Ids Index::hits(View text) {
   Ids out;
   const Lowered lowered(text);
   Key key(lowered);
   key.held = held(lowered);
-  const auto find_exact = [&](View name) {
-    if (name.size() > longest_exact_ || !exact_marks_.may_have(Hash()(name))) return;
-    if (const auto found = exact.find(name); found != exact.end())
-      out.insert(out.end(), found->second.begin(), found->second.end());
+  const auto add_exact = [&](View name) {
+    if (const Ids* found = find_exact(name)) out.insert(out.end(), found->begin(), found->end());
   };
-  find_exact(text);
-  if (key.held & DIGITS) find_exact(number_key(text));
+  add_exact(text);
+  if (key.held & DIGITS) add_exact(number_key(text));
   if (text.size() <= MAX_LINE) {
     const auto try_filed = [&](const Filed& table, uint64_t name) { try_items(table.find(name), key, out); };
     const View first = first_word(text);

@@ -90,6 +90,8 @@ struct Item {
   // The same of a line that is not folded yet, as for Key::may_hold.
   bool may_fit_folded(const Key& line, const Trios& trios, bool ascii) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
+  // Whether it stands for a phrase without open holes.
+  bool is_closed() const { return hits.empty(); }
   // To be called once the tests are there.
   void prepare();
 
@@ -153,6 +155,7 @@ class Index {
   Text long_key(View line, Low low, bool ascii, const Trios& trios);
   Ids open_items(Low low, Trios& trios) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
+  const Ids* find_exact(View key) const;
   Ids hits(View text);
   uint16_t held(Low key) const;
   uint16_t date_ends(View key) const;

@@ -4,7 +4,7 @@
 
 #include <pybind11/pybind11.h>
 
-#include "chars.h"
+#include "buffer.h"
 
 namespace cleantext {
 
@@ -22,11 +22,7 @@ inline Text text_of(pybind11::handle value) {
   return out;
 }
 
-inline pybind11::str str_of(View text) {
-  PyObject* made = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text.data(), Py_ssize_t(text.size()));
-  if (!made) throw pybind11::error_already_set();
-  return pybind11::reinterpret_steal<pybind11::str>(made);
-}
+inline pybind11::str str_of(View text) { return str_of(text.data(), text.size()); }
 
 inline pybind11::str part_of(const pybind11::str& text, size_t start, size_t end) {
   PyObject* made = PyUnicode_Substring(text.ptr(), Py_ssize_t(start), Py_ssize_t(end));
