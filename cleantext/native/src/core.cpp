@@ -268,7 +268,7 @@ class Core {
     low.lower(text);
     Trios trios;
     trios.add(low);
-    auto look = closely ? index.look_closely(text, low, trios) : nullptr;
+    auto look = closely ? index.look_closely(text, low, trios) : SharedLook();
     if (!look) look = index.look(text, cleantext::Hash()(text), low, trios, python_);
     return py::make_tuple(str_of(look->key), look->hits, look->prose, int(look->form));
   }
@@ -299,14 +299,15 @@ class Core {
     for (py::handle text : texts) held.push_back(text_of(text));
     std::vector<Line> lines;
     for (size_t i = 0; i < held.size(); ++i) {
-      auto look = std::make_shared<Look>();
+      auto shared = SharedLook::make();
+      Look& look = shared.blank();
       const py::object row = looks[i];
-      look->key = text_of(row[py::int_(0)]);
-      look->hits = ids_of(row[py::int_(1)]);
-      look->words = uint32_t(count_words(held[i], LineFacts(Lowered(held[i]))));
-      look->prose = row[py::int_(2)].cast<bool>();
-      look->form = Form(row[py::int_(3)].cast<int>());
-      lines.push_back({held[i], {}, std::move(look)});
+      look.key = text_of(row[py::int_(0)]);
+      look.hits = ids_of(row[py::int_(1)]);
+      look.words = uint32_t(count_words(held[i], LineFacts(Lowered(held[i]))));
+      look.prose = row[py::int_(2)].cast<bool>();
+      look.form = Form(row[py::int_(3)].cast<int>());
+      lines.push_back({held[i], {}, std::move(shared)});
     }
     const Settings& settings = given.settings;
     Scene scene(engine_.rules, python_);

@@ -397,7 +397,7 @@ void Index::prepare() {
   for (const auto& [end, filed] : by_end) open_ends_.add(spread(end), filed);
 }
 
-std::shared_ptr<const Look> Index::look(View line, uint64_t hash, Low low, const Trios& trios, Host& host) {
+SharedLook Index::look(View line, uint64_t hash, Low low, const Trios& trios, Host& host) {
   const bool is_short = line.size() <= LONG_LINE;
   if (const Known* known = this->known(line, hash)) return known->look;
   Lowered as_is;
@@ -410,9 +410,9 @@ std::shared_ptr<const Look> Index::look(View line, uint64_t hash, Low low, const
                                              : Text();
   auto look = look_at(line, seen, facts, key, key.empty() ? Ids() : hits(key));
   if (!is_short) return look;
-  add_expressions(line, low, host, look->hits);
+  add_expressions(line, low, host, look.blank().hits);
   // Python code ran meanwhile, perhaps another thread: only now is the cache touched again.
-  if (met_.again(hash)) cache_.set(line, hash, Known{look, nullptr, {}});
+  if (met_.again(hash)) cache_.set(line, hash, Known{look, {}, {}});
   return look;
 }
 
@@ -420,11 +420,11 @@ Index::Known* Index::known(View line, uint64_t hash) {
   return line.size() > LONG_LINE ? nullptr : cache_.find(line, hash);
 }
 
-std::shared_ptr<const Look> Index::look_closely(View line, Low low, Trios& trios) {
-  if (line.size() <= LONG_LINE || line.size() > MAX_LINE) return nullptr;
+SharedLook Index::look_closely(View line, Low low, Trios& trios) {
+  if (line.size() <= LONG_LINE || line.size() > MAX_LINE) return {};
   const bool ascii = !low.empty() && low.is_ascii();
   const Ids may_fit = ascii ? open_items(low, trios) : Ids();
-  if (ascii && may_fit.empty()) return nullptr;
+  if (ascii && may_fit.empty()) return {};
   const Text key = fold(line, low, ascii);
   Ids found;
   if (ascii) {
@@ -436,22 +436,23 @@ std::shared_ptr<const Look> Index::look_closely(View line, Low low, Trios& trios
   } else if (!key.empty()) {
     found = hits(key);
   }
-  if (found.empty()) return nullptr;
+  if (found.empty()) return {};
   Lowered as_is;
   if (low.empty()) as_is.set(line);
   const Low seen = low.empty() ? as_is.view() : low;
-  return look_at(line, seen, LineFacts(seen), key, std::move(found));
+  return look_at(line, seen, LineFacts(seen), key, found);
 }
 
-std::shared_ptr<Look> Index::look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits) {
-  auto look = std::make_shared<Look>();
-  look->hits = std::move(hits);
-  if (!look->hits.empty() || line.size() <= LONG_LINE) look->key = key;
-  if (!look->key.empty()) look->sketch = sketch_of(View(look->key));
-  look->words = uint32_t(count_words(line, facts));
-  look->prose = reads_as_prose(line, facts, look->words);
-  look->form = form_of(line, seen, facts, patterns_);
-  return look;
+SharedLook Index::look_at(View line, Low seen, const LineFacts& facts, View key, const Ids& hits) {
+  auto shared = SharedLook::make();
+  Look& look = shared.blank();
+  look.hits.assign(hits.begin(), hits.end());
+  if (!look.hits.empty() || line.size() <= LONG_LINE) look.key = key;
+  if (!look.key.empty()) look.sketch = sketch_of(View(look.key));
+  look.words = uint32_t(count_words(line, facts));
+  look.prose = reads_as_prose(line, facts, look.words);
+  look.form = form_of(line, seen, facts, patterns_);
+  return shared;
 }
 
 void Index::add_expressions(View line, Low low, Host& host, Ids& out) {

@@ -133,11 +133,11 @@ class Index {
   void prepare();
   // What is known of a line, which has this hash, from its own text: Index.look. `low` is the line in small letters,
   // empty if not known; `trios` are the line's.
-  std::shared_ptr<const Look> look(View line, uint64_t hash, Low low, const Trios& trios, Host& host);
+  SharedLook look(View line, uint64_t hash, Low low, const Trios& trios, Host& host);
   // A line that is not long and was met twice; the engine adds what expressions on lines of any length say.
   struct Known {
-    std::shared_ptr<const Look> look;
-    std::shared_ptr<const Look> wider;  // with the hits of all such expressions; null: not asked yet
+    SharedLook look;
+    SharedLook wider;  // with the hits of all such expressions; none: not asked yet
     Ids rules;                          // of these hits
   };
   // Null where there is none; good until any line is looked at. `hash` is the line's, with which it is asked for.
@@ -145,12 +145,12 @@ class Index {
   // To be called for a line that will be asked for: first this, and this a little later.
   void expect(uint64_t hash) const { cache_.expect(hash); }
   void expect_soon(uint64_t hash) const { cache_.expect_soon(hash); }
-  // With phrases that begin with an open hole tried on long lines, too; null where no phrase fits.
+  // With phrases that begin with an open hole tried on long lines, too; none where no phrase fits.
   // `trios` will be the line's, where it is of ASCII.
-  std::shared_ptr<const Look> look_closely(View line, Low low, Trios& trios);
+  SharedLook look_closely(View line, Low low, Trios& trios);
 
  private:
-  std::shared_ptr<Look> look_at(View line, Low seen, const LineFacts& facts, View key, Ids hits);
+  SharedLook look_at(View line, Low seen, const LineFacts& facts, View key, const Ids& hits);
   Text fold(View line, Low low, bool ascii) const;
   Text long_key(View line, Low low, bool ascii, const Trios& trios);
   Ids open_items(Low low, Trios& trios) const;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <limits>
-#include <memory>
+#include <utility>
 
 #include "low.h"
 
@@ -28,7 +28,70 @@ struct Look {
   // NaN where nobody has asked yet.
   mutable std::array<float, size_t(LineSign::count)> signs;
 
-  Look() { signs.fill(std::numeric_limits<float>::quiet_NaN()); }
+  Look() { forget_signs(); }
+  // Makes it a blank one, which keeps its memory.
+  void clear() {
+    key.clear();
+    hits.clear();
+    words = 0;
+    prose = false;
+    form = Form::none;
+    sketch = 0;
+    forget_signs();
+  }
+
+ private:
+  void forget_signs() { signs.fill(std::numeric_limits<float>::quiet_NaN()); }
+};
+
+// A look that lines and caches share, or none. It is counted without locks, since the GIL guards the engine; one that
+// nobody holds any more serves again, with the memory that it has.
+class SharedLook {
+ public:
+  SharedLook() = default;
+  SharedLook(const SharedLook& other) : look_(other.look_) {
+    if (look_) ++look_->holders;
+  }
+  SharedLook(SharedLook&& other) noexcept : look_(std::exchange(other.look_, nullptr)) {}
+  SharedLook& operator=(SharedLook other) noexcept {
+    std::swap(look_, other.look_);
+    return *this;
+  }
+  ~SharedLook() {
+    if (look_ && --look_->holders == 0) idle().push_back(look_);
+  }
+
+  // A blank one.
+  static SharedLook make() {
+    SharedLook out;
+    if (idle().empty()) {
+      out.look_ = new Counted;
+    } else {
+      out.look_ = idle().back();
+      idle().pop_back();
+      out.look_->clear();
+    }
+    out.look_->holders = 1;
+    return out;
+  }
+
+  explicit operator bool() const { return look_ != nullptr; }
+  const Look* operator->() const { return look_; }
+  const Look& operator*() const { return *look_; }
+  // To be filled, while nobody else has it.
+  Look& blank() { return *look_; }
+
+ private:
+  struct Counted : Look {
+    uint32_t holders = 0;
+  };
+  // Those that nobody holds; never destroyed, for looks may be given back when all else is.
+  static std::vector<Counted*>& idle() {
+    static auto& looks = *new std::vector<Counted*>;
+    return looks;
+  }
+
+  Counted* look_ = nullptr;
 };
 
 // A number that texts with the same beginning and length share.
@@ -49,7 +112,7 @@ inline uint64_t sketch_of(Low low) {
 struct Line {
   View text;
   Low low;  // the same in small letters; empty where these are not as many
-  std::shared_ptr<const Look> look;
+  SharedLook look;
   bool looked_closely = false;  // see Engine::look_closely
 };
 

@@ -10,10 +10,11 @@ constexpr size_t CLOSE_LINES = 2;
 constexpr size_t LINES_AHEAD = 3;  // what is known of a line is fetched so many lines before
 
 // The look with more hits; the very same where there are none.
-std::shared_ptr<const Look> with_hits(std::shared_ptr<const Look> look, const Ids& more) {
+SharedLook with_hits(SharedLook look, const Ids& more) {
   if (more.empty()) return look;
-  auto wider = std::make_shared<Look>(*look);
-  wider->hits = merged(look->hits, more);
+  auto wider = SharedLook::make();
+  wider.blank() = *look;
+  wider.blank().hits = merged(look->hits, more);
   return wider;
 }
 
@@ -176,12 +177,12 @@ void Engine::part(Desk& desk, View text, Low seen) {
   }
 }
 
-std::shared_ptr<const Look> Engine::look(const Part& part, Low line_low, Low whole_low, const Trios& trios,
+SharedLook Engine::look(const Part& part, Low line_low, Low whole_low, const Trios& trios,
                                          const Ids& found, const Settings& settings) {
   const View line = part.text;
   const uint64_t hash = part.hash;
   const auto active = [&settings](uint32_t rule) { return settings.active[rule] != 0; };
-  const auto with_site_hits = [&](std::shared_ptr<const Look> look) {
+  const auto with_site_hits = [&](SharedLook look) {
     if (!settings.sited) return look;
     return with_hits(std::move(look), site_index.look(line, hash, line_low, trios, host_)->hits);
   };

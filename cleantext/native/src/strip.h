@@ -61,7 +61,7 @@ class Engine {
   // Cuts a text into its lines.
   void part(Desk& desk, View text, Low seen);
   // What is known of a line; the literals of expressions were found in all of it, which spaces may surround.
-  std::shared_ptr<const Look> look(const Part& part, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
+  SharedLook look(const Part& part, Low line_low, Low whole_low, const Trios& trios, const Ids& found,
                                    const Settings& settings);
   // Search a text in small letters for the literals of expressions: for those that are not short line by line, as the
   // line's trios are noted. False where it holds a literal of an active rule on parts of lines.
