@@ -106,6 +106,14 @@ bool may_end_with_date(View key, const Months& months) {
          (start > 0 && is_decimal(key[start - 1]) && is_one_of({U"st", U"nd", U"rd", U"th", U"er", U"o"}));
 }
 
+bool may_end_with_date_folded(View line, const Months& months) {
+  size_t start = line.size();
+  while (start > 0 && is_alnum(line[start - 1])) --start;
+  // Of marks nobody knows here what becomes of them.
+  const bool is_word = start < line.size() && (start == 0 || line[start - 1] == U' ');
+  return !is_word || may_end_with_date(line, months);
+}
+
 bool has_date(View key, const Months& months) {
   constexpr size_t REACH = 24;
   constexpr View ORDINALS = U"strdnhª.º";

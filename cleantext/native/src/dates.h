@@ -30,7 +30,9 @@ constexpr size_t DATE_REACH = 48;
 bool has_date(View key, const Months& months);
 // Whether folded text may end with a date: holes._may_end_date, and a little more.
 bool may_end_with_date(View key, const Months& months);
-// Whether a line of ASCII, in small letters, may hold one once it is folded.
+// Of a line of ASCII, in small letters: whether it may hold a date, or end with one, once it is folded. The latter is
+// asked of the line without what goes from its end.
 bool may_hold_date(Low line, const Months& months);
+bool may_end_with_date_folded(View line, const Months& months);
 
 }  // namespace cleantext

@@ -476,13 +476,16 @@ Text Index::fold(View line, Low low, bool ascii) const { return ascii ? folder_.
 // The folded line, if it is one of the few phrases that can be so long; else empty.
 Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   const bool known = ascii || (!low.empty() && folder_.keeps_ascii(line));
-  const auto ends = known ? plain_ends(low.text) : std::nullopt;
   const Key unfolded(low);
+  const auto may_end = [&](const Item& item) {
+    if (item.ends.empty()) return true;
+    const auto ends = plain_ends(low.text);
+    return !ends || item.may_end(*ends);
+  };
   Ids filed;
   for (uint64_t name : Names(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
-      if (!known || ((!ends || items[n].may_end(*ends)) && items[n].may_fit_folded(unfolded, trios, ascii)))
-        filed.push_back(n);
+      if (!known || (items[n].may_fit_folded(unfolded, trios, ascii) && may_end(items[n]))) filed.push_back(n);
   if (filed.empty()) return {};
   Text text = fold(line, low, ascii);
   const Lowered lowered(text);
@@ -517,7 +520,7 @@ Ids Index::open_items(Low low, Trios& trios) const {
     if (may_hold_date(low, months_)) {
       may_hold |= DATE;
       if (low.substr(start, DATE_REACH).has_digit()) may_hold |= DATE_FIRST;
-      if (low.substr(start + size - std::min(size, DATE_REACH)).has_digit()) may_hold |= DATE_LAST;
+      if (may_end_with_date_folded(text, months_)) may_hold |= DATE_LAST;
     }
   }
   const auto needs = [may_hold](uint16_t need) { return (need & may_hold) == need; };
