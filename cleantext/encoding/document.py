@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import Misreading
@@ -36,15 +35,6 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
-class Judged(NamedTuple):
-    """Whether spans are damage."""
-
-    alone: dict[str, bool | None]
-    """Wherever they stand; None where their neighbours decide."""
-    beside: dict[Hashable, bool]
-    """With their neighbours."""
-
-
 class Document:
     """A text and what is reckoned once about it."""
 
@@ -52,14 +42,9 @@ class Document:
         """`before`: what it was before a repair; its language still holds, if its words told it."""
         self.text = text
         self.suspected: dict[Kind, bool] = {}
-        self._judged: dict[Hashable, Judged] = before._judged if before else {}
         self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
             self.language = before.language
-
-    def judged(self, by: Hashable) -> Judged:
-        """What spans were judged to be, by all that this hangs on: it holds for the text after a repair too."""
-        return self._judged.setdefault(by, Judged({}, {}))
 
     def runs(self, codec: Misreading, spaced: bool = False) -> list[tuple[int, int, str]]:
         """The runs of a codec's sequences, where they begin and end; `spaced`: a space may stand for the byte A0."""

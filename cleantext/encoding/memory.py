@@ -8,7 +8,7 @@ __all__ = ["Memory"]
 
 V = TypeVar("V")
 ROOM = 4_000_000
-"""Characters of keys that are kept."""
+"""Characters of keys that are kept, if nothing else is said."""
 EACH = 50
 """What a key takes beside its characters."""
 
@@ -19,13 +19,20 @@ class Memory(dict[str, V]):
     Characters are counted, for a piece may be as long as a text.
     """
 
-    _room = ROOM
+    def __init__(self, room: int = ROOM) -> None:
+        """Make an empty one.
+
+        Args:
+            room: characters of keys that are kept.
+        """
+        super().__init__()
+        self._all = self._room = room
 
     def keep(self, key: str, value: V) -> V:
         """The value, which is remembered."""
         self._room -= len(key) + EACH
         if self._room < 0:
             self.clear()
-            self._room = ROOM - len(key) - EACH
+            self._room = self._all - len(key) - EACH
         self[key] = value
         return value

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import NamedTuple
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, NEVER, UNLIKELY, Misreading, Reading, grade
 from cleantext.encoding.document import Document
+from cleantext.encoding.memory import Memory
 from cleantext.encoding.oddness import oddness
 from cleantext.encoding.votes import Vote, votes
 
@@ -46,7 +49,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     out: list[Edit] = []
     spaced = vote.whole and "\xa0" in codec.tails
     merged = spaced and _spaces_merged(text, codec)
-    known, alone, accept = codec.known, doc.judged(_by(doc, vote)).alone, _judge(doc, vote)
+    known, alone, accept = codec.known, _judged(_by(doc, vote)).alone, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
         damage = alone.get(run)
@@ -100,6 +103,25 @@ def _spaces_merged(text: str, codec: Misreading) -> bool:
     return not any(lead + "  " in text for lead, byte in codec.bytes.items() if byte == 0xC3)
 
 
+class Judged(NamedTuple):
+    """Whether spans are damage."""
+
+    alone: Memory[bool | None]
+    """Wherever they stand; None where their neighbours decide."""
+    beside: Memory[bool]
+    """With their neighbours."""
+
+
+_ROOM = 250_000
+"""Characters of spans that are kept, of each kind of vote."""
+
+
+@lru_cache(maxsize=64)
+def _judged(by: Hashable) -> Judged:
+    """What spans were judged to be, in all texts, by all that this hangs on."""
+    return Judged(Memory(_ROOM), Memory(_ROOM))
+
+
 def _by(doc: Document, vote: Vote) -> Hashable:
     """What it hangs on, beside a span and its neighbours, whether it is damage."""
     return vote.codec.id, vote.voted, vote.whole, vote.clean, vote.scripts, doc.language
@@ -108,23 +130,21 @@ def _by(doc: Document, vote: Vote) -> Hashable:
 def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
     """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
     text = doc.text
-    alone, beside = doc.judged(_by(doc, vote))
+    alone, beside = _judged(_by(doc, vote))
     last = len(text) - _CONTEXT
 
     def accept(start: int, end: int, span: str, found: Reading) -> bool:
-        if span not in alone:
-            alone[span] = _accept_anywhere(span, found, vote)
-        damage = alone[span]
+        damage = alone.get(span)
+        if damage is None and span not in alone:
+            damage = alone.keep(span, _accept_anywhere(span, found, vote))
         if damage is not None:
             return damage
-        # In all texts but at their ends the piece alone tells which of it is the span.
-        inside = start >= _CONTEXT and end <= last
-        around = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-        key = around if inside else (around, start, end)
-        damage = beside.get(key)
-        if damage is None:
-            damage = beside[key] = _accept(doc, start, end, found, vote)
-        return damage
+        if start < _CONTEXT or end > last:
+            return _accept(doc, start, end, found, vote)
+        # The piece tells which of it is the span.
+        around = text[start - _CONTEXT : end + _CONTEXT]
+        damage = beside.get(around)
+        return beside.keep(around, _accept(doc, start, end, found, vote)) if damage is None else damage
 
     return accept
 
