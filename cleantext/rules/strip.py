@@ -90,7 +90,8 @@ class Stripper:
         native = self.rules.native.made
         if native is None:
             return None
-        return core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
+        cleaning = core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
+        return cleaning.clean
 
     def _without_spans(self, text: str) -> tuple[str, Found]:
         """The text without what rules on parts of lines take, and what the last search found."""

@@ -425,5 +425,5 @@ void bind_core(py::module_& module) {
       .def(py::init<Core&, const HeldSettings&, const Typography*, Guard*, py::object>(), py::arg("core"),
            py::arg("settings"), py::arg("typography"), py::arg("guard"), py::arg("without_spans"),
            py::keep_alive<1, 2>(), py::keep_alive<1, 3>(), py::keep_alive<1, 4>(), py::keep_alive<1, 5>())
-      .def("__call__", &Cleaning::clean, py::arg("text"));
+      .def("clean", &Cleaning::clean, py::arg("text"));
 }
