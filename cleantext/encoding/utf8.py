@@ -117,8 +117,8 @@ _ROOM = 250_000
 
 
 @lru_cache(maxsize=64)
-def _judged(by: Hashable) -> Judged:
-    """What spans were judged to be, in all texts, by all that this hangs on."""
+def _judged(_what_it_hangs_on: Hashable) -> Judged:
+    """What spans were judged to be in any text; see `_by`."""
     return Judged(Memory(_ROOM), Memory(_ROOM))
 
 

@@ -90,8 +90,9 @@ class Stripper:
         native = self.rules.native.made
         if native is None:
             return None
-        cleaning = core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
-        return cleaning.clean
+        made = core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
+        clean: Callable[[str], str | None] = made.clean
+        return clean
 
     def _without_spans(self, text: str) -> tuple[str, Found]:
         """The text without what rules on parts of lines take, and what the last search found."""

@@ -83,6 +83,43 @@ PIECES = st.one_of(
 GAPS = st.sampled_from([" ", " | ", "  ", ", ", " - ", "/", ": ", " -- ", "`"])
 
 
+LONG_LINES = """
+schema = 1
+
+[pack]
+id = "user.long"
+about = "Phrases of long lines."
+category = "newsletter"
+
+[[rule]]
+id = "sale"
+about = "Filed under its beginning."
+lines = ["the grand {...} sale ends {...} on monday {...}"]
+drop = ["The grand winter sale ends early on Monday at nine"]
+keep = ["The grand sale"]
+
+[[rule]]
+id = "lanterns"
+about = "Filed under a word."
+lines = ["{...} subscribe for {...} lanterns"]
+drop = ["Now subscribe for free lanterns"]
+keep = ["Lanterns"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "hits"), [("sale ends early on Monday", 2), ("on Monday the sale ends", 0), ("harbour", 0)]
+)
+def test_long_lines_are_looked_up_where_a_phrase_fits_them(tmp_path, words: str, hits: int) -> None:
+    """Not where one may fit because all of its words are there."""
+    file = tmp_path / "long.toml"
+    file.write_text(LONG_LINES, "utf-8")
+    line = f"The grand winter {words} of the council, as it was told to all who came, and so subscribe for new lanterns"
+    own = Twins(load_rules((str(file),)))
+    assert not differences(own, line)
+    assert len(own.rules.index.look(line).hits) == hits
+
+
 @given(st.lists(st.tuples(PIECES, GAPS), min_size=1, max_size=8), st.integers(0, 160))
 def test_lines_put_together(twins: Twins, pieces: list[tuple[str, str]], start: int) -> None:
     line = (SENTENCE * 2)[:start] + "".join(piece + gap for piece, gap in pieces)
