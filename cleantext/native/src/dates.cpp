@@ -66,12 +66,26 @@ void Months::prepare() {
     for (const Text& word : *words) begins_.set(mark(Lowered(word).view().bytes));
 }
 
+bool Months::may_begin_in(Low line, size_t start, size_t end) const {
+  uint64_t before = 0;  // the highest bit of the last byte, if that is a letter; what the first one follows counts not
+  for (; start < end; start += sizeof before) {
+    const uint64_t letters = are_between(eight_at(line.bytes + start), 'a', 'z');
+    for (uint64_t starts = letters & ~(letters << 8 | before); starts; starts &= starts - 1) {
+      const size_t at = start + size_t(std::countr_zero(starts)) / 8;
+      if (at >= end) return false;
+      if (begins_[mark(line.bytes + at)]) return true;
+    }
+    before = letters >> 56;
+  }
+  return false;
+}
+
 bool may_hold_date(Low line, const Months& months) {
   constexpr size_t REACH = 48;  // twice as far as in what is folded
   const auto is_plain = [&](size_t i) { return is_alnum(line.bytes[i]); };
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (!is_decimal(line.bytes[i])) continue;
-    size_t end = i;
+  size_t searched = 0;  // no month begins before
+  for (size_t i = line.next_digit(0), end; i < line.size(); i = line.next_digit(end)) {
+    end = i;
     while (end < line.size() && is_decimal(line.bytes[end])) ++end;
     if (numeric_date_after(line.text, end)) return true;
     if (end < line.size() && line.bytes[end] == '.') {
@@ -79,11 +93,9 @@ bool may_hold_date(Low line, const Months& months) {
       while (next < line.size() && !is_plain(next)) ++next;
       if (next < line.size() && is_decimal(line.bytes[next])) return true;
     }
-    const size_t first = i > REACH ? i - REACH : 0, last = std::min(line.size(), end + REACH);
-    for (size_t at = first; at < last; ++at)
-      if ((at == first || !is_plain(at - 1) || is_decimal(line.bytes[at - 1])) && months.may_begin(line.bytes + at))
-        return true;
-    i = end;
+    const size_t last = std::min(line.size(), end + REACH);
+    if (months.may_begin_in(line, std::max(searched, i > REACH ? i - REACH : 0), last)) return true;
+    searched = last;
   }
   return false;
 }

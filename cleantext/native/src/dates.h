@@ -15,8 +15,8 @@ class Months {
 
   // To be called when these are there.
   void prepare();
-  // Whether a word may be a month, by its first three bytes.
-  bool may_begin(const uint8_t* word) const { return begins_[mark(word)]; }
+  // Whether some word that begins from `start` to `end` may be a month, by its first three bytes: in a line of ASCII.
+  bool may_begin_in(Low line, size_t start, size_t end) const;
 
  private:
   static size_t mark(const uint8_t* word) { return hash_of_trio(trio_at(word)) >> 20; }

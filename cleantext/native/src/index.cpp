@@ -181,8 +181,7 @@ bool may_hold_clock(Low line) {
     while (i < line.size() && !is_alnum(line.bytes[i])) ++i;
     return i;
   };
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (!is_decimal(line.bytes[i])) continue;
+  for (size_t i = line.next_digit(0); i < line.size(); i = line.next_digit(i + 1)) {
     if ((at(i + 1) == ':' || at(i + 1) == '.' || at(i + 1) == 'h') && is_decimal(at(i + 2))) return true;
     const size_t half = next_plain(i + 1);
     if ((at(half) == 'a' || at(half) == 'p') && at(next_plain(half + 1)) == 'm') return true;

@@ -52,6 +52,13 @@ struct Low {
   bool has_digit() const {
     return any([](Sixteen bytes) { return bytes - '0' < 10; });
   }
+  // Where a digit of ASCII stands next from `start` on, or its size.
+  size_t next_digit(size_t start) const {
+    for (; start < size(); start += 8)
+      if (const uint64_t digits = are_between(eight_at(bytes + start), '0', '9'))
+        return std::min(start + size_t(std::countr_zero(digits)) / 8, size());
+    return size();
+  }
   // How often a character of ASCII, one that is rare, stands in it.
   size_t count(char c) const {
     size_t found = 0;
