@@ -78,6 +78,10 @@ class Marks {
   }
   // After `reserve`.
   void add(uint64_t hash) { bits_[place(hash) / 64] |= uint64_t(1) << (place(hash) % 64); }
+  // To be called for a hash that will be asked for.
+  void expect(uint64_t hash) const {
+    if (!bits_.empty()) fetch(&bits_[place(hash) / 64]);
+  }
   bool may_have(uint64_t hash) const { return !bits_.empty() && (bits_[place(hash) / 64] >> (place(hash) % 64) & 1); }
 
  private:
@@ -111,6 +115,8 @@ class Filed {
     return {pool_.data() + slot.first, pool_.data() + slot.last};
   }
   IdRange find(View name) const { return find(hash_of(name)); }
+  // To be called for a name that will be asked for.
+  void expect(uint64_t hash) const { marks_.expect(hash); }
   // Under whatever name; perhaps more than once.
   IdRange all() const { return range_of(pool_); }
 

@@ -174,7 +174,30 @@ class Names {
   size_t count_ = 0;
 };
 
-// The same of a line of ASCII that is not folded yet, and a little more.
+// What a folded line is filed under by its beginning, as hashes.
+class Heads {
+ public:
+  explicit Heads(View key) {
+    const View first = first_word(key);
+    names_[count_++] = hash_of(first);
+    for (size_t size : {PREFIX, LONG_PREFIX})
+      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
+    if (first.size() < key.size()) {
+      const View second = first_word(key.substr(first.size() + 1));
+      names_[count_++] = hash_of(key.substr(0, first.size() + 1 + second.size()));
+    }
+    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
+  }
+
+  const uint64_t* begin() const { return names_.data(); }
+  const uint64_t* end() const { return names_.data() + count_; }
+
+ private:
+  std::array<uint64_t, 5> names_;
+  size_t count_ = 0;
+};
+
+// Whether a line of ASCII that is not folded yet may hold a time of day: has_clock, and a little more.
 bool may_hold_clock(Low line) {
   const auto at = [line](size_t i) { return i < line.size() ? line.bytes[i] : 0; };
   const auto next_plain = [&](size_t i) {
@@ -491,7 +514,9 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   const Key key(lowered);
   const auto fits = [&](const Item& item) {
     if (!item.may_fit(key)) return false;
-    return item.is_closed() ? find_exact(text) || find_exact(number_key(text)) : patterns_.fits(item.number, text, key.shared);
+    if (!item.is_closed()) return patterns_.fits(item.number, text, key.shared);
+    const Text numbered = number_key(text);
+    return find_exact(text, Hash()(text)) || find_exact(numbered, Hash()(numbered));
   };
   return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return fits(items[n]); }) ? text : Text();
 }
@@ -583,35 +608,35 @@ uint16_t Index::date_ends(View key) const {
          (may_end_with_date(key, months_) && patterns_.found(LinePattern::date_last, last) ? DATE_LAST : 0);
 }
 
-// The hits of the phrase without open holes that a folded line is; null where it is none.
-const Ids* Index::find_exact(View key) const {
-  if (key.size() > longest_exact_ || !exact_marks_.may_have(Hash()(key))) return nullptr;
+// The hits of the phrase without open holes that a folded line with this hash is; null where it is none.
+const Ids* Index::find_exact(View key, uint64_t hash) const {
+  if (key.size() > longest_exact_ || !exact_marks_.may_have(hash)) return nullptr;
   const auto found = exact.find(key);
   return found == exact.end() ? nullptr : &found->second;
 }
 
 Ids Index::hits(View text) {
+  // The marks of what a line is filed under have left the nearest memory since the last one: they are fetched at once.
+  const uint64_t last = hash_of(text.substr(text.rfind(U' ') + 1)), whole = Hash()(text);
+  const Heads heads(text);
+  for (uint64_t name : heads) by_head.expect(name);
+  by_tail.expect(last);
+  exact_marks_.expect(whole);
   Ids out;
   const Lowered lowered(text);
   Key key(lowered);
   key.held = held(lowered);
-  const auto add_exact = [&](View name) {
-    if (const Ids* found = find_exact(name)) out.insert(out.end(), found->begin(), found->end());
+  const auto add_exact = [&](View name, uint64_t hash) {
+    if (const Ids* found = find_exact(name, hash)) out.insert(out.end(), found->begin(), found->end());
   };
-  add_exact(text);
-  if (key.held & DIGITS) add_exact(number_key(text));
+  add_exact(text, whole);
+  if (key.held & DIGITS) {
+    const Text numbered = number_key(text);
+    add_exact(numbered, Hash()(numbered));
+  }
   if (text.size() <= MAX_LINE) {
-    const auto try_filed = [&](const Filed& table, uint64_t name) { try_items(table.find(name), key, out); };
-    const View first = first_word(text);
-    try_filed(by_head, hash_of(first));
-    for (size_t size : {PREFIX, LONG_PREFIX})
-      if (text.size() >= size) try_filed(by_head, prefix_hash(text, size));
-    if (first.size() < text.size()) {
-      const View second = first_word(text.substr(first.size() + 1));
-      try_filed(by_head, hash_of(text.substr(0, first.size() + 1 + second.size())));
-    }
-    if (key.held & SCRIPT && is_marked_initial(text)) try_filed(by_head, initial_hash(text));
-    try_filed(by_tail, hash_of(text.substr(text.rfind(U' ') + 1)));
+    for (uint64_t name : heads) try_items(by_head.find(name), key, out);
+    try_items(by_tail.find(last), key, out);
     needles.scan(lowered, [&](uint32_t id, size_t) {
       try_items(range_of(by_needle[id]), key, out);
       return true;

@@ -155,7 +155,7 @@ class Index {
   Text long_key(View line, Low low, bool ascii, const Trios& trios);
   Ids open_items(Low low, Trios& trios) const;
   std::optional<std::array<uint64_t, 3>> plain_ends(View low) const;
-  const Ids* find_exact(View key) const;
+  const Ids* find_exact(View key, uint64_t hash) const;
   Ids hits(View text);
   uint16_t held(Low key) const;
   uint16_t date_ends(View key) const;

@@ -49,8 +49,15 @@ class Scanner {
     for (size_t start = 0; start < low.size(); start += STRETCH) {
       const size_t end = std::min(start + STRETCH, low.size());
       const auto look_at = [&](size_t count, uint32_t set, uint32_t mask) {
+        // What is known of marks lies far apart and is seldom at hand: all of it is fetched at once.
+        uint32_t ranks[STRETCH / 2];
+        for (size_t n = 0; n < count; ++n) {
+          ranks[n] = rank(mark((trio_at(low.bytes + places[n]) & mask) | set));
+          fetch(&first_[ranks[n]]);
+        }
+        for (size_t n = 0; n < count; ++n) fetch(&places_[first_[ranks[n]]]);
         for (size_t n = 0; n < count; ++n)
-          if (!look(mark((trio_at(low.bytes + places[n]) & mask) | set), low, places[n], found)) return false;
+          if (!look(ranks[n], low, places[n], found)) return false;
         return true;
       };
       if (!look_at(marked(low.bytes, start, end, places, hash_of_trio), 0, 0xffffff)) return;
@@ -97,10 +104,13 @@ class Scanner {
     return count;
   }
 
+  // How many marks that are had come before one: those in its 64, and in all others.
+  uint32_t rank(uint32_t mark) const {
+    return ranks_[mark / 64] + count_bits(has_[mark / 64] & ((uint64_t(1) << (mark % 64)) - 1));
+  }
+
   template <typename Found>
-  bool look(uint32_t mark, Low low, size_t i, Found& found) const {
-    // Marks before it in its 64, and in all others.
-    const uint32_t rank = ranks_[mark / 64] + count_bits(has_[mark / 64] & ((uint64_t(1) << (mark % 64)) - 1));
+  bool look(uint32_t rank, Low low, size_t i, Found& found) const {
     for (uint32_t n = first_[rank]; n < first_[rank + 1]; ++n) {
       const LiteralPlace& place = places_[n];
       if (!place.may_stand(low, i)) continue;
@@ -123,9 +133,9 @@ class Scanner {
       for (size_t n = 0; n < count; ++n) {
         const size_t i = places[n];
         const uint32_t one = mark(low.bytes[i] | TINY);
-        if (has(one) && !look(one, low, i, found)) return;
+        if (has(one) && !look(rank(one), low, i, found)) return;
         const uint32_t two = mark((trio_at(low.bytes + i) & 0xffff) | TINY);
-        if (two != one && has(two) && !look(two, low, i, found)) return;
+        if (two != one && has(two) && !look(rank(two), low, i, found)) return;
       }
     }
   }
