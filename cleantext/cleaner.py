@@ -72,9 +72,11 @@ class Cleaner:
                 return done
         return self._in_stages(text, rows)
 
+    clean = __call__
+
     def _in_stages(self, text: str, rows: Set[str]) -> str:
-        if self._at_once is None and self._stripper:
-            self._at_once = self._stripper.at_once()
+        if self._at_once is None:
+            self._at_once = self._native_way()
         mended, settled = self._mend(text)
         for _ in range(MAX_PASSES):
             clean, by_line = self._stripper.stripped(mended, rows) if self._stripper else (mended, True)
@@ -87,7 +89,12 @@ class Cleaner:
                 break
         return clean
 
-    clean = __call__
+    def _native_way(self) -> Callable[[str], str | None] | None:
+        """All stages in one call, which gives None for texts that Python must mend; None while there is no such way."""
+        from cleantext.mending import native_parts  # reads tables, which few starts need
+
+        parts = native_parts(self.options)
+        return self._stripper.at_once(*parts) if self._stripper and parts else None
 
     def warm(self, *, explain: bool = False) -> Cleaner:
         """Read and build all that the first text would wait for; the same cleaner.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 from copy import copy
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleantext.edits import Edit, Flag, apply_edits, compose
 from cleantext.native import core
@@ -77,20 +77,21 @@ class Stripper:
         spanless, _ = self._without_spans(text)
         return native.strip(spanless, self._settings, True), spanless is text
 
-    def at_once(self) -> Callable[[str], str | None] | None:
+    def at_once(self, typography: Any, guard: Any) -> Callable[[str], str | None] | None:
         """Mending and stripping in one call of the native core, which gives None for a text that Python must mend.
 
         None where there is no native core yet, or Python must see each text.
-        """
-        from cleantext.mending import native_parts  # reads tables, which few starts need
 
-        parts = native_parts(self.options)
-        if core is None or parts is None or self.site is not None:
-            return None
+        Args:
+            typography: what mends a text in the native core,
+            guard: and tells whether it needs more; both None where nothing is mended.
+        """
         native = self.rules.native.made
-        if native is None:
+        if core is None or native is None or self.site is not None:
             return None
-        made = core.Cleaning(native, self._settings, *parts, lambda text: self._without_spans(text)[0])
+        made = core.Cleaning(
+            native, self._settings, typography, guard, lambda text: self._without_spans(text)[0]
+        )
         clean: Callable[[str], str | None] = made.clean
         return clean
 
