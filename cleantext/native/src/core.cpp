@@ -340,14 +340,15 @@ class Cleaning {
   py::object clean(py::str text) {
     auto work = idle_ ? std::move(idle_) : std::make_unique<Work>();
     bool settled = false;
+    py::object out = text;
     for (int pass = 0; pass < MAX_PASSES && !settled; ++pass) {
-      py::object out = with_buffer(text, [&](auto chars) { return once(*work, text, chars, pass > 0, settled); });
-      if (out.is_none()) return out;
+      out = with_buffer(text, [&](auto chars) { return once(*work, text, chars, pass > 0, settled); });
+      if (out.is_none()) break;
       settled |= out.is(text);
-      text = std::move(out);
+      text = out;
     }
     idle_ = std::move(work);
-    return text;
+    return out;
   }
 
  private:
@@ -418,8 +419,7 @@ void bind_core(py::module_& module) {
   py::class_<Core>(module, "Core")
       .def(py::init<py::handle, py::handle, py::object>(), py::arg("rules"), py::arg("tables"), py::arg("host"))
       .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
-      .def("strip", &Core::strip, py::arg("text"),
-           py::arg("settings"), py::arg("spans_done"))
+      .def("strip", &Core::strip, py::arg("text"), py::arg("settings"), py::arg("spans_done"))
       .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("settings"), py::arg("rows"));
   py::class_<Cleaning>(module, "Cleaning", "Mending and stripping in one call.")
       .def(py::init<Core&, const HeldSettings&, const Typography*, Guard*, py::object>(), py::arg("core"),

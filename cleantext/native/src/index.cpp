@@ -514,7 +514,7 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   const Key key(lowered);
   const auto fits = [&](const Item& item) {
     if (!item.may_fit(key)) return false;
-    if (!item.is_closed()) return patterns_.fits(item.number, text, key.shared);
+    if (!item.is_closed()) return patterns_.fits(item.number, key.low.text, key.shared);
     const Text numbered = number_key(text);
     return find_exact(text, Hash()(text)) || find_exact(numbered, Hash()(numbered));
   };
