@@ -75,6 +75,7 @@ class Cleaner:
     clean = __call__
 
     def _in_stages(self, text: str, rows: Set[str]) -> str:
+        """The same, stage by stage."""
         if self._at_once is None:
             self._at_once = self._native_way()
         mended, settled = self._mend(text)

@@ -48,5 +48,7 @@ lines = st.one_of(
     st.text(max_size=40),
     any_text.map(lambda t: t[:60]),
 )
+damage = st.text("éíВНîáÊÃâ†·¬ΘΓø№—–’”»`'?&=\\ \n\tabtheст2", max_size=12)
+"""Lines of what is damage beside the right neighbours, and of what typography changes."""
 documents = st.lists(lines, max_size=24).map("\n".join)
 """Documents of prose, chrome, short lines and noise."""

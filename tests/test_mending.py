@@ -10,13 +10,11 @@ from cleantext.encoding import repair
 from cleantext.mending import GUARD, mender
 from cleantext.options import Options
 from cleantext.typography import normalise
-from tests.strategies import CHROME, PROSE, any_text, documents
+from tests.strategies import CHROME, PROSE, any_text, damage, documents
 
 needs_core = pytest.mark.skipif(not GUARD, reason="the native core was not built")
 mend = mender(Options())
-signs = st.text("éíВНîáÊÃâ†·¬ΘΓø№—–’”»`'?&=\\ \n\tabtheст2", max_size=12)
-"""Lines of what is damage beside the right neighbours, and of what typography changes."""
-texts = st.one_of(documents, any_text, st.lists(signs | st.sampled_from(PROSE), max_size=6).map("\n".join))
+texts = st.one_of(documents, any_text, st.lists(damage | st.sampled_from(PROSE), max_size=6).map("\n".join))
 
 
 @pytest.mark.parametrize(

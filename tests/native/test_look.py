@@ -10,6 +10,7 @@ from cleantext.native import core
 from cleantext.rules.load import load_rules
 from cleantext.rules.scene import Look
 from tests.native.deciding import FORMS, Twins
+from tests.rules.written import HEAD, completed
 from tests.strategies import CHROME, any_text
 
 pytestmark = pytest.mark.skipif(core is None, reason="the native core is not built here")
@@ -84,26 +85,12 @@ GAPS = st.sampled_from([" ", " | ", "  ", ", ", " - ", "/", ": ", " -- ", "`"])
 
 
 LONG_LINES = """
-schema = 1
-
-[pack]
-id = "user.long"
-about = "Phrases of long lines."
-category = "newsletter"
-
 [[rule]]
-id = "sale"
-about = "Filed under its beginning."
+id = "filed-under-its-beginning"
 lines = ["the grand {...} sale ends {...} on monday {...}"]
-drop = ["The grand winter sale ends early on Monday at nine"]
-keep = ["The grand sale"]
-
 [[rule]]
-id = "lanterns"
-about = "Filed under a word."
+id = "filed-under-a-word"
 lines = ["{...} subscribe for {...} lanterns"]
-drop = ["Now subscribe for free lanterns"]
-keep = ["Lanterns"]
 """
 
 
@@ -113,7 +100,7 @@ keep = ["Lanterns"]
 def test_long_lines_are_looked_up_where_a_phrase_fits_them(tmp_path, words: str, hits: int) -> None:
     """Not where one may fit because all of its words are there."""
     file = tmp_path / "long.toml"
-    file.write_text(LONG_LINES, "utf-8")
+    file.write_text(HEAD + completed(LONG_LINES), "utf-8")
     line = f"The grand winter {words} of the council, as it was told to all who came, and so subscribe for new lanterns"
     own = Twins(load_rules((str(file),)))
     assert not differences(own, line)

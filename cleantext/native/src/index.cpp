@@ -69,15 +69,30 @@ uint64_t prefix_hash(View key, size_t size) { return NameHash().add(key.substr(0
 bool is_marked_initial(View key) { return !key.empty() && folds_unspaced(key[0]); }
 uint64_t initial_hash(View key) { return NameHash().add(key[0]).add(U'^').value(); }
 
-View first_two_words(View key) {
-  const size_t space = find_char(key, U' ');
-  if (space == View::npos) return key;
-  const size_t next = find_char(key, U' ', space + 1);
-  // Of two spaces in a row the first ends the only word.
-  return key.substr(0, next == space + 1 ? space : next);
-}
+// What a folded line is filed under by its beginning, as hashes.
+class Heads {
+ public:
+  explicit Heads(View key) {
+    const View first = first_word(key);
+    names_[count_++] = hash_of(first);
+    for (size_t size : {PREFIX, LONG_PREFIX})
+      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
+    if (first.size() < key.size()) {
+      const View second = first_word(key.substr(first.size() + 1));
+      names_[count_++] = hash_of(key.substr(0, first.size() + 1 + second.size()));
+    }
+    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
+  }
 
-// What a long line could be filed under, as hashes.
+  const uint64_t* begin() const { return names_.data(); }
+  const uint64_t* end() const { return names_.data() + count_; }
+
+ private:
+  std::array<uint64_t, 5> names_;
+  size_t count_ = 0;
+};
+
+// The same of a long line, or what of it tells as much.
 class Names {
  public:
   // `low` is the line in small letters, empty if not known.
@@ -88,10 +103,7 @@ class Names {
     if (name_plainly(head.substr(marks))) return;
     count_ = 0;
     const Text key = !head.empty() && head.is_ascii() ? folder.fold(head) : folder.fold(line.substr(0, HEAD));
-    add(key, first_word(key).size());
-    add_beginnings(key);
-    add(key, first_two_words(key).size());
-    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
+    for (uint64_t name : Heads(key)) names_[count_++] = name;
   }
 
   const uint64_t* begin() const { return names_.data(); }
@@ -164,35 +176,6 @@ class Names {
     return end < start.size() && start.bytes[end] == ' ';
   }
 
-  void add_beginnings(View key) {
-    for (size_t size : {PREFIX, LONG_PREFIX})
-      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
-  }
-  void add(View text, size_t size) { names_[count_++] = hash_of(text.substr(0, size)); }
-
-  std::array<uint64_t, 5> names_;
-  size_t count_ = 0;
-};
-
-// What a folded line is filed under by its beginning, as hashes.
-class Heads {
- public:
-  explicit Heads(View key) {
-    const View first = first_word(key);
-    names_[count_++] = hash_of(first);
-    for (size_t size : {PREFIX, LONG_PREFIX})
-      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
-    if (first.size() < key.size()) {
-      const View second = first_word(key.substr(first.size() + 1));
-      names_[count_++] = hash_of(key.substr(0, first.size() + 1 + second.size()));
-    }
-    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
-  }
-
-  const uint64_t* begin() const { return names_.data(); }
-  const uint64_t* end() const { return names_.data() + count_; }
-
- private:
   std::array<uint64_t, 5> names_;
   size_t count_ = 0;
 };
@@ -252,7 +235,7 @@ Form form_of(View text, Low seen, const LineFacts& facts, Host& host) {
 
 // Whether the words of a piece stand in a text, its character n at place i, all that follows it ahead or, with a step of
 // -1, back: whatever stands between them but letters and digits.
-bool goes_on(View text, size_t i, View piece, size_t n, size_t step) {
+bool stands_apart(View text, size_t i, View piece, size_t n, size_t step) {
   for (; n < piece.size(); n += step) {
     if (i >= text.size()) return false;
     if (piece[n] == U' ') {
@@ -270,7 +253,8 @@ bool goes_on(View text, size_t i, View piece, size_t n, size_t step) {
 // digits.
 bool holds_apart(Low low, View piece, const Rarest& rare) {
   for (size_t at = 0; (at = low.find(rare, at)) != View::npos; ++at)
-    if (goes_on(low.text, at, piece, rare.at, 1) && goes_on(low.text, at, piece, rare.at, size_t(-1))) return true;
+    if (stands_apart(low.text, at, piece, rare.at, 1) && stands_apart(low.text, at, piece, rare.at, size_t(-1)))
+      return true;
   return false;
 }
 
