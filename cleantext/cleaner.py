@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Edit, Flag, Result, apply_edits, compose
-from cleantext.encoding import find_repairs
+from cleantext.encoding import find_repairs, repair
 from cleantext.options import Options
 
 if TYPE_CHECKING:
@@ -68,17 +68,23 @@ class Cleaner:
         """
         if self._at_once is not None and not rows:
             done = self._at_once(text)
-            if done is not None:
-                return done
-        return self._in_stages(text, rows)
+            return self._by_python(text, self._at_once) if done is None else done
+        if self._at_once is None:
+            self._at_once = self._native_way()
+        return self._in_stages(text, rows, *self._mend(text))
 
     clean = __call__
 
-    def _in_stages(self, text: str, rows: Set[str]) -> str:
-        """The same, stage by stage."""
-        if self._at_once is None:
-            self._at_once = self._native_way()
-        mended, settled = self._mend(text)
+    def _by_python(self, text: str, at_once: Callable[[str], str | None]) -> str:
+        """The clean text of one that Python must mend; if that was damage, the rest goes at once."""
+        from cleantext.typography import normalise
+
+        repaired = repair(text)
+        done = None if repaired is text else at_once(repaired)
+        return self._in_stages(text, frozenset(), normalise(repaired, self.options)) if done is None else done
+
+    def _in_stages(self, text: str, rows: Set[str], mended: str, settled: bool = False) -> str:
+        """The same, stage by stage, of a text that was mended."""
         for _ in range(MAX_PASSES):
             clean, by_line = self._stripper.stripped(mended, rows) if self._stripper else (mended, True)
             if clean == text or (settled and by_line):

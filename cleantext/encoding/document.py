@@ -38,9 +38,16 @@ _RIGHT_TO_LEFT = re.compile(
 class Document:
     """A text and what is reckoned once about it."""
 
-    def __init__(self, text: str, before: Document | None = None) -> None:
-        """`before`: what it was before a repair; its language still holds, if its words told it."""
+    def __init__(self, text: str, before: Document | None = None, text_only: bool = False) -> None:
+        """Take a text.
+
+        Args:
+            text: the text.
+            before: what it was before a repair; its language still holds, if its words told it.
+            text_only: nobody will ask how the text came about that is left in the end.
+        """
         self.text = text
+        self.text_only: bool = before.text_only if before else text_only
         self.suspected: dict[Kind, bool] = {}
         self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
         if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):

@@ -18,7 +18,7 @@ from cleantext.encoding.waste import find_waste
 
 __all__ = ["find_all", "mended"]
 
-STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit]]], ...] = (
+STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit] | str]], ...] = (
     ("escapes", find_escapes),
     ("utf8", utf8_layer),
     ("utf8", find_waste),
@@ -26,7 +26,8 @@ STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit]]], ...] = (
     ("lost", find_lost),
     ("marks", find_marks),
 )
-"""In this order, each until it finds nothing: a later one must not see damage of an earlier kind."""
+"""In this order, each until it finds nothing: a later one must not see damage of an earlier kind. Where only the text is
+asked for, they may give that instead of edits."""
 LAYERS = 8
 LEAST = 5
 _GARBAGE = re.compile(f"[¡-¿À-ÿ]{{{LEAST},}}")
@@ -42,7 +43,7 @@ def find_all(text: str, found: int) -> tuple[list[Edit], list[Flag]]:
         text: the text.
         found: what the guard said of it.
     """
-    layers, doc, given_up = _mend(text, found)
+    layers, doc, given_up = _mend(Document(text), found)
     if given_up:
         message = "a multi-byte codec read wrong, and again: left as it is"
         return [], [Flag("encoding.multi-byte", message, 0, len(text))]
@@ -57,7 +58,7 @@ def find_all(text: str, found: int) -> tuple[list[Edit], list[Flag]]:
 
 def mended(text: str, found: int) -> str:
     """A text that the guard has not cleared, mended; `found` is what it said."""
-    _, doc, given_up = _mend(text, found)
+    _, doc, given_up = _mend(Document(text, text_only=True), found)
     return text if given_up else doc.text
 
 
@@ -68,10 +69,13 @@ def _suspected(kind: Kind, doc: Document) -> bool:
     return known
 
 
-def _mend(text: str, found: int) -> tuple[list[tuple[str, list[Edit]]], Document, bool]:
-    """The repairs one after the other, each with the text that it mends; what comes out; whether to leave it all."""
+def _mend(source: Document, found: int) -> tuple[list[tuple[str, list[Edit]]], Document, bool]:
+    """The repairs one after the other, each with the text that it mends; what comes out; whether to leave it all.
+
+    Of a source of which only the text is asked for some repairs may be missing.
+    """
     layers: list[tuple[str, list[Edit]]] = []
-    doc = Document(text)
+    doc = source
     doc.alarms = found
     done: dict[int, Document] = {}  # a stage has nothing (more) to do on this text
     for _ in range(ROUNDS):
@@ -84,13 +88,16 @@ def _mend(text: str, found: int) -> tuple[list[tuple[str, list[Edit]]], Document
                 if not more:
                     done[number] = doc
                     break
-                layers.append((doc.text, more))
-                doc = Document(apply_edits(doc.text, more), doc)
+                if isinstance(more, str):
+                    doc = Document(more, doc)
+                else:
+                    layers.append((doc.text, more))
+                    doc = Document(apply_edits(doc.text, more), doc)
                 if not holds(doc.text, doc.alarms):
                     return layers, doc, False
         if doc is before:
             break
-    return layers, doc, bool(layers) and _garbage(doc) >= MUCH
+    return layers, doc, doc is not source and _garbage(doc) >= MUCH
 
 
 def _garbage(doc: Document) -> int:

@@ -205,10 +205,8 @@ def holds(text: str, found: int) -> bool:
 
 def _is_quiet(text: str) -> bool:
     """Whether a text has few characters beyond ASCII, all of them such that no damage is made of them alone."""
-    if _UNQUIET.search(text):
-        return False
     rest = text.encode("utf-8", "surrogatepass").translate(None, _SAFE)
-    return len(rest) * _MOSTLY < len(text)
+    return len(rest) * _MOSTLY < len(text) and not _UNQUIET.search(rest.decode("utf-8", "surrogatepass"))
 
 
 def _is_suspect(text: str) -> bool:

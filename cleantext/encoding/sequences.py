@@ -22,6 +22,9 @@ class Sequences(Protocol):
     def runs(self, text: str, spaced: bool = False) -> list[tuple[int, int, str]]:
         """Sequences side by side: where they begin, where they end, and what they are."""
 
+    def mended(self, text: str, spaced: bool, made: dict[str, str | None]) -> str | None:
+        """The text with its runs as `made` has them, where None leaves one as it is; None where some run is not in it."""
+
 
 def sequences_of(codec: Mapping[str, int]) -> Sequences:
     """What finds the sequences of a codec, of which each character's byte is given."""
@@ -58,6 +61,13 @@ class PatternSequences:
         """Sequences side by side."""
         pattern = self._spaced_runs if spaced else self._runs
         return [(*match.span(), match.group()) for match in pattern.finditer(text)]
+
+    def mended(self, text: str, spaced: bool, made: dict[str, str | None]) -> str | None:
+        """The text with its runs as `made` has them."""
+        runs = self.runs(text, spaced)
+        if any(run not in made for _, _, run in runs):
+            return None
+        return replaced(text, [(start, end, new) for start, end, run in runs if (new := made[run]) is not None])
 
     @cached_property
     def _singles(self) -> re.Pattern[str]:

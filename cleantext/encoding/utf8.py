@@ -23,9 +23,14 @@ _LOST = re.compile("(?<=[a-z])[ÃÄÅ]\ufffd|â€\ufffd")
 """Sequences with a byte lost that are plain without any other damage beside them."""
 
 
-def utf8_layer(doc: Document) -> list[Edit]:
-    """Edits that take one layer of damage off, by the codec that explains most; none if none does."""
+def utf8_layer(doc: Document) -> list[Edit] | str:
+    """Edits that take one layer of damage off, by the codec that explains most; none if none does.
+
+    For a document of which only the text is asked for perhaps the text that they make.
+    """
     for vote in votes(doc):
+        if doc.text_only and (made := _mended(doc, vote)):
+            return made
         edits = _mend(doc, vote)
         if edits:
             return edits
@@ -47,7 +52,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     text, codec = doc.text, vote.codec
     rule = f"encoding.codecs/{codec.id}"
     out: list[Edit] = []
-    spaced = vote.whole and "\xa0" in codec.tails
+    spaced = _spaced(vote)
     merged = spaced and _spaces_merged(text, codec)
     known, alone, accept = codec.known, _judged(_by(doc, vote)).alone, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
@@ -71,6 +76,18 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
             out += [e for e in more if taken.isdisjoint(range(e.start, e.end))]
             out.sort(key=lambda e: e.start)
     return out
+
+
+def _mended(doc: Document, vote: Vote) -> str | None:
+    """The text that the edits of `_mend` make, if other texts told what becomes of each run; None if there are none."""
+    become = _judged(_by(doc, vote)).become
+    made = vote.codec.sequences.mended(doc.text, _spaced(vote), become)
+    return None if made is None or made == doc.text or _lost_bytes(doc, vote) else made
+
+
+def _spaced(vote: Vote) -> bool:
+    """Whether a space may stand for the byte A0."""
+    return vote.whole and "\xa0" in vote.codec.tails
 
 
 def _lost_bytes(doc: Document, vote: Vote) -> list[Edit]:
@@ -110,6 +127,8 @@ class Judged(NamedTuple):
     """Wherever they stand; None where their neighbours decide."""
     beside: Memory[bool]
     """With their neighbours."""
+    become: Memory[str | None]
+    """What they become wherever they stand; None where they stay."""
 
 
 _ROOM = 250_000
@@ -119,7 +138,7 @@ _ROOM = 250_000
 @lru_cache(maxsize=64)
 def _judged(_what_it_hangs_on: Hashable) -> Judged:
     """What spans were judged to be in any text; see `_by`."""
-    return Judged(Memory(_ROOM), Memory(_ROOM))
+    return Judged(Memory(_ROOM), Memory(_ROOM), Memory(_ROOM))
 
 
 def _by(doc: Document, vote: Vote) -> Hashable:
@@ -130,13 +149,18 @@ def _by(doc: Document, vote: Vote) -> Hashable:
 def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
     """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
     text = doc.text
-    alone, beside = _judged(_by(doc, vote))
+    alone, beside, become = _judged(_by(doc, vote))
     last = len(text) - _CONTEXT
 
     def accept(start: int, end: int, span: str, found: Reading) -> bool:
         damage = alone.get(span)
         if damage is None and span not in alone:
             damage = alone.keep(span, _accept_anywhere(span, found, vote))
+            # Of one that ends in a space, or is left as a whole, more than the span itself tells what becomes.
+            if damage and span[-1] != " ":
+                become.keep(span, found.text)
+            elif damage is False and len(found.text) == 1:
+                become.keep(span, None)
         if damage is not None:
             return damage
         if start < _CONTEXT or end > last:

@@ -154,10 +154,14 @@ def _lost_bytes(codec: Misreading, doc: Document, strong: float) -> int | None:
     """How many characters stand in sequences with bytes lost; None where too much is lost to mend anything."""
     text = doc.text
     western = codec.id == "windows-1252" and strong > 0
-    if not western and "\ufffd" not in text and not codec.asks(text):
+    lost = "\ufffd" in text or codec.asks(text)
+    if not western and not lost:
         return 0
-    rest = replaced(text, [(start, end, " ") for start, end, _ in doc.runs(codec)])
-    gone = sum(map(len, codec.lossy.findall(rest))) if "\ufffd" in rest or "?" in rest else 0
+    # Nothing but characters beyond ASCII need be looked at where no byte was lost.
+    rest = text if lost else doc.sample[1]
+    runs = doc.runs(codec) if lost else codec.sequences.runs(rest)
+    rest = replaced(rest, [(start, end, " ") for start, end, _ in runs])
+    gone = sum(map(len, codec.lossy.findall(rest))) if lost else 0
     if gone:
         rest = codec.lossy.sub(" ", rest)
     if western and len(codec.broken.findall(rest)) * 2 > strong:

@@ -43,7 +43,7 @@ def test_at_once_as_in_stages(name: str, text: str) -> None:
     cleaner = CLEANERS[name]
     assert cleaner._at_once is not None
     clean = cleaner(text)
-    assert clean == cleaner._in_stages(text, frozenset())
+    assert clean == cleaner._in_stages(text, frozenset(), *cleaner._mend(text))
     if clean == text:
         assert clean is text
 
@@ -53,7 +53,7 @@ def test_texts_of_every_width() -> None:
     for wide in ("é", "“", "Ж", "𝐀"):
         text = f"{PROSE[0]}\n\nShare {wide}\n\n{wide}{PROSE[1]}{wide}\n\nShare"
         cleaner = CLEANERS["default"]
-        assert cleaner(text) == cleaner._in_stages(text, frozenset())
+        assert cleaner(text) == cleaner._in_stages(text, frozenset(), *cleaner._mend(text))
 
 
 def test_who_needs_python_has_no_short_cut() -> None:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <tuple>
 
 namespace cleantext {
@@ -307,10 +308,11 @@ void Item::prepare() {
   for (const auto& group : tests) {
     const auto has_trios = [](const Piece& piece) { return piece.trios.has_value() || !piece.ascii; };
     if (!std::all_of(group.begin(), group.end(), has_trios)) continue;
-    const size_t before = marks_.size();
+    std::set<Trios::Marks> marks;  // many pieces have the same rarest word
     for (const Piece& piece : group)
-      if (piece.ascii) marks_.push_back(*piece.trios);
-    marks_of_test_.push_back(uint16_t(marks_.size() - before));
+      if (piece.ascii) marks.insert(*piece.trios);
+    marks_.insert(marks_.end(), marks.begin(), marks.end());
+    marks_of_test_.push_back(uint16_t(marks.size()));
   }
 }
 

@@ -435,14 +435,15 @@ double Scene::of_line(Sign sign, size_t i) {
 
 double Scene::line_sign(LineSign which, size_t i) {
   float& known = look(i).signs[size_t(which)];
-  if (std::isnan(known)) known = float(worked_out(which, text(i)));
+  if (std::isnan(known)) known = float(worked_out(which, i));
   return known;
 }
 
-double Scene::worked_out(LineSign which, View text) {
+double Scene::worked_out(LineSign which, size_t i) {
+  const View text = this->text(i);
   switch (which) {
     case LineSign::label: return host_.found(LinePattern::label, text);
-    case LineSign::date: return holds_date(text);
+    case LineSign::date: return holds_date(i);
     case LineSign::time: return host_.found(LinePattern::time, text);
     case LineSign::money: return host_.found(LinePattern::money, text);
     case LineSign::link: return host_.found(LinePattern::link, text);
@@ -469,8 +470,14 @@ size_t Scene::count_cues(const CueWords& cues, View text) {
   return size_t(std::count_if(cues.unspaced.begin(), cues.unspaced.end(), stands_there));
 }
 
-bool Scene::holds_date(View text) {
-  if (text.size() >= 200 || std::none_of(text.begin(), text.end(), is_digit)) return false;
+bool Scene::holds_date(size_t i) {
+  const View text = this->text(i);
+  const Low low = (*lines_)[i].low;
+  if (text.size() >= 200) return false;
+  const bool ascii = !low.empty() && low.is_ascii();
+  if (ascii ? !low.has_digit() : std::none_of(text.begin(), text.end(), is_digit)) return false;
+  if (ascii && low.find(',') == View::npos && find_both(low.bytes, low.size(), ' ', ' ') == low.size())
+    return has_date(low.text, rules_.months);
   low_.clear();
   add_lower(text, low_, host_);
   std::replace(low_.begin(), low_.end(), U',', U' ');

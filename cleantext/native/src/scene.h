@@ -120,9 +120,9 @@ class Scene {
   void note_prose();
   double of_line(Sign sign, size_t i);
   double line_sign(LineSign which, size_t i);
-  double worked_out(LineSign which, View text);
+  double worked_out(LineSign which, size_t i);
   size_t words(size_t i) const { return look(i).words; }
-  bool holds_date(View text);
+  bool holds_date(size_t i);
   size_t count_cues(const CueWords& cues, View text);
   double digits(View text) const;
   double capitals(View text) const;

@@ -51,19 +51,32 @@ class Sequences {
   // Sequences side by side: where they begin, where they end, and what they are.
   py::list runs(const py::str& text, bool spaced) const {
     py::list out;
-    size_t start = 0, end = 0;
-    auto add = [&] {
-      if (start != end) out.append(py::make_tuple(start, end, part_of(text, start, end)));
-    };
-    each(text, spaced, [&](size_t from, size_t to) {
-      if (from != end) {
-        add();
-        start = from;
-      }
-      end = to;
+    each_run(text, spaced, [&](size_t start, size_t end) {
+      out.append(py::make_tuple(start, end, part_of(text, start, end)));
     });
-    add();
     return out;
+  }
+
+  // The text with its runs as `made` has them, where None leaves one as it is; None where some run is not in it.
+  py::object mended(const py::str& text, bool spaced, const py::dict& made) const {
+    Text out;
+    out.reserve(size_t(PyUnicode_GET_LENGTH(text.ptr())));
+    bool all_known = true;
+    with_buffer(text, [&](auto chars) {
+      size_t done = 0;
+      each_run(text, spaced, [&](size_t start, size_t end) {
+        if (!all_known) return;
+        PyObject* known = PyDict_GetItemWithError(made.ptr(), part_of(text, start, end).ptr());
+        if (!known && PyErr_Occurred()) throw py::error_already_set();
+        all_known = known != nullptr;
+        if (!known || known == Py_None) return;
+        out.append(chars.data + done, chars.data + start);
+        out += text_of(known);
+        done = end;
+      });
+      out.append(chars.data + done, chars.data + chars.size);
+    });
+    return all_known ? py::object(str_of(out)) : py::none();
   }
 
  private:
@@ -79,6 +92,20 @@ class Sequences {
         return false;
       });
     });
+  }
+
+  // The same for sequences side by side.
+  template <class With>
+  void each_run(const py::str& text, bool spaced, With with) const {
+    size_t start = 0, end = 0;
+    each(text, spaced, [&](size_t from, size_t to) {
+      if (from != end) {
+        if (start != end) with(start, end);
+        start = from;
+      }
+      end = to;
+    });
+    if (start != end) with(start, end);
   }
 
   // The byte that a character was; a space may have been an NBSP.
@@ -119,5 +146,6 @@ void bind_sequences(py::module_& module) {
   py::class_<Sequences>(module, "Sequences")
       .def(py::init<const py::dict&>(), py::arg("codec"))
       .def("singles", &Sequences::singles, py::arg("text"), py::arg("spaced") = false)
-      .def("runs", &Sequences::runs, py::arg("text"), py::arg("spaced") = false);
+      .def("runs", &Sequences::runs, py::arg("text"), py::arg("spaced") = false)
+      .def("mended", &Sequences::mended, py::arg("text"), py::arg("spaced"), py::arg("made"));
 }
