@@ -78,18 +78,19 @@ void Scanner::build() {
       size_t best = odd;
       for (size_t i = odd + 2; i + 2 < text.size(); i += 2)
         if (rarity(i) > rarity(best)) best = i;
-      filed.push_back({mark(trio_at(&bytes[best])), LiteralPlace(n, best, lowered)});
+      filed.push_back({mark(trio_at(&bytes[best])), LiteralPlace(n, best, lowered), Followers::of(lowered, best)});
     }
   }
   std::sort(filed.begin(), filed.end(), [](const Filed& a, const Filed& b) {
     return std::tuple(a.mark, a.place.literal, a.place.at) < std::tuple(b.mark, b.place.literal, b.place.at);
   });
-  for (const auto& [mark, place] : filed) {
-    if (!has(mark)) first_.push_back(uint32_t(places_.size()));
+  for (const auto& [mark, place, followers] : filed) {
+    if (!has(mark)) marks_.push_back({uint32_t(places_.size()), {}});
     has_[mark / 64] |= uint64_t(1) << (mark % 64);
+    marks_.back().followers.add(followers);
     places_.push_back(place);
   }
-  first_.push_back(uint32_t(places_.size()));
+  marks_.push_back({uint32_t(places_.size()), {}});
   for (uint32_t rank = 0; uint64_t bits : has_) {
     ranks_.push_back(rank);
     rank += count_bits(bits);
@@ -104,12 +105,13 @@ void Scanner::file_short(uint32_t n, std::vector<Filed>& out) {
   if (text.size() == 3) {
     has_pairs_ = true;
     has_pairs_ascii_ |= is_ascii(text);
-    for (uint32_t at : {0, 1}) out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), LiteralPlace(n, at, lowered)});
+    for (uint32_t at : {0, 1})
+      out.push_back({mark((trio_at(&bytes[at]) & 0xffff) | PAIR), LiteralPlace(n, at, lowered), Followers::any()});
   } else {
     has_tiny_ = true;
     has_tiny_ascii_ |= is_ascii(text);
     starts_tiny_[bytes[0]] = true;
-    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), LiteralPlace(n, 0, lowered)});
+    out.push_back({mark((trio_at(bytes) & 0xffff) | TINY), LiteralPlace(n, 0, lowered), Followers::any()});
   }
 }
 
@@ -123,7 +125,9 @@ void LiteralScanner::build() {
       size_t best = odd;
       for (size_t i = odd + 2; i + 2 < literals_[n].text.size(); i += 2)
         if (rarities->of(&bytes[i], 3) > rarities->of(&bytes[best], 3)) best = i;
-      by_mark[Trios::mark(&bytes[best])].emplace_back(n, best, lowered);
+      const uint16_t mark = Trios::mark(&bytes[best]);
+      by_mark[mark].emplace_back(n, best, lowered);
+      followers_[mark].add(Followers::of(lowered, best));
     }
   }
   for (size_t mark = 0; mark < MARKS; ++mark) {

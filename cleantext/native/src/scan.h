@@ -30,6 +30,31 @@ struct LiteralPlace {
   }
 };
 
+// Which bytes follow the three that literals are filed under, by their lowest bits: a bit for each.
+class Followers {
+ public:
+  // Of a literal that is filed under the three at a place.
+  static Followers of(Low literal, size_t at) {
+    Followers out;
+    out.bits_ = at + 3 < literal.size() ? bit(literal.bytes[at + 3]) : ANY;
+    return out;
+  }
+  static Followers any() {
+    Followers out;
+    out.bits_ = ANY;
+    return out;
+  }
+  void add(Followers more) { bits_ |= more.bits_; }
+  // 1 where a byte may be among them, else 0.
+  size_t may_have(uint8_t byte) const { return bits_ >> (byte % 16) & 1; }
+
+ private:
+  static constexpr uint16_t ANY = 0xffff;
+  static uint16_t bit(uint8_t byte) { return uint16_t(1 << byte % 16); }
+
+  uint16_t bits_ = 0;
+};
+
 // Literals filed under characters that stand in them, those that the fewest others have: a bit says whether any literal
 // has these, a table which. Of longer literals two places are known, at an even and at an odd distance from their
 // start, so that only every other place of a text is looked at.
@@ -53,10 +78,18 @@ class Scanner {
         uint32_t ranks[STRETCH / 2];
         for (size_t n = 0; n < count; ++n) {
           ranks[n] = rank(mark((trio_at(low.bytes + places[n]) & mask) | set));
-          fetch(&first_[ranks[n]]);
+          fetch(&marks_[ranks[n]]);
         }
-        for (size_t n = 0; n < count; ++n) fetch(&places_[first_[ranks[n]]]);
-        for (size_t n = 0; n < count; ++n)
+        // Most go by the byte that follows, again without a branch.
+        size_t left = 0;
+        for (size_t n = 0; n < count; ++n) {
+          const Mark& mark = marks_[ranks[n]];
+          ranks[left] = ranks[n];
+          places[left] = places[n];
+          left += mark.followers.may_have(low.bytes[places[n] + 3]);
+          fetch(&places_[mark.first]);
+        }
+        for (size_t n = 0; n < left; ++n)
           if (!look(ranks[n], low, places[n], found)) return false;
         return true;
       };
@@ -84,6 +117,7 @@ class Scanner {
   struct Filed {
     uint32_t mark;
     LiteralPlace place;
+    Followers followers;
   };
 
   uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
@@ -111,7 +145,7 @@ class Scanner {
 
   template <typename Found>
   bool look(uint32_t rank, Low low, size_t i, Found& found) const {
-    for (uint32_t n = first_[rank]; n < first_[rank + 1]; ++n) {
+    for (uint32_t n = marks_[rank].first; n < marks_[rank + 1].first; ++n) {
       const LiteralPlace& place = places_[n];
       if (!place.may_stand(low, i)) continue;
       const Literal& literal = literals_[place.literal];
@@ -148,7 +182,12 @@ class Scanner {
   bool has_pairs_ = false, has_pairs_ascii_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::array<bool, 0x100> starts_tiny_{};
   std::vector<uint32_t> ranks_;  // per 64 marks, how many before them are had
-  std::vector<uint32_t> first_;  // per mark that is had, where its places begin
+  // A mark that is had.
+  struct Mark {
+    uint32_t first;  // where its places begin
+    Followers followers;
+  };
+  std::vector<Mark> marks_;  // and behind the last one where places end
   std::vector<LiteralPlace> places_;
 };
 
@@ -174,7 +213,14 @@ class LiteralScanner {
         places[count] = uint32_t(i);
         count += has_[mark];
       });
-      for (size_t n = 0; n < count; ++n) look(low, places[n], found);
+      // Of these most go by the byte that follows, again without a branch.
+      size_t left = 0;
+      for (size_t n = 0; n < count; ++n) {
+        const uint32_t i = places[n];
+        places[left] = i;
+        left += followers_[Trios::mark(low.bytes + i)].may_have(low.bytes[i + 3]);
+      }
+      for (size_t n = 0; n < left; ++n) look(low, places[n], found);
     }
   }
 
@@ -200,6 +246,7 @@ class LiteralScanner {
 
   std::vector<Literal> literals_;
   std::array<bool, MARKS> has_{};           // whether any has a trio of this mark
+  std::array<Followers, MARKS> followers_{};  // what follows these
   std::array<uint32_t, MARKS + 1> first_{};  // per mark, where its places begin
   std::vector<LiteralPlace> places_;
 };
