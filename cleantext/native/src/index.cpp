@@ -259,6 +259,18 @@ bool holds_apart(Low low, View piece, const Rarest& rare) {
   return false;
 }
 
+// What a line begins with: a letter of ASCII, a digit, anything else.
+constexpr uint32_t ANY_START = ~uint32_t(0);
+uint32_t start_of(Char c) { return uint32_t(1) << (c >= U'a' && c <= U'z' ? c - U'a' : is_decimal(c) ? 26 : 27); }
+
+// What lines begin with that an item fits.
+uint32_t starts_of(const Item& item) {
+  uint32_t starts = 0;
+  for (const Text& text : item.first_words.texts()) starts |= start_of(text[0]);
+  if (item.first_words.empty()) starts = ANY_START;
+  return item.digit_first ? starts & start_of(U'0') : starts;
+}
+
 }  // namespace
 
 uint64_t packed(View text) {
@@ -357,7 +369,10 @@ Ids merged(const Ids& a, const Ids& b) {
 }
 
 void Index::prepare() {
-  for (Item& item : items) item.prepare();
+  for (Item& item : items) {
+    item.prepare();
+    sieves_.push_back({item.longest, starts_of(item), item.need});
+  }
   std::vector<bool> closed(items.size());
   for (uint32_t n : long_heads.all()) closed[n] = true;
   exact_marks_.reserve(exact.size());
@@ -535,23 +550,20 @@ Ids Index::open_items(Low low, Trios& trios) const {
   }
   const auto needs = [may_hold](uint16_t need) { return (need & may_hold) == need; };
   const bool plain = is_alnum(text[0]);
-  const auto may_begin = [&](const Item& item) {
-    return !plain || ((!item.digit_first || is_decimal(text[0])) &&
-                      (item.first_words.empty() || item.first_words.begin(text)));
-  };
+  const uint32_t start_bit = plain ? start_of(text[0]) : ANY_START;
   size_t least = 0;  // counted when first asked for
-  const auto is_too_long = [&](const Item& item) {
-    if (item.longest >= size) return false;
+  const auto is_too_long = [&](uint32_t longest) {
+    if (longest >= size) return false;
     // Folding takes no letter and no digit away.
     const auto stays = [](Sixteen bytes) { return (bytes - '0' < 10) | (bytes - 'a' < 26); };
     if (least == 0) least = low.count_if(stays);
-    return item.longest < least;
+    return longest < least;
   };
   const auto ends = plain_ends(low.text);
   const Key key(low);
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
-    return needs(item.need) && may_begin(item) && (!ends || item.may_end(*ends)) &&
+    return (!plain || item.first_words.empty() || item.first_words.begin(text)) && (!ends || item.may_end(*ends)) &&
            item.may_fit_folded(key, trios, true);
   };
   Ids words, out;
@@ -559,8 +571,9 @@ Ids Index::open_items(Low low, Trios& trios) const {
   open_words_.scan(low, trios, [&words](uint32_t id, size_t) { words.push_back(id); });
   const auto add = [&](IdRange filed) {
     for (uint32_t n : filed) {
-      if (is_too_long(items[n])) break;
-      if (may_fit(n)) out.push_back(n);
+      const Sieve& sieve = sieves_[n];
+      if (is_too_long(sieve.longest)) break;
+      if (needs(sieve.need) && (sieve.starts & start_bit) && may_fit(n)) out.push_back(n);
     }
   };
   for (const auto& [need, filed] : open_)

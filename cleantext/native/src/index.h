@@ -174,6 +174,13 @@ class Index {
   // that fit the longest lines come first.
   LiteralScanner open_words_;       // words of their needles
   std::vector<Ids> by_open_word_;   // per literal of these
+  // Per item what tells most lines, side by side.
+  struct Sieve {
+    uint32_t longest;
+    uint32_t starts;  // what lines begin with: a bit for each kind of character, see start_of
+    uint16_t need;
+  };
+  std::vector<Sieve> sieves_;
   Ids open_with_ends_;              // of the others those that say how lines end
   Filed open_ends_;                 // the same by these ends, packed
   std::map<uint16_t, Ids> open_;    // those that do not say so, by what they need

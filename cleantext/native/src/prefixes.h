@@ -19,6 +19,7 @@ class Prefixes {
   }
 
   bool empty() const { return texts_.empty(); }
+  const std::vector<Text>& texts() const { return texts_; }
   // Whether a text begins with one of them.
   bool begin(View text) const {
     const auto after = std::upper_bound(texts_.begin(), texts_.end(), text,
