@@ -13,16 +13,11 @@ namespace py = pybind11;
 namespace cleantext {
 namespace {
 
-template <class C>
-inline bool is_beyond(C c, C /* next */, C /* third */) {
-  return c >= 0x80;
-}
-
 // Calls `with(start, end)` for the stretches around characters beyond ASCII that go on as far as `in` holds.
 template <class C, class In, class With>
 void each_stretch(Buffer<C> chars, In in, With with) {
   size_t done = 0;  // where the last stretch ended
-  any_place(chars, is_beyond<C>, [&](size_t i) {
+  any_place(chars, IS_BEYOND, [&](size_t i) {
     if (i < done) return false;
     size_t start = i;
     while (start > done && in(chars[start - 1])) --start;

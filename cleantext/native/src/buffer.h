@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "chars.h"
+#include "eight.h"
 
 namespace cleantext {
 
@@ -45,21 +45,37 @@ pybind11::str str_of(const C* chars, size_t size) {
   return pybind11::reinterpret_steal<pybind11::str>(made);
 }
 
-// Characters are looked at in blocks of so many: compilers turn the test of a block into vector code.
+// Characters are looked at in blocks of so many.
 constexpr size_t BLOCK = 32;
 
+// Whether characters, or rows of them, have a byte each.
+template <class V>
+constexpr bool is_of_bytes = sizeof(V) == 1;
+template <class V>
+  requires(sizeof(V) == sizeof(Sixteen))
+constexpr bool is_of_bytes<V> = sizeof(std::declval<V>()[0]) == 1;
+
 // Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
-// asked of every character and the two after it (0 at the end), so it should be a few comparisons without branches.
+// asked of every character and the two after it (0 at the end), so it should be a few comparisons without branches. It
+// takes them one by one, and in rows that are calculated with at once.
 template <class C, class Matters, class At>
 bool any_place(Buffer<C> text, Matters matters, At at) {
+  typedef C Row __attribute__((vector_size(sizeof(Sixteen))));
+  const auto row_at = [text](size_t i) {
+    Row row;
+    std::memcpy(&row, text.data + i, sizeof row);
+    return row;
+  };
   size_t i = 0;
   for (; i + BLOCK < text.size; i += BLOCK) {
-    C flags[BLOCK], some = 0;
-    for (size_t k = 0; k < BLOCK; ++k) {
-      const C* here = text.data + i + k;
-      some |= flags[k] = matters(here[0], here[1], here[2]);
+    C flags[BLOCK];
+    Row some{};
+    for (size_t k = 0; k < BLOCK; k += sizeof(Row) / sizeof(C)) {
+      const Row row = Row(matters(row_at(i + k), row_at(i + k + 1), row_at(i + k + 2)));
+      std::memcpy(flags + k, &row, sizeof row);
+      some |= row;
     }
-    if (!some) continue;
+    if (!has_any(Sixteen(some))) continue;
     constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
     for (size_t k = 0; k < BLOCK; k += STEP) {
       uint64_t group;
@@ -72,5 +88,8 @@ bool any_place(Buffer<C> text, Matters matters, At at) {
     if (matters(text.data[i], text.data[i + 1], i + 1 < text.size ? text.data[i + 2] : C(0)) && at(i)) return true;
   return false;
 }
+
+// What matters where only characters beyond ASCII do.
+constexpr auto IS_BEYOND = [](auto c, auto...) { return c >= 0x80; };
 
 }  // namespace cleantext

@@ -53,7 +53,7 @@ class Guard {
     const Ascii<C> ascii(text, ascii_);
     uint32_t alarms = 0;
     uint64_t found = 0;
-    any_place(text, matters<C>, [&](size_t i) {
+    any_place(text, Matters(), [&](size_t i) {
       if (text[i] < 0x80) {
         alarms |= ascii.alarm(i);
       } else if (const uint64_t signs = places(text[i]).here) {
@@ -109,21 +109,26 @@ class Guard {
   static bool is_ascii_alnum(Char c) { return is_ascii_letter(c) || (c >= U'0' && c <= U'9'); }
 
   // Holds for all characters that may be damage, and some more; most letters of other scripts are skipped here.
-  template <class C>
-  static bool matters(C c, C /* next */, C /* third */) {
-    const auto beyond = C(C(c - 0x20) >= 0x5f) & C(c != '\n');  // not printable ASCII
-    const auto percent_or_and = C(C(c - '%') <= 1);
-    const auto equals_or_question = C(C(c & C(~2)) == '=');
-    const auto backslash_to_underscore = C(C(c & C(~3)) == '\\');
-    auto letter = C(false);
-    if constexpr (sizeof(C) > 1) {
-      const auto cyrillic = C(C(c - 0x430) < 0x20);
-      const auto arabic_to_khmer = C(C(c - 0x620) < 0x11e0);
-      const auto east_asian = C(C(c - 0x3000) < 0xa800);
-      letter = cyrillic | arabic_to_khmer | east_asian;
+  struct Matters {
+    template <class V>
+    V operator()(V c, V /* next */, V /* third */) const {
+      const auto beyond = V(V(V(c - 0x20) >= 0x5f) & V(c != '\n'));  // not printable ASCII
+      const auto percent_or_and = V(V(c - '%') <= 1);
+      const auto equals_or_question = V(V(c | 2) == '?');
+      const auto backslash_to_underscore = V(V(c | 3) == '_');
+      return V((beyond & not_letter(c)) | percent_or_and | equals_or_question | backslash_to_underscore);
     }
-    return (beyond & C(letter == 0)) | percent_or_and | equals_or_question | backslash_to_underscore;
-  }
+
+   private:
+    template <class V>
+    static V not_letter(V c) {
+      if constexpr (is_of_bytes<V>)
+        return V(c == c);
+      else
+        // Cyrillic, Arabic to Khmer, East Asian.
+        return V(V(V(c - 0x430) >= 0x20) & V(V(c - 0x620) >= 0x11e0) & V(V(c - 0x3000) >= 0xa800));
+    }
+  };
 
   // Which alarm an ASCII character is.
   template <class C>
@@ -199,7 +204,7 @@ class Guard {
     if (!sign.here.has_ranges_only()) throw std::invalid_argument("a sign stands at no certain characters");
     for (auto [first, last] : sign.here.ranges())
       for (Char c = first; c <= last; ++c)
-        if (c < 0x80 || !matters<Py_UCS2>(Py_UCS2(c), 0, 0))
+        if (c < 0x80 || !Matters()(Py_UCS2(c), Py_UCS2(0), Py_UCS2(0)))
           throw std::invalid_argument("a sign stands at a character that is not looked at");
   }
 

@@ -187,7 +187,7 @@ class Oddness {
   void each(const py::str& text, With with) {
     with_buffer(text, [&](auto chars) {
       bool pairs = false;
-      any_place(chars, [](auto c, auto...) { return c >= 0x80; }, [&](size_t i) {
+      any_place(chars, IS_BEYOND, [&](size_t i) {
         const Class& found = class_of(chars[i]);
         pairs = pairs || (found.sets[accented_] && is_accented(chars, i + 1));
         for (uint32_t way : found.ways)

@@ -85,7 +85,7 @@ class Sequences {
   void each(const py::str& text, bool spaced, With with) const {
     with_buffer(text, [&](auto chars) {
       size_t done = 0;
-      any_place(chars, [](auto c, auto...) { return c >= 0x80; }, [&](size_t i) {
+      any_place(chars, IS_BEYOND, [&](size_t i) {
         if (i < done) return false;
         const size_t size = size_at(chars, i, spaced);
         if (size) with(i, done = i + size);

@@ -38,7 +38,7 @@ class Speech {
   py::str letters(const py::str& text) const {
     Text out;
     with_buffer(text, [&](auto chars) {
-      any_place(chars, [](auto c, auto...) { return c >= 0x80; }, [&](size_t i) {
+      any_place(chars, IS_BEYOND, [&](size_t i) {
         if (others_.has(chars[i])) out += chars[i];
         return false;
       });

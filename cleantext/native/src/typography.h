@@ -46,7 +46,7 @@ class Typography {
     for (Char c : View(U"`\u00b4")) roles_[c] = MARK;
     roles_[0x3000] = WIDE;
     for (Char c = 0x80; c < 0x500; ++c)
-      if (!matters<Py_UCS2>(c, 0, 0) && roles_[c] != NOTHING) throw std::invalid_argument("a letter has a role");
+      if (!Matters()(Py_UCS2(c), Py_UCS2(0), Py_UCS2(0)) && roles_[c] != NOTHING) throw std::invalid_argument("a letter has a role");
     for (pybind11::handle word : steps_.code_words) code_words_.insert(text_of(word));
   }
 
@@ -108,18 +108,26 @@ class Typography {
  private:
   // Whether a character, with the two after it, may be one that has a role or is half of a pair; most letters are neither.
   // A single blank line is no pair.
-  template <class C>
-  static bool matters(C c, C next, C third) {
-    const auto control = C(c < 0x20) & C(c != '\n');
-    const auto backtick = C(c == '`');
-    const auto bar_or_tilde = C(C(c & C(~2)) == '|');
-    const auto blanks = C(C(C(c == ' ') | C(c == '\n')) & C(next == ' ')) |
-                        C(C(next == '\n') & C(C(c == ' ') | C(C(c == '\n') & C(third == '\n'))));
-    const auto quotes = C(c == '\'') & C(next == '\'');
-    auto beyond = C(C(c - 0x80) < 0x40);
-    if constexpr (sizeof(C) > 1) beyond = C(c >= 0x80) & C(C(c - 0xc0) >= 0x240) & C(C(c - 0x400) >= 0x80);
-    return control | backtick | bar_or_tilde | blanks | quotes | beyond;
-  }
+  struct Matters {
+    template <class V>
+    V operator()(V c, V next, V third) const {
+      const auto space = V(c == ' '), line_end = V(c == '\n'), next_space = V(next == ' '), next_end = V(next == '\n');
+      const auto control = V(V(c < 0x20) & V(c != '\n'));
+      const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
+      const auto blanks = V((space & (next_space | next_end)) | (line_end & (next_space | (next_end & V(third == '\n')))));
+      const auto quotes = V(V(c == '\'') & V(next == '\''));
+      return V(control | mark | blanks | quotes | beyond(c));
+    }
+
+   private:
+    template <class V>
+    static V beyond(V c) {
+      if constexpr (is_of_bytes<V>)
+        return V(V(c - 0x80) < 0x40);
+      else
+        return V(V(c >= 0x80) & V(V(c - 0xc0) >= 0x240) & V(V(c - 0x400) >= 0x80));
+    }
+  };
 
   // What a character is to the steps. Values above these are the character that it becomes.
   enum Role : uint8_t {
@@ -190,7 +198,7 @@ class Typography {
     const Char last = plain(text[text.size - 1]);
     needs.spaces = is_plain_blank(plain(text[0])) || last == U' ' ||
                    (last == U'\n' && plain(text[text.size - 2]) == U'\n');
-    return !any_place(text, matters<C>, [&](size_t i) {
+    return !any_place(text, Matters(), [&](size_t i) {
       const uint8_t r = role(text[i]);
       if (r > LAST_ROLE) {
         needs.places.push_back(i);
