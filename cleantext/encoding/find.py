@@ -26,8 +26,10 @@ STAGES: tuple[tuple[Kind, Callable[[Document], list[Edit] | str]], ...] = (
     ("lost", find_lost),
     ("marks", find_marks),
 )
-"""In this order, each until it finds nothing: a later one must not see damage of an earlier kind. Where only the text is
-asked for, they may give that instead of edits."""
+"""In this order, each until it finds nothing: a later one must not see damage of an earlier kind.
+
+Where only the text is asked for, they may give that instead of edits.
+"""
 LAYERS = 8
 LEAST = 5
 _GARBAGE = re.compile(f"[¡-¿À-ÿ]{{{LEAST},}}")

@@ -23,7 +23,13 @@ class Sequences(Protocol):
         """Sequences side by side: where they begin, where they end, and what they are."""
 
     def mended(self, text: str, spaced: bool, made: dict[str, str | None]) -> str | None:
-        """The text with its runs as `made` has them, where None leaves one as it is; None where some run is not in it."""
+        """The text with its runs as `made` has them; None where some run is not in it.
+
+        Args:
+            text: the text.
+            spaced: as for runs.
+            made: what each run becomes; None leaves it as it is.
+        """
 
 
 def sequences_of(codec: Mapping[str, int]) -> Sequences:
@@ -67,7 +73,9 @@ class PatternSequences:
         runs = self.runs(text, spaced)
         if any(run not in made for _, _, run in runs):
             return None
-        return replaced(text, [(start, end, new) for start, end, run in runs if (new := made[run]) is not None])
+        return replaced(
+            text, [(start, end, new) for start, end, run in runs if (new := made[run]) is not None]
+        )
 
     @cached_property
     def _singles(self) -> re.Pattern[str]:

@@ -89,6 +89,14 @@ def test_what_was_read_wrong_comes_back_or_stays(text: str, codec: str) -> None:
     assert isinstance(repair(hurt), str)
 
 
+def test_what_other_texts_told_of_needs_no_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = "Es war ja „schön“, sagte Jürgen – und alle hörten größtenteils zu.\nDie Tür fiel zu; „früher“ war’s anders."
+    hurt = "".join(_read(char.encode(), "cp1252") if char > "\x7f" else char for char in sound)
+    assert repair(hurt) == sound
+    monkeypatch.delattr("cleantext.encoding.utf8._mend")
+    assert repair(hurt) == sound
+
+
 def _read(data: bytes, codec: str) -> str:
     return "".join(bytes([b]).decode(codec, "ignore") or chr(b) for b in data)
 

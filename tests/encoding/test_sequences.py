@@ -41,7 +41,13 @@ def test_the_native_core_finds_the_same(given_text: tuple[Misreading, str]) -> N
     ours, theirs = core.Sequences(codec.bytes), PatternSequences(codec.bytes)
     for spaced in (False, True):
         assert ours.singles(text, spaced) == theirs.singles(text, spaced)
-        assert ours.runs(text, spaced) == theirs.runs(text, spaced)
+        runs = theirs.runs(text, spaced)
+        assert ours.runs(text, spaced) == runs
+        made = {run: "ħ🙂"[: start % 3] or None for start, _, run in runs}
+        assert ours.mended(text, spaced, made) == theirs.mended(text, spaced, made) is not None
+        if made:
+            made.popitem()
+            assert ours.mended(text, spaced, made) is theirs.mended(text, spaced, made) is None
 
 
 @pytest.mark.parametrize("name", ["windows-1252", "mac-roman", "windows-1251"])
@@ -59,6 +65,14 @@ def test_a_space_may_stand_for_an_nbsp() -> None:
     assert found.runs("voilÃ , Ã©Ã ") == [(8, 10, "Ã©")]
     assert found.runs("voilÃ , Ã©Ã ", spaced=True) == [(4, 6, "Ã "), (8, 12, "Ã©Ã ")]
     assert found.singles("voilÃ , Ã©Ã ", spaced=True) == ["Ã ", "Ã©", "Ã "]
+
+
+def test_runs_become_what_is_known_of_them() -> None:
+    found = CODECS["windows-1252"].sequences
+    text = "CafÃ©, naÃ¯ve: itâ€™s Ã©Â©"
+    known: dict[str, str | None] = {"Ã©": "é", "Ã¯": None, "â€™": "’", "Ã©Â©": "é©"}
+    assert found.mended(text, False, known) == "Café, naÃ¯ve: it’s é©"
+    assert found.mended(text + " Ã¤", False, known) is None
 
 
 def test_threads_see_the_pieces_of_a_run_all_or_none() -> None:
