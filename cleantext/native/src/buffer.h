@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #include "eight.h"
 
@@ -50,10 +51,12 @@ constexpr size_t BLOCK = 32;
 
 // Whether characters, or rows of them, have a byte each.
 template <class V>
-constexpr bool is_of_bytes = sizeof(V) == 1;
-template <class V>
-  requires(sizeof(V) == sizeof(Sixteen))
-constexpr bool is_of_bytes<V> = sizeof(std::declval<V>()[0]) == 1;
+constexpr bool is_of_bytes = [] {
+  if constexpr (std::is_integral_v<V>)
+    return sizeof(V) == 1;
+  else
+    return sizeof(std::declval<V&>()[0]) == 1;
+}();
 
 // Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
 // asked of every character and the two after it (0 at the end), so it should be a few comparisons without branches. It
@@ -68,14 +71,15 @@ bool any_place(Buffer<C> text, Matters matters, At at) {
   };
   size_t i = 0;
   for (; i + BLOCK < text.size; i += BLOCK) {
-    C flags[BLOCK];
-    Row some{};
-    for (size_t k = 0; k < BLOCK; k += sizeof(Row) / sizeof(C)) {
-      const Row row = Row(matters(row_at(i + k), row_at(i + k + 1), row_at(i + k + 2)));
-      std::memcpy(flags + k, &row, sizeof row);
-      some |= row;
+    constexpr size_t IN_ROW = sizeof(Row) / sizeof(C);
+    Row rows[BLOCK / IN_ROW], some{};
+    for (size_t k = 0; k < BLOCK / IN_ROW; ++k) {
+      const size_t start = i + k * IN_ROW;
+      some |= rows[k] = Row(matters(row_at(start), row_at(start + 1), row_at(start + 2)));
     }
     if (!has_any(Sixteen(some))) continue;
+    C flags[BLOCK];
+    std::memcpy(flags, rows, sizeof flags);
     constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
     for (size_t k = 0; k < BLOCK; k += STEP) {
       uint64_t group;

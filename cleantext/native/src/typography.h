@@ -114,7 +114,8 @@ class Typography {
       const auto space = V(c == ' '), line_end = V(c == '\n'), next_space = V(next == ' '), next_end = V(next == '\n');
       const auto control = V(V(c < 0x20) & V(c != '\n'));
       const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
-      const auto blanks = V((space & (next_space | next_end)) | (line_end & (next_space | (next_end & V(third == '\n')))));
+      const auto no_single = V(next_space | V(next_end & V(third == '\n')));
+      const auto blanks = V(V(space & V(next_space | next_end)) | V(line_end & no_single));
       const auto quotes = V(V(c == '\'') & V(next == '\''));
       return V(control | mark | blanks | quotes | beyond(c));
     }
