@@ -447,8 +447,8 @@ double Scene::worked_out(LineSign which, size_t i) {
     case LineSign::time: return host_.found(LinePattern::time, text);
     case LineSign::money: return host_.found(LinePattern::money, text);
     case LineSign::link: return host_.found(LinePattern::link, text);
-    case LineSign::cue: return double(count_cues(rules_.cues, text));
-    case LineSign::address: return double(count_cues(rules_.addresses, text));
+    case LineSign::cue: return double(count_cues(rules_.cues, i));
+    case LineSign::address: return double(count_cues(rules_.addresses, i));
     case LineSign::entry: return host_.found(LinePattern::entry, text);
     case LineSign::count: break;
   }
@@ -456,11 +456,17 @@ double Scene::worked_out(LineSign which, size_t i) {
 }
 
 // How many words of a line are among them, by their first six letters.
-size_t Scene::count_cues(const CueWords& cues, View text) {
+size_t Scene::count_cues(const CueWords& cues, size_t i) {
+  const View text = this->text(i);
+  const Low low = (*lines_)[i].low;
   size_t found = 0;
   for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) {
+    const View stem = word.substr(0, STEM);
+    // A sigma that ends the stem is small as at the end of a word.
+    const bool known = !low.empty() && stem.back() != SIGMA;
+    if (known && !cues.may_have(low.bytes + (stem.data() - text.data()), stem.size())) return;
     low_.clear();
-    add_lower(word.substr(0, STEM), low_, host_);
+    add_lower(stem, low_, host_);
     found += cues.stems.count(low_);
   });
   if (found > 0 || is_ascii(text)) return found;
