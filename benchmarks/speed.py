@@ -1,14 +1,15 @@
 """Speed beside floors and peers, in one run: medians of several rounds, every stage and tool in turn in each round.
 
-    python -m benchmarks.speed [--count 1000] [--rounds 5] [--warm 2000] [--size 100]
+    python -m benchmarks.speed [--count 3000] [--rounds 5] [--warm 2000] [--size 100]
     python -m benchmarks.speed --dump ARTICLES.jsonl.zst --count 200 --warm 500 --size 0
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
 joined), our stages one by one and together, and peers on the same texts; then the ratios that the project aims at.
 Before it measures, each of them, floors and peers too, goes through `--warm` records, as in a dump of millions: what is
 read, built or compiled when it is first needed is there, and lines that stand in every other record are known. The
-records that are measured are new to all of them. With `--dump` they are those of a dump of one's own, of which it takes
-(warm + count * rounds) * 5.
+records that are measured are new to all of them, and what comes out is dropped at once, as by who writes it away: to
+keep it takes new pages of memory, which the kernel clears first. With `--dump` they are those of a dump of one's own,
+of which it takes (warm + count * rounds) * 5.
 
 With `--size MB` above 0 a dump of that size goes through the command, too: see benchmarks.command.
 `--calls` counts calls of functions instead, which a busy machine does not change. clean-text runs on the Python that
@@ -74,7 +75,11 @@ def _round(lines: list[bytes]) -> Round:
 
 
 def _each(run: Callable[[str], object]) -> Stage:
-    return lambda r: [run(text) for text in r.texts]
+    def go(r: Round) -> None:
+        for text in r.texts:
+            run(text)
+
+    return go
 
 
 def _through(r: Round) -> bytes:
@@ -222,7 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--count", type=int, default=1000, help="records for the stages")
+    parser.add_argument("--count", type=int, default=3000, help="records for the stages")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--warm", type=int, default=2000, help="records before those that are measured")
     parser.add_argument(
