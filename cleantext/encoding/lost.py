@@ -1,4 +1,4 @@
-"""Characters whose bytes are gone: U+FFFD and question marks where the words around them decide."""
+"""Characters whose bytes are gone: what is left of them tells, or the words around them decide."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from cleantext.edits import Edit
 from cleantext.encoding.document import Document
 
-__all__ = ["find_lost"]
+__all__ = ["find_lost", "find_lost_quotes"]
 
 _SUFFIX = r"(?:s|t|re|ve|ll|d|m|S|T|RE|VE|LL|D|M)(?![\w=&/])"
 _FFFD = re.compile(f"\ufffd(?<=[A-Za-z].)(?={_SUFFIX})")
@@ -21,6 +21,15 @@ _ENGLISH = frozenset("it that what he she there let who here where how i you we 
 _ADDRESS = re.compile(r"[/=@\\_#]|\.[a-z]{2,4}$")
 """What gives an address or a query away."""
 _BEFORE = re.compile(r"[^\s\"“”(\[]*$")
+_QUOTE = re.compile(
+    r"â€(?<=[\w.,!?;:…’)\]%–—-]â€)"  # behind a word, or what ends one
+    r"(?:\ufffd(?![^\W_])"  # inside a word it was a hyphen
+    r"|(?P<asked>\?)(?=[\s.,;:)\]]|$)"
+    r"|(?=[\n\t.,;:!?)\]}/-]|$)"
+    r"|(?P<spaced>(?= (?! ))))"
+)
+"""What is left of a closing quote; a dagger has an NBSP, or two spaces where that became one."""
+_OPENING = re.compile("â€[œž]|[“„]")
 
 
 def find_lost(doc: Document) -> list[Edit]:
@@ -34,6 +43,23 @@ def find_lost(doc: Document) -> list[Edit]:
             if not _ADDRESS.search(_word_before(text, match.start())):
                 out.append(_edit(match, "apostrophe-question"))
     out.sort(key=lambda e: e.start)
+    return out
+
+
+def find_lost_quotes(doc: Document) -> list[Edit]:
+    """Edits that put closing quotes back of which UTF-8 read as Windows-1252 lost the last byte."""
+    if "â€" not in doc.text:
+        return []
+    found = list(_QUOTE.finditer(doc.text))
+    if found and not _OPENING.search(doc.text):
+        found = [match for match in found if match["spaced"] is None]
+    # Where the byte went without a trace elsewhere, a question mark behind a quote is one.
+    replaced = all(match["asked"] is not None for match in found)
+    note = "UTF-8 read as Windows-1252, the last byte of a closing quote lost"
+    out = []
+    for match in found:
+        end = match.end() if replaced or match["asked"] is None else match.start("asked")
+        out.append(Edit(match.start(), end, "”", "encoding.lost/closing-quote", "encoding", "high", note))
     return out
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, NEVER, UNLIKELY, Misreading, Reading, grade
 from cleantext.encoding.document import Document
+from cleantext.encoding.lost import find_lost_quotes
 from cleantext.encoding.memory import Memory
 from cleantext.encoding.oddness import oddness
+from cleantext.encoding.sequences import replaced
 from cleantext.encoding.votes import Vote, votes
 
 __all__ = ["utf8_layer"]
@@ -26,8 +29,12 @@ _LOST = re.compile("(?<=[a-z])[ÃÄÅ]\ufffd|â€\ufffd")
 def utf8_layer(doc: Document) -> list[Edit] | str:
     """Edits that take one layer of damage off, by the codec that explains most; none if none does.
 
+    Closing quotes with a byte lost come first, since what is left of them and a space may be read as a sequence.
+
     For a document of which only the text is asked for perhaps the text that they make.
     """
+    if quotes := find_lost_quotes(doc):
+        return quotes
     for vote in votes(doc):
         if doc.text_only and (made := _mended(doc, vote)):
             return made
@@ -79,10 +86,55 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
 
 
 def _mended(doc: Document, vote: Vote) -> str | None:
-    """The text that the edits of `_mend` make, if other texts told what becomes of each run; None if there are none."""
-    become = _judged(_by(doc, vote)).become
-    made = vote.codec.sequences.mended(doc.text, _spaced(vote), become)
-    return None if made is None or made == doc.text or _lost_bytes(doc, vote) else made
+    """The text that the edits of `_mend` make, if what becomes of each run is known wherever it stands.
+
+    None if it is not, or if there are no edits.
+    """
+    text, codec, spaced = doc.text, vote.codec, _spaced(vote)
+    judged = _judged(_by(doc, vote))
+    made = codec.sequences.mended(text, spaced, judged.become)
+    if made is None:
+        unknown = {run for _, _, run in doc.runs(codec, spaced)} - judged.become.keys()
+        if not all(_learn(run, vote, judged) for run in unknown):
+            return None
+        made = codec.sequences.mended(text, spaced, judged.become)
+    if made is None or made == text:
+        return None
+    lost = _lost_bytes(doc, vote)
+    if not lost:
+        return made
+    pieces = [(e.start, e.end, e.replacement) for e in lost]
+    for start, end, run in doc.runs(codec, spaced):
+        new = judged.become.get(run, "")
+        if new == "":  # forgotten meanwhile
+            return None
+        if new is not None:
+            pieces.append((start, end, new))
+    pieces.sort()
+    return None if any(a[1] > b[0] for a, b in pairwise(pieces)) else replaced(text, pieces)
+
+
+def _learn(run: str, vote: Vote, judged: Judged) -> bool:
+    """Keep what a run becomes wherever it stands; False where that hangs on what stands beside it."""
+    found = vote.codec.reading(run)
+    damage = found is not None and _damage_anywhere(run, found, vote, judged.alone)
+    made: str | None = None
+    if damage is None or (damage and run[-1] == " "):  # à and its space may be one character
+        return False
+    if damage and found is not None:
+        made = found.text
+    elif found is None or len(found.text) > 1:
+        parts, done = [], 0
+        for start, end, piece in vote.codec.pieces(run):
+            damage = _damage_anywhere(run[start:end], piece, vote, judged.alone)
+            if damage is None:
+                return False
+            if damage:
+                parts += [run[done:start], piece.text]
+                done = end
+        made = "".join([*parts, run[done:]]) if parts else None
+    judged.become.keep(run, made)
+    return True
 
 
 def _spaced(vote: Vote) -> bool:
@@ -149,18 +201,11 @@ def _by(doc: Document, vote: Vote) -> Hashable:
 def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
     """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
     text = doc.text
-    alone, beside, become = _judged(_by(doc, vote))
+    alone, beside, _ = _judged(_by(doc, vote))
     last = len(text) - _CONTEXT
 
     def accept(start: int, end: int, span: str, found: Reading) -> bool:
-        damage = alone.get(span)
-        if damage is None and span not in alone:
-            damage = alone.keep(span, _accept_anywhere(span, found, vote))
-            # Of one that ends in a space, or is left as a whole, more than the span itself tells what becomes.
-            if damage and span[-1] != " ":
-                become.keep(span, found.text)
-            elif damage is False and len(found.text) == 1:
-                become.keep(span, None)
+        damage = _damage_anywhere(span, found, vote, alone)
         if damage is not None:
             return damage
         if start < _CONTEXT or end > last:
@@ -171,6 +216,14 @@ def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool
         return beside.keep(around, _accept(doc, start, end, found, vote)) if damage is None else damage
 
     return accept
+
+
+def _damage_anywhere(span: str, found: Reading, vote: Vote, known: Memory[bool | None]) -> bool | None:
+    """What `_accept_anywhere` says, which is remembered."""
+    damage = known.get(span)
+    if damage is None and span not in known:
+        damage = known.keep(span, _accept_anywhere(span, found, vote))
+    return damage
 
 
 def _accept_anywhere(span: str, found: Reading, vote: Vote) -> bool | None:
