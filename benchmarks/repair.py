@@ -33,7 +33,7 @@ _CLEAN_TEXT = """
 import json, sys, time
 sys.path = [p for p in sys.path if p not in ("", {here!r})]
 from cleantext import clean
-run = lambda t: clean(t, lower=False, to_ascii=False)
+run = lambda t: clean(t, **{options!r})
 out = []
 for texts in json.load(open({data!r}, encoding="utf-8")):
     best = 9e9
@@ -44,6 +44,8 @@ for texts in json.load(open({data!r}, encoding="utf-8")):
     out.append([best, made])
 print(json.dumps(out))
 """
+LETTERS_KEPT = {"lower": False, "to_ascii": False}
+"""What clean-text is told so that it mends a text and leaves its letters as they are."""
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 ROUNDS = 3
 
@@ -110,13 +112,15 @@ def _seconds(run: Callable[[str], str], texts: list[str]) -> tuple[float, list[s
     return best, made
 
 
-def timed_clean_text(groups: list[list[str]]) -> list[tuple[float, list[str]]] | None:
+def timed_clean_text(
+    groups: list[list[str]], options: dict[str, bool]
+) -> list[tuple[float, list[str]]] | None:
     """Seconds that clean-text takes for each group of texts, and what it makes of them; None where it is missing."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "texts.json"
         data.write_text(json.dumps(groups), encoding="utf-8")
         here = str(Path(__file__).resolve().parent.parent)
-        code = _CLEAN_TEXT.format(here=here, data=str(data), rounds=1)
+        code = _CLEAN_TEXT.format(here=here, data=str(data), rounds=1, options=options)
         command = [os.environ.get("CLEAN_TEXT_PYTHON", sys.executable), "-I", "-c", code]
         done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
         return None if done.returncode else [(s, made) for s, made in json.loads(done.stdout)]
@@ -131,7 +135,7 @@ def compare(count: int, damaged: float) -> str:
         "ftfy.fix_text": [_seconds(ftfy.fix_text, sound), _seconds(ftfy.fix_text, hurt)],
         "plsfix": [_seconds(plsfix.fix_text, sound), _seconds(plsfix.fix_text, hurt)],
     }
-    other = timed_clean_text([sound, hurt])
+    other = timed_clean_text([sound, hurt], LETTERS_KEPT)
     if other is not None:
         runs["clean-text"] = other
     ours = [runs["cleantext"][0][0], runs["cleantext"][1][0]]

@@ -12,6 +12,9 @@ keep it takes new pages of memory, which the kernel clears first. With `--dump` 
 of which it takes (warm + count * rounds) * 5.
 
 With `--size MB` above 0 a dump of that size goes through the command, too: see benchmarks.command.
+Peers do what they do as they come; where some of it is nothing that we do (sentences counted, letters made small and
+ASCII), they are measured without it, too. The slow ones get the first 200 records of a round.
+
 `--calls` counts calls of functions instead, which a busy machine does not change. clean-text runs on the Python that
 CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
 """
@@ -38,7 +41,7 @@ from benchmarks.command import starts, through_command
 from benchmarks.dump import records
 from benchmarks.labelled import Article
 from benchmarks.peers import SYSTEMS
-from benchmarks.repair import timed_clean_text
+from benchmarks.repair import LETTERS_KEPT, timed_clean_text
 from cleantext import Cleaner, Options
 from cleantext.batch.chunk import Chunk, Shape, Task
 from cleantext.batch.formats import Kind
@@ -51,11 +54,16 @@ KEEP = Options(repair=False, quotes="keep", spaces="keep", form="keep")
 FLOOR = "JSON lines in, split, join, JSON lines out"
 WHOLE = "all of it, text to text"
 CHUNK = "all of it, JSON lines to JSON lines"
+FEW = 200
+"""Records of a round that slow peers get."""
+CLEAN_TEXT = {"clean-text": {}, "clean-text, letters kept": LETTERS_KEPT}
 AIMS = [
     ("over ftfy.fix_text", "ftfy.fix_text", 25),
     ("over clean-text", "clean-text", 40),
+    ("over clean-text, letters kept", "clean-text, letters kept", 40),
     ("over plsfix", "plsfix.fix_text", 1),
     ("over datatrove, FTFY formatter and C4 filter", "datatrove", 25),
+    ("over datatrove, no sentences counted", "datatrove, no sentences counted", 25),
 ]
 
 
@@ -124,6 +132,13 @@ def _peers() -> dict[str, Stage]:
     if importlib.util.find_spec("plsfix"):
         made["plsfix.fix_text"] = _each(importlib.import_module("plsfix").fix_text)
     if importlib.util.find_spec("datatrove"):
+        made["datatrove, no sentences counted"] = _each(_datatrove(min_num_sentences=-1))
+    return made
+
+
+def _slow_peers() -> dict[str, Stage]:
+    made: dict[str, Stage] = {}
+    if importlib.util.find_spec("datatrove") and importlib.util.find_spec("spacy"):
         made["datatrove"] = _each(_datatrove())
     if importlib.util.find_spec("justext"):
         justext = SYSTEMS["jusText"]
@@ -131,13 +146,22 @@ def _peers() -> dict[str, Stage]:
     return made
 
 
-def _datatrove() -> Callable[[str], object]:
+def _datatrove(**options: int) -> Callable[[str], object]:
     data: Any = importlib.import_module("datatrove.data")
     filters: Any = importlib.import_module("datatrove.pipeline.filters")
     formatters: Any = importlib.import_module("datatrove.pipeline.formatters")
-    # Without counting sentences, for which it would load spaCy: the cheaper half of what it does.
-    mend, lines = formatters.FTFYFormatter(), filters.C4QualityFilter(min_num_sentences=-1)
+    mend, lines = formatters.FTFYFormatter(), filters.C4QualityFilter(**options)
     return lambda text: lines.filter(data.Document(text=mend.format(text), id=""))
+
+
+def _clean_text(samples: list[list[str]]) -> dict[str, float]:
+    """Microseconds a record, the median of all samples but the first, which is there to warm up."""
+    medians = {}
+    for name, options in CLEAN_TEXT.items():
+        if (taken := timed_clean_text(samples, options)) is not None:
+            each = [seconds / len(texts) for texts, (seconds, _) in zip(samples, taken, strict=True)]
+            medians[name] = statistics.median(each[1:]) * 1e6
+    return medians
 
 
 def measure(count: int, rounds: int, warm: int, dump: str | None = None) -> str:
@@ -152,28 +176,31 @@ def measure(count: int, rounds: int, warm: int, dump: str | None = None) -> str:
     Raises:
         ValueError: the dump has too few records.
     """
-    groups = {"floor": _floors(), "ours": _ours(), "peer": _peers()}
+    slow = _slow_peers()
+    groups = {"floor": _floors(), "ours": _ours(), "peer": _peers() | slow}
     stages = [(name, run) for group in groups.values() for name, run in group.items()]
     fresh = len(groups["ours"])  # so many sets of records in each round: no stage of ours meets another's
     wanted = (warm + count * rounds) * fresh
     made = records(wanted) if dump is None else _read(dump, wanted)
     taken: dict[str, list[float]] = {name: [] for name, _ in stages}
+    samples = []
     for turn, size in enumerate([warm] + [count] * rounds):
         pool = [_round([line.rstrip(b"\n") for line in islice(made, size)]) for _ in range(fresh)]
         for number, (name, run) in enumerate(stages):
-            texts = pool[number % fresh]
+            given = pool[number % fresh]
+            if name in slow:
+                given = _round(given.lines[:FEW])
             began = time.process_time()
-            run(texts)
+            run(given)
             if turn:
-                taken[name].append((time.process_time() - began) / size * 1e6)
+                taken[name].append((time.process_time() - began) / len(given.lines) * 1e6)
+        samples.append(pool[0].texts[:FEW])
         if turn == 0:
             # As the command does: rules and modules stay, and are not searched for garbage; those of peers neither.
             gc.collect()
             gc.freeze()
     medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
-    few = pool[0].texts[:200]
-    if (other := timed_clean_text([few])) is not None:
-        medians["clean-text"] = other[0][0] / len(few) * 1e6
+    medians |= _clean_text(samples)
     kinds = {name: kind for kind, group in groups.items() for name in group}
     rows = [
         [
