@@ -135,7 +135,7 @@ class Places {
   py::list of(const py::str& text) const {
     py::list out;
     with_buffer(text, [&](auto chars) {
-      any_place(chars, [](auto c, auto...) { return (c < 0x20) | (c >= 0x7f); }, [&](size_t i) {
+      any_place(chars, [](auto c, auto...) IN_ROWS { return (c < 0x20) | (c >= 0x7f); }, [&](size_t i) {
         if (chars[i] < 0x10000 && is_in_[chars[i]]) out.append(i);
         return false;
       });

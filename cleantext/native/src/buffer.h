@@ -8,7 +8,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "eight.h"
+#include "rows.h"
 
 namespace cleantext {
 
@@ -58,26 +58,18 @@ constexpr bool is_of_bytes = [] {
     return sizeof(std::declval<V&>()[0]) == 1;
 }();
 
-// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters` is
-// asked of every character and the two after it (0 at the end), so it should be a few comparisons without branches. It
-// takes them one by one, and in rows that are calculated with at once.
-template <class C, class Matters, class At>
-bool any_place(Buffer<C> text, Matters matters, At at) {
-  typedef C Row __attribute__((vector_size(sizeof(Sixteen))));
-  const auto row_at = [text](size_t i) {
-    Row row;
-    std::memcpy(&row, text.data + i, sizeof row);
-    return row;
-  };
+// As any_place, in rows of so many bytes.
+template <size_t BYTES, class C, class Matters, class At>
+IN_ROWS inline bool any_place_in(Buffer<C> text, Matters matters, At& at) {
+  constexpr size_t IN_ROW = BYTES / sizeof(C);
   size_t i = 0;
   for (; i + BLOCK < text.size; i += BLOCK) {
-    constexpr size_t IN_ROW = sizeof(Row) / sizeof(C);
-    Row rows[BLOCK / IN_ROW], some{};
+    Row<C, BYTES> rows[BLOCK / IN_ROW], some{};
     for (size_t k = 0; k < BLOCK / IN_ROW; ++k) {
-      const size_t start = i + k * IN_ROW;
-      some |= rows[k] = Row(matters(row_at(start), row_at(start + 1), row_at(start + 2)));
+      const C* start = text.data + i + k * IN_ROW;
+      some |= rows[k] = Row<C, BYTES>(matters(row_at<BYTES>(start), row_at<BYTES>(start + 1), row_at<BYTES>(start + 2)));
     }
-    if (!has_any(Sixteen(some))) continue;
+    if (!has_any(some)) continue;
     C flags[BLOCK];
     std::memcpy(flags, rows, sizeof flags);
     constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
@@ -93,7 +85,15 @@ bool any_place(Buffer<C> text, Matters matters, At at) {
   return false;
 }
 
+// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters`, an
+// IN_ROWS, is asked of every character and the two after it (0 at the end), so it should be a few comparisons without
+// branches. It takes them one by one, and in rows.
+template <class C, class Matters, class At>
+bool any_place(Buffer<C> text, Matters matters, At at) {
+  return in_rows([&]<size_t BYTES>() IN_ROWS { return any_place_in<BYTES>(text, matters, at); });
+}
+
 // What matters where only characters beyond ASCII do.
-constexpr auto IS_BEYOND = [](auto c, auto...) { return c >= 0x80; };
+constexpr auto IS_BEYOND = [](auto c, auto...) IN_ROWS { return c >= 0x80; };
 
 }  // namespace cleantext

@@ -353,6 +353,7 @@ class Cleaning {
 
  private:
   static constexpr int MAX_PASSES = 6;  // as in cleaner.py
+  static constexpr size_t CACHE_LINE = 64, MOST_FETCHED = 8192;
 
   struct Work {
     Typography::Needs needs;
@@ -362,6 +363,8 @@ class Cleaning {
   // Mends a text and strips it, unless it was stripped and there is nothing to mend. Sets whether that is all.
   template <class C>
   py::object once(Work& work, const py::str& text, Buffer<C> chars, bool stripped, bool& settled) {
+    // Texts come from far memory: what a scan would wait for line by line is fetched at once.
+    for (size_t i = 0; i < std::min(chars.size, MOST_FETCHED); i += CACHE_LINE / sizeof(C)) fetch(chars.data + i);
     Buffer<C> mended = chars;
     auto change = Change::none;
     settled = true;

@@ -111,7 +111,7 @@ class Guard {
   // Holds for all characters that may be damage, and some more; most letters of other scripts are skipped here.
   struct Matters {
     template <class V>
-    V operator()(V c, V /* next */, V /* third */) const {
+    IN_ROWS V operator()(V c, V /* next */, V /* third */) const {
       const auto beyond = V(V(V(c - 0x20) >= 0x5f) & V(c != '\n'));  // not printable ASCII
       const auto percent_or_and = V(V(c - '%') <= 1);
       const auto equals_or_question = V(V(c | 2) == '?');
@@ -121,7 +121,7 @@ class Guard {
 
    private:
     template <class V>
-    static V not_letter(V c) {
+    IN_ROWS static V not_letter(V c) {
       if constexpr (is_of_bytes<V>)
         return V(c == c);
       else

@@ -16,17 +16,20 @@ size_t count_unspaced(View text) {
 }  // namespace
 
 LineFacts::LineFacts(Low seen) {
-  Sixteen beyond{}, some_marks{};
-  Tally all_spaces;
-  seen.by_sixteen([&](Sixteen bytes) {
-    beyond |= bytes & 0x80;
-    // In ASCII { is ; with another bit, and so are | and } to < and =.
-    some_marks |= Sixteen(((bytes | 0x40) == '{') | ((bytes | 0x41) == '}') | (bytes == '(') | (bytes == '\t'));
-    all_spaces.add(Sixteen(bytes == ' '));
+  in_rows([&]<size_t BYTES>() IN_ROWS {
+    using R = Row<uint8_t, BYTES>;
+    R beyond{}, some_marks{};
+    Tally<R> all_spaces;
+    seen.by_rows<BYTES>([&](R bytes) IN_ROWS {
+      beyond |= bytes & 0x80;
+      // In ASCII { is ; with another bit, and so are | and } to < and =.
+      some_marks |= R(((bytes | 0x40) == '{') | ((bytes | 0x41) == '}') | (bytes == '(') | (bytes == '\t'));
+      all_spaces.add(R(bytes == ' '));
+    });
+    ascii = !has_any(beyond);
+    marks = has_any(some_marks);
+    spaces = uint32_t(all_spaces.total());
   });
-  ascii = !has_any(beyond);
-  marks = has_any(some_marks);
-  spaces = uint32_t(all_spaces.total());
 }
 
 size_t count_words(View text, const LineFacts& facts) {

@@ -7,7 +7,11 @@
 #include <memory>
 #include <optional>
 
-#include "eight.h"
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#include "rows.h"
 
 namespace cleantext {
 
@@ -95,18 +99,18 @@ struct Low {
   }
   bool holds(View piece, const Rarest& rare) const { return find(piece, rare, 0) != View::npos; }
 
-  // Calls `use` with its bytes, sixteen at a time; behind the last one stand zeros.
-  template <typename Use>
-  void by_sixteen(Use use) const {
+  // Calls `use` with its bytes in rows; behind the last one stand zeros.
+  template <size_t BYTES, typename Use>
+  IN_ROWS void by_rows(Use use) const {
     size_t i = 0;
-    for (; i + sizeof(Sixteen) <= size(); i += sizeof(Sixteen)) use(sixteen_at(bytes + i));
-    if (i < size()) use(first_of(sixteen_at(bytes + i), size() - i));
+    for (; i + BYTES <= size(); i += BYTES) use(row_at<BYTES>(bytes + i));
+    if (i < size()) use(first_of(row_at<BYTES>(bytes + i), size() - i));
   }
   // How many bytes pass a test, which zeros do not.
   template <typename Test>
   size_t count_if(Test test) const {
     Tally passed;
-    by_sixteen([&](Sixteen bytes) { passed.add(Sixteen(test(bytes))); });
+    by_rows<PLAIN>([&](Sixteen bytes) { passed.add(Sixteen(test(bytes))); });
     return passed.total();
   }
 
@@ -115,7 +119,7 @@ struct Low {
   template <typename Test>
   bool any(Test test) const {
     Sixteen some{};
-    by_sixteen([&](Sixteen bytes) { some |= Sixteen(test(bytes)); });
+    by_rows<PLAIN>([&](Sixteen bytes) { some |= Sixteen(test(bytes)); });
     return has_any(some);
   }
 };
@@ -175,6 +179,44 @@ class Room {
   size_t size_ = 0;
 };
 
+#ifdef __x86_64__
+// Reads blocks of ASCII until something else comes: sets `text` to them, and `low` and `bytes` to them in small letters.
+// Gives how many characters they have. Written out, since compilers do not find these instructions by themselves.
+template <class C>
+FOR_WIDE_ROWS size_t read_ascii(const C* data, size_t size, Char* text, Char* low, uint8_t* bytes) {
+  constexpr size_t BLOCK = sizeof(__m256i), PART = BLOCK / sizeof(Char);
+  const auto row_at = [](const C* from) FOR_WIDE_ROWS {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  };
+  const auto put = [](auto* to, __m256i row) FOR_WIDE_ROWS { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), row); };
+  const auto put_wide = [&put](Char* to, __m256i row) FOR_WIDE_ROWS {
+    const __m128i first = _mm256_castsi256_si128(row), last = _mm256_extracti128_si256(row, 1);
+    put(to, _mm256_cvtepu8_epi32(first));
+    put(to + PART, _mm256_cvtepu8_epi32(_mm_srli_si128(first, PART)));
+    put(to + 2 * PART, _mm256_cvtepu8_epi32(last));
+    put(to + 3 * PART, _mm256_cvtepu8_epi32(_mm_srli_si128(last, PART)));
+  };
+  size_t i = 0;
+  for (; i + BLOCK <= size; i += BLOCK) {
+    __m256i row = row_at(data + i);
+    if constexpr (sizeof(C) == 2) {
+      const __m256i more = row_at(data + i + BLOCK / 2);
+      if (!_mm256_testz_si256(_mm256_or_si256(row, more), _mm256_set1_epi16(int16_t(0xff80)))) break;
+      row = _mm256_permute4x64_epi64(_mm256_packus_epi16(row, more), 0b11'01'10'00);
+    } else if (_mm256_movemask_epi8(row)) {
+      break;
+    }
+    const __m256i capital = _mm256_and_si256(_mm256_cmpgt_epi8(row, _mm256_set1_epi8('A' - 1)),
+                                             _mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), row));
+    const __m256i small = _mm256_or_si256(row, _mm256_and_si256(capital, _mm256_set1_epi8(' ')));
+    put(bytes + i, small);
+    put_wide(text + i, row);
+    put_wide(low + i, small);
+  }
+  return i;
+}
+#endif
+
 // A document's text, as it is and in small letters. One serves text after text.
 class Source {
  public:
@@ -193,7 +235,9 @@ class Source {
       bytes[i] = narrow(low[i]);
       ++i;
     };
-    while (i + BLOCK <= size) {
+    while (true) {
+      i += read_wide(data + i, size - i, text + i, low + i, bytes + i);
+      if (i + BLOCK > size) break;
       C block[BLOCK];
       std::memcpy(block, data + i, sizeof block);
       if (!all_ascii(block)) {
@@ -227,6 +271,17 @@ class Source {
 
  private:
   static constexpr size_t BLOCK = 16;
+
+  // Reads what can be read in wide rows; gives how many characters.
+  template <class C>
+  static size_t read_wide([[maybe_unused]] const C* data, [[maybe_unused]] size_t size, [[maybe_unused]] Char* text,
+                          [[maybe_unused]] Char* low, [[maybe_unused]] uint8_t* bytes) {
+#ifdef __x86_64__
+    if constexpr (sizeof(C) <= 2)
+      if (has_wide_rows) return read_ascii(data, size, text, low, bytes);
+#endif
+    return 0;
+  }
 
   template <class C>
   static bool all_ascii(const C (&block)[BLOCK]) {

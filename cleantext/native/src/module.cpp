@@ -2,6 +2,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include "rows.h"
+
 void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
@@ -13,6 +15,10 @@ void bind_typography(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The native core; see cleantext.native.";
+  module.def("use_wide_rows", [](bool wish) {
+    cleantext::has_wide_rows = wish && cleantext::can_wide_rows;
+    return cleantext::can_wide_rows;
+  });
   bind_beyond(module);
   bind_core(module);
   bind_guard(module);

@@ -110,7 +110,7 @@ class Typography {
   // A single blank line is no pair.
   struct Matters {
     template <class V>
-    V operator()(V c, V next, V third) const {
+    IN_ROWS V operator()(V c, V next, V third) const {
       const auto space = V(c == ' '), line_end = V(c == '\n'), next_space = V(next == ' '), next_end = V(next == '\n');
       const auto control = V(V(c < 0x20) & V(c != '\n'));
       const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
@@ -122,7 +122,7 @@ class Typography {
 
    private:
     template <class V>
-    static V beyond(V c) {
+    IN_ROWS static V beyond(V c) {
       if constexpr (is_of_bytes<V>)
         return V(V(c - 0x80) < 0x40);
       else
