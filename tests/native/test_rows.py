@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleantext import Cleaner
 from cleantext.encoding.guard import alarms
 from cleantext.native import core
-from tests.strategies import any_text, documents
+from tests.strategies import PROSE, any_text, documents
 
 pytestmark = pytest.mark.skipif(core is None, reason="there is no native core")
 
@@ -43,3 +43,10 @@ def test_any_text(text: str, clean: Cleaner) -> None:
 def test_every_place_of_a_row(sign: str, clean: Cleaner) -> None:
     for at in range(70):
         check("B" * at + sign + "c" * (69 - at), clean)
+
+
+def test_small_letters_in_every_place_of_a_row(clean: Cleaner) -> None:
+    for size in range(40):
+        text = f"{'B' * size}\n\nADS BY AMAZON\n\n{PROSE[0]}"
+        check(text, clean)
+        assert "AMAZON" not in clean(text)

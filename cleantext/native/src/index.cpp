@@ -75,45 +75,45 @@ class Heads {
  public:
   explicit Heads(View key) {
     const View first = first_word(key);
-    names_[count_++] = hash_of(first);
+    add(hash_of(first));
     for (size_t size : {PREFIX, LONG_PREFIX})
-      if (key.size() >= size) names_[count_++] = prefix_hash(key, size);
+      if (key.size() >= size) add(prefix_hash(key, size));
     if (first.size() < key.size()) {
       const View second = first_word(key.substr(first.size() + 1));
-      names_[count_++] = hash_of(key.substr(0, first.size() + 1 + second.size()));
+      add(hash_of(key.substr(0, first.size() + 1 + second.size())));
     }
-    if (is_marked_initial(key)) names_[count_++] = initial_hash(key);
+    if (is_marked_initial(key)) add(initial_hash(key));
   }
 
   const uint64_t* begin() const { return names_.data(); }
   const uint64_t* end() const { return names_.data() + count_; }
+
+ protected:
+  Heads() = default;
+  void add(uint64_t name) { names_[count_++] = name; }
 
  private:
   std::array<uint64_t, 5> names_;
   size_t count_ = 0;
 };
 
-// The same of a long line, or what of it tells as much.
-class Names {
+// The same of a long line that is not folded, or what of it tells as much.
+class LongHeads : public Heads {
  public:
   // `low` is the line in small letters, empty if not known.
-  Names(View line, Low low, Folder& folder) {
+  LongHeads(View line, Low low, Folder& folder) {
     const Low head = low.substr(0, std::min(low.size(), HEAD));
     size_t marks = 0;  // before the first word, which go from the key
     while (marks < head.size() && stays(head.bytes[marks]) && folder.is_edge(head.bytes[marks])) ++marks;
-    if (name_plainly(head.substr(marks))) return;
-    count_ = 0;
+    if (add_plainly(head.substr(marks))) return;
     const Text key = !head.empty() && head.is_ascii() ? folder.fold(head) : folder.fold(line.substr(0, HEAD));
-    for (uint64_t name : Heads(key)) names_[count_++] = name;
+    static_cast<Heads&>(*this) = Heads(key);
   }
-
-  const uint64_t* begin() const { return names_.data(); }
-  const uint64_t* end() const { return names_.data() + count_; }
 
  private:
   // By the first two words, if these are of ASCII, but for marks behind them, and so is what follows: folding leaves
   // these words alone then. Most lines are prose and end here.
-  bool name_plainly(Low start) {
+  bool add_plainly(Low start) {
     const size_t first = word_run(start, 0);
     size_t next = 0;
     if (plain_run(start, 0) == 0 || !goes_on(start, first, next)) return false;
@@ -129,15 +129,13 @@ class Names {
       words = held.data();
     }
     const size_t size = first + 1 + second;
-    const auto add = [&](size_t count) { names_[count_++] = NameHash().add(words, count).value(); };
-    const auto add_beginning = [&](size_t count) {
-      names_[count_++] = NameHash().add(words, count).add(U'*').value();
-    };
+    const auto add_words = [&](size_t count) { add(NameHash().add(words, count).value()); };
+    const auto add_beginning = [&](size_t count) { add(NameHash().add(words, count).add(U'*').value()); };
     if (first >= PREFIX) add_beginning(PREFIX);
     if (size >= LONG_PREFIX) add_beginning(LONG_PREFIX);
-    add(first);
+    add_words(first);
     if (!goes_on(start, next + second, next)) return false;
-    add(size);
+    add_words(size);
     return size >= LONG_PREFIX && plain_run(start, next) > 0;
   }
 
@@ -177,8 +175,6 @@ class Names {
     return end < start.size() && start.bytes[end] == ' ';
   }
 
-  std::array<uint64_t, 5> names_;
-  size_t count_ = 0;
 };
 
 // Whether a line of ASCII that is not folded yet may hold a time of day: has_clock, and a little more.
@@ -506,7 +502,7 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
     return !ends || item.may_end(*ends);
   };
   Ids filed;
-  for (uint64_t name : Names(line, low, folder_))
+  for (uint64_t name : LongHeads(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
       if (!known || (items[n].may_fit_folded(unfolded, trios, ascii) && may_end(items[n]))) filed.push_back(n);
   if (filed.empty()) return {};

@@ -119,6 +119,11 @@ class Scanner {
     LiteralPlace place;
     Followers followers;
   };
+  // A mark that is had.
+  struct Mark {
+    uint32_t first;  // where its places begin
+    Followers followers;
+  };
 
   uint32_t mark(uint32_t bytes) const { return hash_of_trio(bytes) >> shift_; }
   bool has(uint32_t mark) const { return has_[mark / 64] >> (mark % 64) & 1; }
@@ -182,11 +187,6 @@ class Scanner {
   bool has_pairs_ = false, has_pairs_ascii_ = false, has_tiny_ = false, has_tiny_ascii_ = false;
   std::array<bool, 0x100> starts_tiny_{};
   std::vector<uint32_t> ranks_;  // per 64 marks, how many before them are had
-  // A mark that is had.
-  struct Mark {
-    uint32_t first;  // where its places begin
-    Followers followers;
-  };
   std::vector<Mark> marks_;  // and behind the last one where places end
   std::vector<LiteralPlace> places_;
 };

@@ -46,7 +46,8 @@ class Typography {
     for (Char c : View(U"`\u00b4")) roles_[c] = MARK;
     roles_[0x3000] = WIDE;
     for (Char c = 0x80; c < 0x500; ++c)
-      if (!Matters()(Py_UCS2(c), Py_UCS2(0), Py_UCS2(0)) && roles_[c] != NOTHING) throw std::invalid_argument("a letter has a role");
+      if (roles_[c] != NOTHING && !Matters()(Py_UCS2(c), Py_UCS2(0), Py_UCS2(0)))
+        throw std::invalid_argument("a letter has a role");
     for (pybind11::handle word : steps_.code_words) code_words_.insert(text_of(word));
   }
 
@@ -114,8 +115,8 @@ class Typography {
       const auto space = V(c == ' '), line_end = V(c == '\n'), next_space = V(next == ' '), next_end = V(next == '\n');
       const auto control = V(V(c < 0x20) & V(c != '\n'));
       const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
-      const auto no_single = V(next_space | V(next_end & V(third == '\n')));
-      const auto blanks = V(V(space & V(next_space | next_end)) | V(line_end & no_single));
+      const auto blank_again = V(next_space | V(next_end & V(third == '\n')));
+      const auto blanks = V(V(space & V(next_space | next_end)) | V(line_end & blank_again));
       const auto quotes = V(V(c == '\'') & V(next == '\''));
       return V(control | mark | blanks | quotes | beyond(c));
     }
