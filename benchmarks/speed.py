@@ -11,10 +11,10 @@ records that are measured are new to all of them, and what comes out is dropped 
 keep it takes new pages of memory, which the kernel clears first. With `--dump` they are those of a dump of one's own,
 of which it takes (warm + count * rounds) * 5.
 
-With `--size MB` above 0 a dump of that size goes through the command, too: see benchmarks.command.
 Peers do what they do as they come; where some of it is nothing that we do (sentences counted, letters made small and
 ASCII), they are measured without it, too. The slow ones get the first 200 records of a round.
 
+With `--size MB` above 0 a dump of that size goes through the command, too: see benchmarks.command.
 `--calls` counts calls of functions instead, which a busy machine does not change. clean-text runs on the Python that
 CLEAN_TEXT_PYTHON names (see benchmarks.repair); peers that are not installed are left out.
 """

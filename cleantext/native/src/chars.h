@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <bitset>
 #include <cstdint>
 #include <cstring>
 #include <cwchar>
@@ -352,6 +353,25 @@ class Cache {
 
 template <typename Value>
 using Table = std::unordered_map<Text, Value, Hash, std::equal_to<>>;
-using Words = std::unordered_set<Text, Hash, std::equal_to<>>;
+
+// A set of words. Its entries lie far apart in memory: most words that are none of them are told by a bit.
+class Words {
+ public:
+  void insert(Text word) {
+    marks_.set(mark(word));
+    words_.insert(std::move(word));
+  }
+  bool contains(View word) const { return marks_[mark(word)] && words_.contains(word); }
+
+  auto begin() const { return words_.begin(); }
+  auto end() const { return words_.end(); }
+
+ private:
+  static constexpr int BITS = 13;
+  static size_t mark(View word) { return Hash()(word) >> (64 - BITS); }
+
+  std::bitset<size_t(1) << BITS> marks_;
+  std::unordered_set<Text, Hash, std::equal_to<>> words_;
+};
 
 }  // namespace cleantext

@@ -364,7 +364,8 @@ class Cleaning {
   template <class C>
   py::object once(Work& work, const py::str& text, Buffer<C> chars, bool stripped, bool& settled) {
     // Texts come from far memory: what a scan would wait for line by line is fetched at once.
-    for (size_t i = 0; i < std::min(chars.size, MOST_FETCHED); i += CACHE_LINE / sizeof(C)) fetch(chars.data + i);
+    for (size_t i = 0; !stripped && i < std::min(chars.size, MOST_FETCHED); i += CACHE_LINE / sizeof(C))
+      fetch(chars.data + i);
     Buffer<C> mended = chars;
     auto change = Change::none;
     settled = true;

@@ -33,7 +33,7 @@ bool numeric_date_after(View key, size_t i) {
 }
 
 bool is_month(View word, const Months& months) {
-  return months.may_be(word) && (months.stems.contains(word.substr(0, 4)) || months.shorts.contains(word.substr(0, 3)));
+  return months.stems.contains(word.substr(0, 4)) || months.shorts.contains(word.substr(0, 3));
 }
 
 // Whether one of the first, or last, two words names a month.
@@ -63,13 +63,7 @@ bool names_month(View piece, bool last, const Months& months) {
 
 void Months::prepare() {
   for (const Words* words : {&stems, &shorts})
-    for (const Text& word : *words) begins_.set(mark(trio_at(Lowered(word).view().bytes)));
-}
-
-bool Months::may_be(View word) const {
-  uint32_t trio = 0;
-  for (size_t n = 0; n < std::min<size_t>(word.size(), 3); ++n) trio |= uint32_t(narrow(word[n])) << 8 * n;
-  return begins_[mark(trio)];
+    for (const Text& word : *words) begins_.set(mark(Lowered(word).view().bytes));
 }
 
 bool Months::may_begin_in(Low line, size_t start, size_t end) const {
@@ -79,7 +73,7 @@ bool Months::may_begin_in(Low line, size_t start, size_t end) const {
     for (uint64_t starts = letters & ~(letters << 8 | before); starts; starts &= starts - 1) {
       const size_t at = start + size_t(std::countr_zero(starts)) / 8;
       if (at >= end) return false;
-      if (begins_[mark(trio_at(line.bytes + at))]) return true;
+      if (begins_[mark(line.bytes + at)]) return true;
     }
     before = letters >> 56;
   }

@@ -15,13 +15,11 @@ class Months {
 
   // To be called when these are there.
   void prepare();
-  // Whether a word may begin as one of them, by its first three characters.
-  bool may_be(View word) const;
   // Whether some word that begins from `start` to `end` may be a month, by its first three bytes: in a line of ASCII.
   bool may_begin_in(Low line, size_t start, size_t end) const;
 
  private:
-  static size_t mark(uint32_t trio) { return hash_of_trio(trio) >> 20; }
+  static size_t mark(const uint8_t* word) { return hash_of_trio(trio_at(word)) >> 20; }
 
   std::bitset<4096> begins_;
 };

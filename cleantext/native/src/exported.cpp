@@ -116,7 +116,6 @@ CueWords cue_words_of(py::handle row) {
   CueWords out;
   for (py::handle stem : item(row, 0)) out.stems.insert(text_of(stem));
   for (py::handle word : item(row, 1)) out.unspaced.push_back(text_of(word));
-  out.prepare();
   return out;
 }
 

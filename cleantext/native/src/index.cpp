@@ -174,7 +174,6 @@ class LongHeads : public Heads {
     next = end + 1;
     return end < start.size() && start.bytes[end] == ' ';
   }
-
 };
 
 // Whether a line of ASCII that is not folded yet may hold a time of day: has_clock, and a little more.

@@ -215,6 +215,11 @@ FOR_WIDE_ROWS size_t read_ascii(const C* data, size_t size, Char* text, Char* lo
   }
   return i;
 }
+#else
+template <class C>
+size_t read_ascii(const C* /* data */, size_t /* size */, Char* /* text */, Char* /* low */, uint8_t* /* bytes */) {
+  return 0;
+}
 #endif
 
 // A document's text, as it is and in small letters. One serves text after text.
@@ -236,7 +241,8 @@ class Source {
       ++i;
     };
     while (true) {
-      i += read_wide(data + i, size - i, text + i, low + i, bytes + i);
+      if constexpr (sizeof(C) <= 2)
+        if (has_wide_rows) i += read_ascii(data + i, size - i, text + i, low + i, bytes + i);
       if (i + BLOCK > size) break;
       C block[BLOCK];
       std::memcpy(block, data + i, sizeof block);
@@ -271,17 +277,6 @@ class Source {
 
  private:
   static constexpr size_t BLOCK = 16;
-
-  // Reads what can be read in wide rows; gives how many characters.
-  template <class C>
-  static size_t read_wide([[maybe_unused]] const C* data, [[maybe_unused]] size_t size, [[maybe_unused]] Char* text,
-                          [[maybe_unused]] Char* low, [[maybe_unused]] uint8_t* bytes) {
-#ifdef __x86_64__
-    if constexpr (sizeof(C) <= 2)
-      if (has_wide_rows) return read_ascii(data, size, text, low, bytes);
-#endif
-    return 0;
-  }
 
   template <class C>
   static bool all_ascii(const C (&block)[BLOCK]) {

@@ -2,14 +2,12 @@
 
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "dates.h"
-#include "filed.h"
 #include "language.h"
 
 namespace cleantext {
@@ -139,19 +137,6 @@ struct Shape {
 struct CueWords {
   Words stems;
   std::vector<Text> unspaced;  // of scripts in which words are not told by spaces
-
-  // To be called once the stems are there.
-  void prepare() {
-    for (const Text& stem : stems) marks_.set(mark(Lowered(stem).view().bytes, stem.size()));
-  }
-  // Whether a stem may be among them, by its bytes in small letters.
-  bool may_have(const uint8_t* bytes, size_t size) const { return marks_[mark(bytes, size)]; }
-
- private:
-  static constexpr int BITS = 13;
-  static size_t mark(const uint8_t* bytes, size_t size) { return NameHash().add(bytes, size).value() >> (64 - BITS); }
-
-  std::bitset<size_t(1) << BITS> marks_;
 };
 
 struct Rules {

@@ -455,20 +455,23 @@ double Scene::worked_out(LineSign which, size_t i) {
   return 0;
 }
 
+// The first six letters of a word of a line, small. What it gives stays until the next call.
+View Scene::low_stem(size_t i, View word) {
+  const Line& line = (*lines_)[i];
+  const View stem = word.substr(0, STEM);
+  // A sigma that ends the stem is small as at the end of a word.
+  if (!line.low.empty() && stem.back() != SIGMA)
+    return line.low.text.substr(size_t(stem.data() - line.text.data()), stem.size());
+  low_.clear();
+  add_lower(stem, low_, host_);
+  return low_;
+}
+
 // How many words of a line are among them, by their first six letters.
 size_t Scene::count_cues(const CueWords& cues, size_t i) {
   const View text = this->text(i);
-  const Low low = (*lines_)[i].low;
   size_t found = 0;
-  for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) {
-    const View stem = word.substr(0, STEM);
-    // A sigma that ends the stem is small as at the end of a word.
-    const bool known = !low.empty() && stem.back() != SIGMA;
-    if (known && !cues.may_have(low.bytes + (stem.data() - text.data()), stem.size())) return;
-    low_.clear();
-    add_lower(stem, low_, host_);
-    found += cues.stems.count(low_);
-  });
+  for_each_word(text.substr(0, MAX_ECHO_CHARS), [&](View word) { found += cues.stems.contains(low_stem(i, word)); });
   if (found > 0 || is_ascii(text)) return found;
   low_.clear();
   add_lower(text, low_, host_);
@@ -689,20 +692,10 @@ double Scene::echo_of_words(size_t i, View text, std::optional<double> least) {
 // The stems of the longer words of a line, or of its beginning, each once.
 void Scene::collect_stems(size_t i, View text) {
   stems_.clear();
-  const Low& low = (*lines_)[i].low;
-  Text stem;
   for_each_word(text, [&](View word) {
     if (word.size() < LONG_WORD) return;
-    View start = word.substr(0, STEM);
-    // A sigma that ends the stem is small as at the end of a word.
-    if (!low.empty() && start.back() != SIGMA) {
-      start = low.text.substr(size_t(start.data() - text.data()), start.size());
-    } else {
-      stem.clear();
-      add_lower(start, stem, host_);
-      start = stem;
-    }
-    std::copy_n(start.begin(), std::min(start.size(), Stem().size()), stems_.emplace_back().begin());
+    const View stem = low_stem(i, word);
+    std::copy_n(stem.begin(), std::min(stem.size(), Stem().size()), stems_.emplace_back().begin());
   });
   std::sort(stems_.begin(), stems_.end());
   stems_.erase(std::unique(stems_.begin(), stems_.end()), stems_.end());

@@ -123,6 +123,7 @@ class Scene {
   double worked_out(LineSign which, size_t i);
   size_t words(size_t i) const { return look(i).words; }
   bool holds_date(size_t i);
+  View low_stem(size_t i, View word);
   size_t count_cues(const CueWords& cues, size_t i);
   double digits(View text) const;
   double capitals(View text) const;
