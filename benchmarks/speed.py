@@ -119,8 +119,8 @@ def _ours() -> dict[str, Stage]:
     return {
         "repair": _each(repair),
         "typography": _each(lambda text: normalise(text, default)),
-        "strip": _each(Cleaner(KEEP)),
-        WHOLE: _each(Cleaner()),
+        "strip": _each(Cleaner(KEEP).clean),
+        WHOLE: _each(Cleaner().clean),
         CHUNK: chunk,
     }
 

@@ -114,7 +114,7 @@ class Work:
                 values = _parsed(raw, most)
                 if (found := self._text(values, shape.fields, tally)) is not None:
                     text, cleaner = found
-                    clean = cleaner(text)
+                    clean = cleaner.clean(text)
                     summary.add_text(text, clean)
                     if clean != text:
                         assert name is not None  # else there is no text
@@ -173,7 +173,7 @@ class Work:
             return {}
         text, cleaner = found
         if not self.job.batch.explains:
-            clean = cleaner(text)
+            clean = cleaner.clean(text)
             tally.summary.add_text(text, clean)
             return {} if clean == text else {fields.text or TEXT: clean}
         result = cleaner.explain(text)

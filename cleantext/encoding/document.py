@@ -9,6 +9,7 @@ from typing import Any
 from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import Misreading
 from cleantext.encoding.guard import Kind, alarms
+from cleantext.encoding.language import SEEN as SPOKEN
 from cleantext.encoding.language import language_of
 from cleantext.native import core
 
@@ -27,6 +28,8 @@ _PURE = (
 )
 """Letters of one script, and how many side by side are no damage."""
 _PURE_PIECE = re.compile("|".join(f"[{letters}]{{{least},}}" for letters, least in _PURE))
+_BY_LETTERS = ("", "ru", "el", "zh")
+"""What is said of a language that no words tell."""
 MOST_PURE = 50
 """So many runs of them are looked at for their scripts."""
 _NATIVE: Any = core.Pieces(_PURE) if core else None
@@ -43,15 +46,14 @@ class Document:
 
         Args:
             text: the text.
-            before: what it was before a repair; its language still holds, if its words told it.
+            before: what it was before a repair; its language holds, if its words tell it.
             text_only: nobody will ask how the text came about that is left in the end.
         """
         self.text = text
         self.text_only: bool = before.text_only if before else text_only
         self.suspected: dict[Kind, bool] = {}
         self._runs: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
-        if before is not None and before.__dict__.get("language", "") not in ("", "ru", "el", "zh"):
-            self.language = before.language
+        self._beginnings: tuple[str, ...] = (*(before._beginnings if before else ()), text[:SPOKEN])
 
     def runs(self, codec: Misreading, spaced: bool = False) -> list[tuple[int, int, str]]:
         """The runs of a codec's sequences, where they begin and end; `spaced`: a space may stand for the byte A0."""
@@ -99,10 +101,14 @@ class Document:
         sample = "\n".join([piece[:LONG] for piece in pieces[::step]])
         return sample, everything, len(everything) / len(sample)
 
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        """The last characters of runs that may be damage, and those before them."""
+        return frozenset("".join({piece[-2:] for piece in self.mixed}))
+
     def open_ends(self, codec: Misreading) -> bool:
         """Whether a run ends inside a sequence, as it does where the byte A0 became a space."""
-        leads = codec.leads
-        return any(piece[-1] in leads or piece[-2:-1] in leads for piece in self.mixed)
+        return not self._ends.isdisjoint(codec.leads)
 
     @cached_property
     def scripts(self) -> frozenset[str]:
@@ -117,8 +123,10 @@ class Document:
 
     @cached_property
     def language(self) -> str:
-        """The language, as far as its commonest words tell."""
-        return language_of(self.text)
+        """The language, as far as its commonest words tell; before it was mended, if they told it then."""
+        *earlier, now = self._beginnings
+        told = (language for part in earlier if (language := language_of(part)) not in _BY_LETTERS)
+        return next(told, None) or language_of(now)
 
 
 def pieces_of(text: str) -> tuple[list[str], str, list[str], int]:

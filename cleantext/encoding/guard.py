@@ -149,6 +149,10 @@ _SURE = {kind: 1 << place for place, kind in enumerate(_KINDS)}
 """The alarms, each a bit, ..."""
 _UNSURE = {kind: 1 << place for place, kind in enumerate(_KINDS, len(_KINDS))}
 """... and those of which must be made sure."""
+_LOUD = 1 << 2 * len(_KINDS)
+"""Beside them: some of what the signs stand at is not among the quiet characters."""
+_QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£")
+"""Characters of which no damage is made alone: those that quotes and dashes turn into are not among them."""
 
 
 def _native_guard() -> Any:
@@ -163,6 +167,8 @@ def _native_guard() -> Any:
     signs += [(_UNSURE["swaps"], "", sign) for sign in _MAYBE_SWAPS]
     return core.Guard(
         signs,
+        quiet="".join(_QUIET),
+        loud=_LOUD,
         escapes=_SURE["escapes"],
         maybe_escapes=_UNSURE["escapes"],
         lost=_SURE["lost"],
@@ -180,8 +186,6 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 _SAFE = bytes(b for b in range(0x20, 0x7F) if b not in b"&?\\=%_") + b"\t\n\f"
-_QUIET = frozenset("“”’‘–—…•\u00a0éèêçäüàß°€£")
-"""Characters of which no damage is made alone: those that quotes and dashes turn into are not among them."""
 _UNQUIET = re.compile(f"[^\x00-\x7f{''.join(_QUIET)}]")
 _MOSTLY = 6
 """Texts that have more than one character in so many beyond ASCII are scanned at once."""
@@ -200,7 +204,9 @@ def holds(text: str, found: int) -> bool:
         return False
     if any(suspects(kind, text, found) for kind in ("escapes", "lost", "marks")):
         return True
-    return (suspects("utf8", text, found) or suspects("swaps", text, found)) and not _is_quiet(text)
+    if not (suspects("utf8", text, found) or suspects("swaps", text, found)):
+        return False
+    return found & _LOUD != 0 or not _is_quiet(text)
 
 
 def _is_quiet(text: str) -> bool:

@@ -36,7 +36,8 @@ def utf8_layer(doc: Document) -> list[Edit] | str:
     if quotes := find_lost_quotes(doc):
         return quotes
     for vote in votes(doc):
-        if doc.text_only and (made := _mended(doc, vote)):
+        # Where the document does not vote, neighbours decide.
+        if doc.text_only and vote.voted and (made := _mended(doc, vote)):
             return made
         edits = _mend(doc, vote)
         if edits:
@@ -61,7 +62,7 @@ def _mend(doc: Document, vote: Vote) -> list[Edit]:
     out: list[Edit] = []
     spaced = _spaced(vote)
     merged = spaced and _spaces_merged(text, codec)
-    known, alone, accept = codec.known, _judged(_by(doc, vote)).alone, _judge(doc, vote)
+    known, alone, accept = codec.known, _judged(_by(vote)).alone, _judge(doc, vote)
     for start, end, run in doc.runs(codec, spaced):
         found = known.get(run) or codec.reading(run)
         damage = alone.get(run)
@@ -91,7 +92,7 @@ def _mended(doc: Document, vote: Vote) -> str | None:
     None if it is not, or if there are no edits.
     """
     text, codec, spaced = doc.text, vote.codec, _spaced(vote)
-    judged = _judged(_by(doc, vote))
+    judged = _judged(_by(vote))
     made = codec.sequences.mended(text, spaced, judged.become)
     if made is None:
         unknown = {run for _, _, run in doc.runs(codec, spaced)} - judged.become.keys()
@@ -150,9 +151,9 @@ def _lost_bytes(doc: Document, vote: Vote) -> list[Edit]:
         for match in codec.lossy.finditer(text):
             note = f"UTF-8 read as {codec.title}, bytes lost: {match.group()!r} was one character"
             out.append(Edit(*match.span(), "\ufffd", f"encoding.codecs/{codec.id}", "encoding", "high", note))
-    if codec.id != "windows-1252" and "\u00a0" in codec.tails and doc.language not in ("ru", "el"):
+    if codec.id != "windows-1252" and "\u00a0" in codec.tails:
         lead = next(c for c, b in codec.bytes.items() if b == 0xC3)
-        if lead + " " in text:
+        if lead + " " in text and doc.language not in ("ru", "el"):
             for match in re.finditer(rf"(?<![^\s(\"“«]){lead} (?=[a-z’])", text):
                 note = f"UTF-8 read as {codec.title}, NBSP made a space: {match.group()!r} is 'à '"
                 out.append(Edit(*match.span(), "à ", f"encoding.codecs/{codec.id}", "encoding", "high", note))
@@ -193,27 +194,29 @@ def _judged(_what_it_hangs_on: Hashable) -> Judged:
     return Judged(Memory(_ROOM), Memory(_ROOM), Memory(_ROOM))
 
 
-def _by(doc: Document, vote: Vote) -> Hashable:
+def _by(vote: Vote) -> Hashable:
     """What it hangs on, beside a span and its neighbours, whether it is damage."""
-    return vote.codec.id, vote.voted, vote.whole, vote.clean, vote.scripts, doc.language
+    return vote.codec.id, vote.voted, vote.whole, vote.clean, vote.all, vote.scripts
 
 
 def _judge(doc: Document, vote: Vote) -> Callable[[int, int, str, Reading], bool]:
     """What tells whether a span is damage: where it begins and ends, what it is and what it means."""
     text = doc.text
-    alone, beside, _ = _judged(_by(doc, vote))
+    alone, beside, _ = _judged(_by(vote))
     last = len(text) - _CONTEXT
 
     def accept(start: int, end: int, span: str, found: Reading) -> bool:
         damage = _damage_anywhere(span, found, vote, alone)
         if damage is not None:
             return damage
+        if _is_blank(found) and "\u00a0" in span:
+            return _nbsp(doc, start, vote)
         if start < _CONTEXT or end > last:
-            return _accept(doc, start, end, found, vote)
+            return _accept(text, start, end, found, vote)
         # The piece tells which of it is the span.
         around = text[start - _CONTEXT : end + _CONTEXT]
         damage = beside.get(around)
-        return beside.keep(around, _accept(doc, start, end, found, vote)) if damage is None else damage
+        return beside.keep(around, _accept(text, start, end, found, vote)) if damage is None else damage
 
     return accept
 
@@ -262,17 +265,13 @@ def _lone_scripts(found: Reading, vote: Vote) -> list[str]:
     return [s for s, n in found.scripts.items() if n < 2 and s not in vote.scripts]
 
 
-def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> bool:
+def _accept(text: str, start: int, end: int, found: Reading, vote: Vote) -> bool:
     """Whether a span, of which something may come, is damage as it stands between its neighbours."""
-    text = doc.text
     span = text[start:end]
-    blank = _is_blank(found)
-    if blank and "\u00a0" in span:
-        return _nbsp(doc, start, vote)
     before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     odd = oddness(before + span + after)
     left = oddness(before + found.final + after)
-    if blank:
+    if _is_blank(found):
         damage = True if odd > 1 else _settled(span, found, vote)
         if damage is not None:
             return damage
@@ -283,7 +282,9 @@ def _accept(doc: Document, start: int, end: int, found: Reading, vote: Vote) -> 
         return lone == ["greek"] and odd >= 2 and text[start] in "ÎÏ"
     if vote.voted:
         return left <= odd + (vote.whole or bool(found.scripts))
-    return _convinces(before, after, found, vote, odd - left)
+    # A letter of an alphabet that nothing else is written in; Greek ones stand alone in formulas: Γ².
+    stranger = vote.all and not found.scripts and script(text[start]) == "cyrillic"
+    return _convinces(before, after, found, vote, odd - left + stranger)
 
 
 _QUOTES = frozenset("\"'`“”‘’«»()")
@@ -320,6 +321,8 @@ def _convinces(before: str, after: str, found: Reading, vote: Vote, gain: int) -
 _CLOSING = frozenset("\u00a0”“’‘»–—…•©®™°")
 
 
+_OTHERS = {"cyrillic": "ru", "greek": "el"}
+"""Scripts, with what is said of a text's language that is written in them."""
 _AFTER_FRENCH_NBSP = frozenset(":;!?»%")
 _WITH_A_CIRCUMFLEX = frozenset(["fr", "pt", "ro", "vi", "tr", "cy", ""])
 
@@ -331,7 +334,8 @@ def _nbsp(doc: Document, start: int, vote: Vote) -> bool:
     text = doc.text
     before = text[start - 1] if start else " "
     after = text[start + 2 : start + 3]
-    if script(text[start]) == {"ru": "cyrillic", "el": "greek"}.get(doc.language, "latin?"):
+    letter = script(text[start])
+    if letter in _OTHERS and doc.language == _OTHERS[letter]:
         return not before.isspace() or after in ("\n", "\t", "\u00a0", text[start])
     if after.isspace() or after in _AFTER_FRENCH_NBSP:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from cleantext.encoding.chars import script
 from cleantext.encoding.codecs import HOME, UNLIKELY, Misreading, grade, misreadings
 from cleantext.encoding.document import Document
 from cleantext.encoding.language import home_costs, ranks
+from cleantext.encoding.memory import Memory
 from cleantext.encoding.oddness import oddness
 from cleantext.encoding.sequences import replaced
 
@@ -23,6 +24,8 @@ SHORT = 400
 RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
 SAMPLE = 40
+FEW = 40
+"""Characters of pieces that may well come again: what they say is remembered."""
 
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
@@ -37,6 +40,7 @@ class Vote(NamedTuple):
         covered: how many characters it explains.
         voted: whether the document is surely damaged by it, here and there.
         whole: whether it explains nearly everything beyond ASCII: then nothing is right as it stands.
+        all: whether it explains everything beyond ASCII.
         clean: whether most of what looks like its sequences makes sense.
         scripts: scripts beside Latin that what comes out may be in.
         made: what its runs become.
@@ -47,6 +51,7 @@ class Vote(NamedTuple):
     covered: float
     voted: bool
     whole: bool
+    all: bool
     clean: bool
     scripts: frozenset[str]
     made: dict[str, str]
@@ -55,10 +60,10 @@ class Vote(NamedTuple):
 def votes(doc: Document) -> list[Vote]:
     """The codecs that explain something, the best first; none for a text that is too far gone."""
     found = []
-    garbled = False
+    silent = False
     whole: set[str] = set()
-    for codec in misreadings():
-        if codec.like in whole or doc.chars.isdisjoint(codec.leads) or doc.chars.isdisjoint(codec.tails):
+    for codec in _likely(doc.chars):
+        if codec.like in whole:
             continue
         vote = _vote(codec, doc)
         if vote is not None:
@@ -67,9 +72,10 @@ def votes(doc: Document) -> list[Vote]:
                 whole.add(codec.id)
                 if codec.unlike and _at_home(doc, vote):
                     break
-        elif _GARBLE.search(doc.text):
-            garbled = True
-    if garbled and not any(vote.whole for vote in found):
+        else:
+            silent = True
+    garbled = silent and not any(vote.whole for vote in found) and "ã" in doc.chars
+    if garbled and _GARBLE.search(doc.text):
         return []
     if len(found) > 1:
         found.sort(key=lambda vote: -vote.value)
@@ -77,10 +83,36 @@ def votes(doc: Document) -> list[Vote]:
     return found
 
 
+def _likely(chars: frozenset[str]) -> list[Misreading]:
+    """The codecs of which some characters may begin a sequence and some continue one."""
+    table = _parts()
+    begins = continues = 0
+    for char in chars:
+        lead, tail = table.get(char, (0, 0))
+        begins |= lead
+        continues |= tail
+    both = begins & continues
+    return [codec for place, codec in enumerate(misreadings()) if both >> place & 1]
+
+
+@cache
+def _parts() -> dict[str, tuple[int, int]]:
+    """Character -> the codecs of which it may begin a sequence, and continue one, a bit for each."""
+    table: dict[str, tuple[int, int]] = {}
+    for place, codec in enumerate(misreadings()):
+        for char in codec.bytes:
+            lead, tail = table.get(char, (0, 0))
+            table[char] = lead | (char in codec.leads) << place, tail | (char in codec.tails) << place
+    return table
+
+
 def _at_home(doc: Document, vote: Vote) -> bool:
     """Whether all that comes out is in the alphabet of the text's language, or an everyday sign."""
+    letters = {char for text in vote.made.values() for char in text if char.isalpha() or _strange(char)}
+    if not letters:
+        return True
     home = home_costs(doc.language)
-    return all(not home.get(char, _strange(char)) for text in vote.made.values() for char in text)
+    return all(not home.get(char, _strange(char)) for char in letters)
 
 
 def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
@@ -100,12 +132,40 @@ def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
     return rivals + others
 
 
-def _vote(codec: Misreading, doc: Document) -> Vote | None:
-    pieces, everything, times_more = doc.sample
+class Count(NamedTuple):
+    """What sequences of one codec say.
+
+    Attributes:
+        value: how much they explain, weighed by how likely what comes out is.
+        strong: how many of them are odd where they stand.
+        covered: characters of those that make sense.
+        clean: whether most of those that are odd or make sense do so.
+        scripts: letters that come out, by script, Latin aside.
+        made: what each becomes.
+    """
+
+    value: float
+    strong: float
+    covered: float
+    clean: bool
+    scripts: dict[str, int]
+    made: dict[str, str]
+
+
+_counts: dict[str, Memory[Count | None]] = defaultdict(Memory)
+"""Counts by codec, of a few pieces."""
+
+
+def _count(codec: Misreading, pieces: str) -> Count | None:
+    """What the codec's sequences in pieces say; None where there are none."""
+    if len(pieces) > FEW:
+        return _counted(codec, pieces)
+    known = _counts[codec.id]
+    return known[pieces] if pieces in known else known.keep(pieces, _counted(codec, pieces))
+
+
+def _counted(codec: Misreading, pieces: str) -> Count | None:
     runs = Counter(codec.sequences.singles(pieces))
-    if not runs and times_more > 1:
-        runs = Counter(codec.sequences.singles(everything))
-        times_more = 1.0
     if not runs:
         return None
     value = strong = covered = 0.0
@@ -131,7 +191,17 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             strong += times / 4
         for name, letters in found.scripts.items():
             scripts[name] = scripts.get(name, 0) + letters * times
-    value, covered, strong = value * times_more, covered * times_more, strong * times_more
+    return Count(value, strong, covered, bad < good, scripts, made)
+
+
+def _vote(codec: Misreading, doc: Document) -> Vote | None:
+    pieces, everything, times_more = doc.sample
+    count = _count(codec, pieces)
+    if count is None and times_more > 1:
+        count, times_more = _count(codec, everything), 1.0
+    if count is None:
+        return None
+    value, strong, covered = (n * times_more for n in (count.value, count.strong, count.covered))
     if covered < doc.total:
         if (
             "\u00a0" in codec.tails
@@ -146,8 +216,8 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
             covered, value = covered + gone, value + gone / 2
     whole = strong >= 2 and covered > WHOLE * doc.total
     voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
-    at_home = {n for n, k in scripts.items() if n in doc.scripts or (voted and k >= 3)}
-    return Vote(codec, value, covered, voted, whole, bad < good, frozenset(at_home), made)
+    at_home = frozenset(n for n, k in count.scripts.items() if n in doc.scripts or (voted and k >= 3))
+    return Vote(codec, value, covered, voted, whole, covered >= doc.total, count.clean, at_home, count.made)
 
 
 def _lost_bytes(codec: Misreading, doc: Document, strong: float) -> int | None:

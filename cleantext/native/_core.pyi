@@ -9,6 +9,13 @@ def sign_names() -> list[str]: ...
 def reads_everywhere_alike(text: str) -> bool: ...
 def count_words_beyond_ascii(text: str, suspects: str) -> tuple[dict[str, int], list[str]]: ...
 def words_beyond_ascii(text: str) -> list[tuple[int, str]]: ...
+def cleaning(
+    core: Core,
+    settings: Settings,
+    typography: Typography | None,
+    guard: Guard | None,
+    without_spans: Callable[[str], str],
+) -> Callable[[str], str | None]: ...
 
 class Settings:
     def __init__(
@@ -23,17 +30,6 @@ class Core:
         self, texts: list[str], looks: list[Any], settings: Settings, rows: Iterable[int]
     ) -> Sequence[int]: ...
 
-class Cleaning:
-    def __init__(
-        self,
-        core: Core,
-        settings: Settings,
-        typography: Typography | None,
-        guard: Guard | None,
-        without_spans: Callable[[str], str],
-    ) -> None: ...
-    def clean(self, text: str) -> str | None: ...
-
 class Pattern:
     def __init__(self, source: str, any_case: bool = False, holes: Iterable[str] = ()) -> None: ...
     def fullmatch(self, text: str) -> bool | None: ...
@@ -45,6 +41,8 @@ class Guard:
         self,
         signs: Iterable[tuple[int, str, tuple[object, ...]]],
         *,
+        quiet: str,
+        loud: int,
         escapes: int,
         maybe_escapes: int,
         lost: int,

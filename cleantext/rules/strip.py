@@ -89,10 +89,9 @@ class Stripper:
         native = self.rules.native.made
         if core is None or native is None or self.site is not None:
             return None
-        made = core.Cleaning(
+        clean: Callable[[str], str | None] = core.cleaning(
             native, self._settings, typography, guard, lambda text: self._without_spans(text)[0]
         )
-        clean: Callable[[str], str | None] = made.clean
         return clean
 
     def _without_spans(self, text: str) -> tuple[str, Found]:

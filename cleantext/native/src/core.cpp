@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -327,16 +328,47 @@ class Core {
   std::unique_ptr<Work> idle_;  // for the next text; Python code may ask for another one before this is done
 };
 
-// Mending and stripping in one call, for texts that Python has nothing to say of: Cleaner.__call__.
+// Mending and stripping in one call, for texts that Python has nothing to say of: Cleaner.clean.
 class Cleaning {
  public:
+  // A function from a text to the clean text, the same object where nothing changes; to None where Python must mend it.
+  //
   // Without typography nothing is mended. `without_spans` takes from a text what rules on parts of lines take.
-  Cleaning(Core& core, const HeldSettings& settings, const Typography* typography, Guard* guard,
-           py::object without_spans)
-      : core_(core), settings_(settings), typography_(typography), guard_(guard),
-        without_spans_(std::move(without_spans)) {}
+  static py::object function(py::object core, py::object settings, py::object typography, py::object guard,
+                             py::object without_spans) {
+    // Of Python's own kind: it is called for every text, and pybind11's calls do more than some stages.
+    static PyMethodDef def{"clean", called, METH_O, "The clean text; None where Python must mend it."};
+    auto made = std::unique_ptr<Cleaning>(new Cleaning(std::move(core), std::move(settings), std::move(typography),
+                                                       std::move(guard), std::move(without_spans)));
+    const py::capsule self(made.release(), [](void* held) { delete static_cast<Cleaning*>(held); });
+    PyObject* function = PyCFunction_New(&def, self.ptr());
+    if (!function) throw py::error_already_set();
+    return py::reinterpret_steal<py::object>(function);
+  }
 
-  // The clean text, the same object where nothing changes; None where Python must mend it.
+ private:
+  Cleaning(py::object core, py::object settings, py::object typography, py::object guard, py::object without_spans)
+      : core_(core.cast<Core&>()), settings_(settings.cast<const HeldSettings&>()),
+        typography_(typography.cast<const Typography*>()), guard_(guard.cast<Guard*>()),
+        without_spans_(std::move(without_spans)),
+        kept_{std::move(core), std::move(settings), std::move(typography), std::move(guard)} {}
+
+  static PyObject* called(PyObject* self, PyObject* text) {
+    if (!PyUnicode_Check(text))
+      return PyErr_Format(PyExc_TypeError, "a text is a str, not %.200s", Py_TYPE(text)->tp_name);
+    try {
+      auto& cleaning = *static_cast<Cleaning*>(PyCapsule_GetPointer(self, nullptr));
+      return cleaning.clean(py::reinterpret_borrow<py::str>(text)).release().ptr();
+    } catch (py::error_already_set& error) {
+      error.restore();
+    } catch (const std::bad_alloc&) {
+      PyErr_NoMemory();
+    } catch (const std::exception& error) {
+      PyErr_SetString(PyExc_RuntimeError, error.what());
+    }
+    return nullptr;
+  }
+
   py::object clean(py::str text) {
     auto work = idle_ ? std::move(idle_) : std::make_unique<Work>();
     bool settled = false;
@@ -351,7 +383,6 @@ class Cleaning {
     return out;
   }
 
- private:
   static constexpr int MAX_PASSES = 6;  // as in cleaner.py
   static constexpr size_t CACHE_LINE = 64, MOST_FETCHED = 8192;
 
@@ -390,7 +421,8 @@ class Cleaning {
   const Typography* typography_;
   Guard* guard_;
   py::object without_spans_;
-  std::unique_ptr<Work> idle_;  // for the next text; Python code may ask for another one before this is done
+  std::array<py::object, 4> kept_;  // whose parts those are
+  std::unique_ptr<Work> idle_;      // for the next text; Python code may ask for another one before this is done
 };
 
 }  // namespace
@@ -425,9 +457,6 @@ void bind_core(py::module_& module) {
       .def("look", &Core::look, py::arg("line"), py::arg("sited"), py::arg("closely"))
       .def("strip", &Core::strip, py::arg("text"), py::arg("settings"), py::arg("spans_done"))
       .def("decide", &Core::decide, py::arg("texts"), py::arg("looks"), py::arg("settings"), py::arg("rows"));
-  py::class_<Cleaning>(module, "Cleaning", "Mending and stripping in one call.")
-      .def(py::init<Core&, const HeldSettings&, const Typography*, Guard*, py::object>(), py::arg("core"),
-           py::arg("settings"), py::arg("typography"), py::arg("guard"), py::arg("without_spans"),
-           py::keep_alive<1, 2>(), py::keep_alive<1, 3>(), py::keep_alive<1, 4>(), py::keep_alive<1, 5>())
-      .def("clean", &Cleaning::clean, py::arg("text"));
+  module.def("cleaning", &Cleaning::function, py::arg("core"), py::arg("settings"), py::arg("typography"),
+             py::arg("guard"), py::arg("without_spans"), "A function that mends and strips a text in one call.");
 }

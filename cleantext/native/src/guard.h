@@ -23,8 +23,9 @@ struct AsciiAlarms {
 class Guard {
  public:
   // signs: each an alarm, the set of characters at which it is looked for, and a tuple as guard.py has it: here, before,
-  // after, before2, after2, but_not, pieces, without.
-  Guard(const pybind11::iterable& signs, AsciiAlarms ascii) : ascii_(ascii), ids_(0x10000, 0) {
+  // after, before2, after2, but_not, pieces, without. Where some stand at no quiet character, alarms come with `loud`.
+  Guard(const pybind11::iterable& signs, Set quiet, uint32_t loud, AsciiAlarms ascii)
+      : ascii_(ascii), quiet_(std::move(quiet)), loud_(loud), ids_(0x10000, 0) {
     for (pybind11::handle row : signs) {
       auto given = row.cast<pybind11::tuple>();
       auto sign = given[2].cast<pybind11::tuple>();
@@ -51,19 +52,22 @@ class Guard {
   template <class C, class At>
   uint32_t alarms(Buffer<C> text, At at) {
     const Ascii<C> ascii(text, ascii_);
-    uint32_t alarms = 0;
+    uint32_t alarms = 0, loud = 0;
     uint64_t found = 0;
     any_place(text, Matters(), [&](size_t i) {
       if (text[i] < 0x80) {
         alarms |= ascii.alarm(i);
       } else if (const uint64_t signs = places(text[i]).here) {
         at(i);
-        found |= signs_at(text, i, signs);
+        if (const uint64_t stand = signs_at(text, i, signs)) {
+          found |= stand;
+          if (!quiet_.has(text[i])) loud = loud_;
+        }
       }
       return false;
     });
     for (size_t k = 0; found; ++k, found >>= 1)
-      if ((found & 1) && holds(signs_[k], text)) alarms |= signs_[k].alarm;
+      if ((found & 1) && holds(signs_[k], text)) alarms |= signs_[k].alarm | loud;
     return alarms;
   }
 
@@ -251,6 +255,8 @@ class Guard {
   }
 
   AsciiAlarms ascii_;
+  Set quiet_;
+  uint32_t loud_;
   std::vector<Sign> signs_;
   Places end_;                      // what the text's end may stand for
   std::vector<Places> places_;      // by number
