@@ -5,6 +5,7 @@
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstring>
 #include <type_traits>
 
@@ -58,39 +59,70 @@ constexpr bool is_of_bytes = [] {
     return sizeof(std::declval<V&>()[0]) == 1;
 }();
 
-// As any_place, in rows of so many bytes.
-template <size_t BYTES, class C, class Matters, class At>
-IN_ROWS inline bool any_place_in(Buffer<C> text, Matters matters, At& at) {
-  constexpr size_t IN_ROW = BYTES / sizeof(C);
-  size_t i = 0;
-  for (; i + BLOCK < text.size; i += BLOCK) {
-    Row<C, BYTES> rows[BLOCK / IN_ROW], some{};
-    for (size_t k = 0; k < BLOCK / IN_ROW; ++k) {
-      const C* start = text.data + i + k * IN_ROW;
-      some |= rows[k] = Row<C, BYTES>(matters(row_at<BYTES>(start), row_at<BYTES>(start + 1), row_at<BYTES>(start + 2)));
-    }
-    if (!has_any(some)) continue;
-    C flags[BLOCK];
-    std::memcpy(flags, rows, sizeof flags);
-    constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
-    for (size_t k = 0; k < BLOCK; k += STEP) {
-      uint64_t group;
-      std::memcpy(&group, flags + k, sizeof group);
-      for (size_t j = k; group && j < k + STEP; ++j)
-        if (flags[j] && at(i + j)) return true;
-    }
+// Whether they are a wide row of bytes.
+template <class V>
+constexpr bool is_wide_bytes = sizeof(V) == WIDE && is_of_bytes<V>;
+
+// What is asked of every character of a text, and what is done at those that matter.
+//
+// `matters`, an IN_ROWS, is asked of a character and the two after it (0 at the end), one by one and in rows, so it
+// should be a few comparisons without branches. `at(i)` says whether that is enough.
+template <class Matters, class At>
+struct Search {
+  Matters matters;
+  At at;
+};
+
+// Calls `at` for the characters of a block that matter, until it gives true; then the answer is true.
+template <class C, size_t ROWS, class R, class At>
+IN_ROWS inline bool any_of_block(const R (&rows)[ROWS], size_t start, At& at) {
+  C flags[BLOCK];
+  static_assert(sizeof flags == sizeof rows);
+  std::memcpy(flags, rows, sizeof flags);
+  constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
+  for (size_t k = 0; k < BLOCK; k += STEP) {
+    uint64_t group;
+    std::memcpy(&group, flags + k, sizeof group);
+    for (size_t j = k; group && j < k + STEP; ++j)
+      if (flags[j] && at(start + j)) return true;
   }
-  for (; i < text.size; ++i)
-    if (matters(text.data[i], text.data[i + 1], i + 1 < text.size ? text.data[i + 2] : C(0)) && at(i)) return true;
   return false;
 }
 
-// Calls `at(i)` for the places of characters that matter, until it gives true; then the answer is true. `matters`, an
-// IN_ROWS, is asked of every character and the two after it (0 at the end), so it should be a few comparisons without
-// branches. It takes them one by one, and in rows.
+// As any_place, in rows of so many bytes.
+template <size_t BYTES, class C, class... Each>
+IN_ROWS inline bool any_place_in(Buffer<C> text, Each&... each) {
+  using R = Row<C, BYTES>;
+  constexpr size_t IN_ROW = BYTES / sizeof(C), ROWS = BLOCK / IN_ROW;
+  size_t i = 0;
+  for (; i + BLOCK < text.size; i += BLOCK) {
+    R flags[sizeof...(each)][ROWS], some{};
+    for (size_t k = 0; k < ROWS; ++k) {
+      const C* start = text.data + i + k * IN_ROW;
+      const R row = row_at<BYTES>(start), next = row_at<BYTES>(start + 1), third = row_at<BYTES>(start + 2);
+      size_t n = 0;
+      ((some |= flags[n++][k] = R(each.matters(row, next, third))), ...);
+    }
+    if (!has_any(some)) continue;
+    size_t n = 0;
+    if ((any_of_block<C>(flags[n++], i, each.at) || ...)) return true;
+  }
+  for (; i < text.size; ++i) {
+    const C c = text.data[i], next = text.data[i + 1], third = i + 1 < text.size ? text.data[i + 2] : C(0);
+    if (((each.matters(c, next, third) && each.at(i)) || ...)) return true;
+  }
+  return false;
+}
+
+// Goes through a text once for all that is asked, until something is enough; then the answer is true.
+template <class C, class... Each>
+bool any_place(Buffer<C> text, Each... each) {
+  return in_rows([&]<size_t BYTES>() IN_ROWS { return any_place_in<BYTES>(text, each...); });
+}
 template <class C, class Matters, class At>
+  requires std::invocable<At, size_t>
 bool any_place(Buffer<C> text, Matters matters, At at) {
-  return in_rows([&]<size_t BYTES>() IN_ROWS { return any_place_in<BYTES>(text, matters, at); });
+  return any_place(text, Search{matters, at});
 }
 
 // What matters where only characters beyond ASCII do.

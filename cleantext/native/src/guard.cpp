@@ -12,6 +12,6 @@ void bind_guard(py::module_& module) {
            py::arg("signs"), py::kw_only(), py::arg("quiet"), py::arg("loud"), py::arg("escapes"), py::arg("maybe_escapes"), py::arg("lost"),
            py::arg("marks"))
       .def("alarms", [](Guard& self, const py::str& text) {
-        return cleantext::with_buffer(text, [&](auto chars) { return self.alarms(chars, [](size_t) {}); });
+        return cleantext::with_buffer(text, [&](auto chars) { return *self.alarms(chars, [](size_t) {}); });
       });
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 #include "buffer.h"
@@ -48,13 +49,14 @@ class Guard {
     places_.push_back({});  // number 0: not yet looked at
   }
 
-  // The alarms that a text gives. Calls `at` with the place of each character beyond ASCII at which some sign can stand.
-  template <class C, class At>
-  uint32_t alarms(Buffer<C> text, At at) {
+  // The alarms that a text gives; none where `more` that is asked of its characters is enough (see any_place). Calls
+  // `at` with the place of each character beyond ASCII at which some sign can stand.
+  template <class C, class At, class... More>
+  std::optional<uint32_t> alarms(Buffer<C> text, At at, More... more) {
     const Ascii<C> ascii(text, ascii_);
     uint32_t alarms = 0, loud = 0;
     uint64_t found = 0;
-    any_place(text, Matters(), [&](size_t i) {
+    const auto look = [&](size_t i) {
       if (text[i] < 0x80) {
         alarms |= ascii.alarm(i);
       } else if (const uint64_t signs = places(text[i]).here) {
@@ -65,7 +67,8 @@ class Guard {
         }
       }
       return false;
-    });
+    };
+    if (any_place(text, Search{Matters(), look}, more...)) return {};
     for (size_t k = 0; found; ++k, found >>= 1)
       if ((found & 1) && holds(signs_[k], text)) alarms |= signs_[k].alarm | loud;
     return alarms;
@@ -116,6 +119,15 @@ class Guard {
   struct Matters {
     template <class V>
     IN_ROWS V operator()(V c, V /* next */, V /* third */) const {
+      if constexpr (is_wide_bytes<V>)
+        return BYTES_OF<Alone>.among(c);
+      else
+        return Alone()(c);
+    }
+  };
+  struct Alone {
+    template <class V>
+    IN_ROWS constexpr V operator()(V c) const {
       const auto beyond = V(V(V(c - 0x20) >= 0x5f) & V(c != '\n'));  // not printable ASCII
       const auto percent_or_and = V(V(c - '%') <= 1);
       const auto equals_or_question = V(V(c | 2) == '?');
@@ -125,7 +137,7 @@ class Guard {
 
    private:
     template <class V>
-    IN_ROWS static V not_letter(V c) {
+    IN_ROWS static constexpr V not_letter(V c) {
       if constexpr (is_of_bytes<V>)
         return V(c == c);
       else

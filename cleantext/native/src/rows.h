@@ -63,15 +63,69 @@ IN_ROWS inline R first_of(R row, size_t size) {
   return row & row_at<sizeof(R)>(MASK.data() + sizeof(R) - size);
 }
 
+#ifdef __x86_64__
+// One instruction, which compilers do not find by themselves.
+FOR_WIDE_ROWS inline bool has_any_wide(Row<long long, WIDE> row) { return !__builtin_ia32_ptestz256(row, row); }
+#else
+inline bool has_any_wide(Row<long long, WIDE> row) { return row[0] | row[1] | row[2] | row[3]; }
+#endif
+
 template <class R>
 IN_ROWS inline bool has_any(R row) {
+  if constexpr (sizeof(R) == WIDE) return has_any_wide(Row<long long, WIDE>(row));
   const auto parts = Row<uint64_t, sizeof(R)>(row);
-  if constexpr (sizeof(R) == WIDE) {
-    const auto both = __builtin_shufflevector(parts, parts, 0, 1) | __builtin_shufflevector(parts, parts, 2, 3);
-    return both[0] | both[1];
-  } else {
-    return parts[0] | parts[1];
+  return parts[0] | parts[1];
+}
+
+// Which bytes pass a test: those of which the lower half and the upper half have a bit in common.
+class ByteSet {
+ public:
+  // Upper halves may be of eight kinds at most, by the lower ones that pass with them.
+  template <class Test>
+  static consteval ByteSet of(Test test) {
+    ByteSet out;
+    std::array<uint16_t, 8> kinds{};
+    for (unsigned high = 0; high < 16; ++high) {
+      uint16_t passed = 0;
+      for (unsigned low = 0; low < 16; ++low) passed |= uint16_t(bool(test(uint8_t(high << 4 | low))) << low);
+      if (!passed) continue;
+      size_t kind = 0;
+      while (kinds.at(kind) && kinds.at(kind) != passed) ++kind;
+      kinds.at(kind) = passed;
+      for (size_t lane : {0, 16}) out.high_[lane + high] = uint8_t(1 << kind);
+    }
+    for (size_t n = 0; n < 32; ++n)
+      for (size_t kind = 0; kind < kinds.size(); ++kind)
+        out.low_[n] |= uint8_t((kinds[kind] >> (n % 16) & 1) << kind);
+    return out;
   }
+
+  // The bytes of a row that are in it, as something else than zero.
+  IN_ROWS Row<uint8_t, WIDE> among(Row<uint8_t, WIDE> bytes) const;
+
+ private:
+  std::array<uint8_t, WIDE> low_{}, high_{};  // the bits of halves, twice
+};
+template <class Test>
+inline constexpr ByteSet BYTES_OF = ByteSet::of(Test());
+
+#ifdef __x86_64__
+FOR_WIDE_ROWS inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
+  return __builtin_ia32_pshufb256(table, places);
+}
+#else
+inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
+  for (size_t n = 0; n < WIDE; ++n) places[n] = table[uint8_t(places[n])];
+  return places;
+}
+#endif
+
+IN_ROWS inline Row<uint8_t, WIDE> ByteSet::among(Row<uint8_t, WIDE> bytes) const {
+  using R = Row<char, WIDE>;
+  const auto upper = Row<uint8_t, WIDE>(Row<uint16_t, WIDE>(bytes) >> 4) & 0x0f;
+  const R low = looked_up(row_at<WIDE>(reinterpret_cast<const char*>(low_.data())), R(bytes & 0x0f));
+  const R high = looked_up(row_at<WIDE>(reinterpret_cast<const char*>(high_.data())), R(upper));
+  return Row<uint8_t, WIDE>(low & high);
 }
 
 // How many bytes passed a test.
@@ -102,17 +156,17 @@ class Tally {
 
 // Where two bytes stand side by side in so many, from the first on, or that number; 33 more can be read.
 inline size_t find_both(const uint8_t* bytes, size_t size, uint8_t first, uint8_t second) {
-  const auto stand_at = [=](size_t i) {
-    return Sixteen((sixteen_at(bytes + i) == first) & (sixteen_at(bytes + i + 1) == second));
-  };
-  for (size_t i = 0; i + 1 < size; i += 2 * sizeof(Sixteen)) {
-    const std::array<Sixteen, 2> found{stand_at(i), stand_at(i + sizeof(Sixteen))};
-    if (!has_any(found[0] | found[1])) continue;
-    const auto each = std::bit_cast<std::array<uint8_t, sizeof found>>(found);
-    i += size_t(std::find(each.begin(), each.end(), 0xff) - each.begin());
-    return i + 1 < size ? i : size;
-  }
-  return size;
+  return in_rows([=]<size_t BYTES>() IN_ROWS {
+    for (size_t i = 0; i + 1 < size; i += BYTES) {
+      const auto first_there = row_at<BYTES>(bytes + i) == first, second_there = row_at<BYTES>(bytes + i + 1) == second;
+      const auto found = Row<uint8_t, BYTES>(first_there & second_there);
+      if (!has_any(found)) continue;
+      const auto each = std::bit_cast<std::array<uint8_t, BYTES>>(found);
+      i += size_t(std::find(each.begin(), each.end(), 0xff) - each.begin());
+      return i + 1 < size ? i : size;
+    }
+    return size;
+  });
 }
 
 }  // namespace cleantext

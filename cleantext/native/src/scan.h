@@ -135,6 +135,7 @@ class Scanner {
     const uint32_t shift = shift_;
     const uint64_t* has = has_.data();
     size_t count = 0;
+#pragma GCC unroll 4
     for (size_t i = start; i < end; i += 2) {
       const uint32_t mark = hash_of(trio_at(bytes + i)) >> shift;
       places[count] = uint32_t(i);
@@ -164,8 +165,9 @@ class Scanner {
   void scan_tiny(Low low, Found& found) const {
     uint32_t places[STRETCH];
     for (size_t start = 0; start < low.size(); start += STRETCH) {
+      const size_t end = std::min(start + STRETCH, low.size());
       size_t count = 0;
-      for (size_t i = start; i < std::min(start + STRETCH, low.size()); ++i) {
+      for (size_t i = start; i < end; ++i) {
         places[count] = uint32_t(i);
         count += starts_tiny_[low.bytes[i]];
       }

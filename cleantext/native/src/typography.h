@@ -75,7 +75,9 @@ class Typography {
     return with_buffer(text, [&]<class C>(Buffer<C> chars) {
       Needs needs;
       std::vector<C> made;
-      return object_of(make(chars, needs, made), text, made);
+      begin(chars, needs);
+      const bool unsure = any_place(chars, Matters(), [&](size_t i) { return look(chars, i, needs); });
+      return object_of(unsure ? Change::unsure : make(chars, needs, made), text, made);
     });
   }
 
@@ -97,10 +99,12 @@ class Typography {
   Change mend_chars(Buffer<C> chars, Guard& guard, Needs& needs, std::vector<C>& made, bool& settled) const {
     settled = true;
     const auto becomes = [this](Char c) { return plain(c); };
-    const uint32_t alarms = guard.alarms(chars, [&](size_t i) {
+    const auto stands = [&](size_t i) {
       settled = settled && (role(chars[i]) > LAST_ROLE || !guard.may_stand(chars, i, becomes));
-    });
-    if (alarms) return Change::unsure;
+    };
+    begin(chars, needs);
+    const auto alarms = guard.alarms(chars, stands, Search{Matters(), [&](size_t i) { return look(chars, i, needs); }});
+    if (!alarms || *alarms) return Change::unsure;
     const Change change = make(chars, needs, made);
     settled = settled && needs.form.empty() && !needs.by_line();
     return change;
@@ -113,17 +117,27 @@ class Typography {
     template <class V>
     IN_ROWS V operator()(V c, V next, V third) const {
       const auto space = V(c == ' '), line_end = V(c == '\n'), next_space = V(next == ' '), next_end = V(next == '\n');
-      const auto control = V(V(c < 0x20) & V(c != '\n'));
-      const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
       const auto blank_again = V(next_space | V(next_end & V(third == '\n')));
       const auto blanks = V(V(space & V(next_space | next_end)) | V(line_end & blank_again));
       const auto quotes = V(V(c == '\'') & V(next == '\''));
-      return V(control | mark | blanks | quotes | beyond(c));
+      if constexpr (is_wide_bytes<V>)
+        return V(BYTES_OF<Alone>.among(c) | blanks | quotes);
+      else
+        return V(Alone()(c) | blanks | quotes);
+    }
+  };
+  // Whether it may have a role, whatever stands behind it.
+  struct Alone {
+    template <class V>
+    IN_ROWS constexpr V operator()(V c) const {
+      const auto control = V(V(c < 0x20) & V(c != '\n'));
+      const auto mark = V(V(c == '`') | V(V(c | 2) == '~'));  // or a bar
+      return V(control | mark | beyond(c));
     }
 
    private:
     template <class V>
-    IN_ROWS static V beyond(V c) {
+    IN_ROWS static constexpr V beyond(V c) {
       if constexpr (is_of_bytes<V>)
         return V(V(c - 0x80) < 0x40);
       else
@@ -178,11 +192,10 @@ class Typography {
     return change == Change::some ? str_of(made.data(), made.size()) : text;
   }
 
-  // Sets `made` to what the steps make of a text, where that is another one, and what the text needs.
+  // Sets `made` to what the steps make of a text, where that is another one; `needs` is known.
   template <class C>
-  Change make(Buffer<C> chars, Needs& needs, std::vector<C>& made) const {
-    needs.clear();
-    if (!survey(chars, needs) || !is_normal(chars, needs)) return Change::unsure;
+  Change make(Buffer<C> chars, const Needs& needs, std::vector<C>& made) const {
+    if (!is_normal(chars, needs)) return Change::unsure;
     if (needs.places.empty() && !needs.by_line()) return Change::none;
     made.assign(chars.data, chars.data + chars.size);
     if (!needs.by_line())
@@ -193,36 +206,40 @@ class Typography {
     return same ? Change::none : Change::some;
   }
 
-  // Finds what the text needs; false where more may be needed than that.
+  // Sets `needs` to what a text needs for its first and last characters.
   template <class C>
-  bool survey(Buffer<C> text, Needs& needs) const {
-    if (text.size == 0) return true;
+  void begin(Buffer<C> text, Needs& needs) const {
+    needs.clear();
+    if (text.size == 0) return;
     const Char last = plain(text[text.size - 1]);
     needs.spaces = is_plain_blank(plain(text[0])) || last == U' ' ||
                    (last == U'\n' && plain(text[text.size - 2]) == U'\n');
-    return !any_place(text, Matters(), [&](size_t i) {
-      const uint8_t r = role(text[i]);
-      if (r > LAST_ROLE) {
-        needs.places.push_back(i);
-        (r == U' ' ? needs.space : needs.quote) = true;
-        if (i > 0) look_at_pair(text, i - 1, needs);
-      }
-      switch (r) {
-        case FORM:
-          needs.form.push_back(i);
-          needs.east = needs.east || east_.has(text[i]);
-          break;
-        case LINE_END: return true;
-        case EAST: needs.east = true; break;
-        case WIDE: needs.wide = true; break;
-        case MARK: needs.close.push_back(i); break;
-        default: break;
-      }
-      needs.tab |= text[i] == U'\t';
-      needs.bar |= text[i] == U'|';
-      look_at_pair(text, i, needs);
-      return (text[i] == U'`' || text[i] == U'~') && at(text, i + 1) == text[i] && at(text, i + 2) == text[i];
-    });
+  }
+
+  // Adds what a text needs for a character that matters; true where more may be needed than that.
+  template <class C>
+  bool look(Buffer<C> text, size_t i, Needs& needs) const {
+    const uint8_t r = role(text[i]);
+    if (r > LAST_ROLE) {
+      needs.places.push_back(i);
+      (r == U' ' ? needs.space : needs.quote) = true;
+      if (i > 0) look_at_pair(text, i - 1, needs);
+    }
+    switch (r) {
+      case FORM:
+        needs.form.push_back(i);
+        needs.east = needs.east || east_.has(text[i]);
+        break;
+      case LINE_END: return true;
+      case EAST: needs.east = true; break;
+      case WIDE: needs.wide = true; break;
+      case MARK: needs.close.push_back(i); break;
+      default: break;
+    }
+    needs.tab |= text[i] == U'\t';
+    needs.bar |= text[i] == U'|';
+    look_at_pair(text, i, needs);
+    return (text[i] == U'`' || text[i] == U'~') && at(text, i + 1) == text[i] && at(text, i + 2) == text[i];
   }
 
   template <class C>
@@ -244,7 +261,7 @@ class Typography {
     }
   }
 
-  // Whether a text is in normal form. Asked are the runs of characters that may not be, each with the one before it:
+  // Whether a text is in normal form. Search are the runs of characters that may not be, each with the one before it:
   // all others are so wherever they stand, so that nothing goes on across them.
   template <class C>
   bool is_normal(Buffer<C> text, const Needs& needs) const {
