@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ RIVAL = 0.7
 """Codecs that explain this share of what the best explains are compared by what comes out."""
 SAMPLE = 40
 FEW = 40
-"""Characters of pieces that may well come again: what they say is remembered."""
+"""So many characters may well come again: what they say is remembered."""
 
 _GARBLE = re.compile("ã[‚ƒ†]â|ãƒâ")
 """What mojibake becomes that was put into small letters: nobody can mend it."""
@@ -57,8 +57,30 @@ class Vote(NamedTuple):
     made: dict[str, str]
 
 
+_of_few: Memory[list[Vote]] = Memory()
+"""Votes of texts that have nothing beyond ASCII but a few characters, by these."""
+
+
 def votes(doc: Document) -> list[Vote]:
     """The codecs that explain something, the best first; none for a text that is too far gone."""
+    pieces = doc.sample[1]
+    # What else they may hang on is not there: other characters, bytes lost.
+    few = len(pieces) <= FEW and len(pieces) - pieces.count("\n") == doc.total
+    few = few and "?" not in doc.text and "\ufffd" not in pieces
+    if few and (known := _of_few.get(pieces)) is not None:
+        return known
+    found = _votes(doc)
+    if few and found and all(vote.all and not vote.whole and _same(vote, found[0]) for vote in found):
+        _of_few.keep(pieces, found)
+    return found
+
+
+def _same(vote: Vote, best: Vote) -> bool:
+    """Whether all that comes out comes out by the best codec, too."""
+    return vote.made.items() <= best.made.items()
+
+
+def _votes(doc: Document) -> list[Vote]:
     found = []
     silent = False
     whole: set[str] = set()
@@ -121,7 +143,7 @@ def _ranked(doc: Document, found: list[Vote]) -> list[Vote]:
     rivals = [best]
     others = []
     for vote in found[1:]:
-        if vote.value > RIVAL * best.value and not vote.made.items() <= best.made.items():
+        if vote.value > RIVAL * best.value and not _same(vote, best):
             rivals.append(vote)
         else:
             others.append(vote)
@@ -152,19 +174,8 @@ class Count(NamedTuple):
     made: dict[str, str]
 
 
-_counts: dict[str, Memory[Count | None]] = defaultdict(Memory)
-"""Counts by codec, of a few pieces."""
-
-
 def _count(codec: Misreading, pieces: str) -> Count | None:
     """What the codec's sequences in pieces say; None where there are none."""
-    if len(pieces) > FEW:
-        return _counted(codec, pieces)
-    known = _counts[codec.id]
-    return known[pieces] if pieces in known else known.keep(pieces, _counted(codec, pieces))
-
-
-def _counted(codec: Misreading, pieces: str) -> Count | None:
     runs = Counter(codec.sequences.singles(pieces))
     if not runs:
         return None
@@ -202,7 +213,8 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     if count is None:
         return None
     value, strong, covered = (n * times_more for n in (count.value, count.strong, count.covered))
-    if covered < doc.total:
+    everything = covered >= doc.total
+    if not everything:
         if (
             "\u00a0" in codec.tails
             and (doc.total < SHORT or covered > NEARLY * doc.total)
@@ -217,7 +229,7 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     whole = strong >= 2 and covered > WHOLE * doc.total
     voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
     at_home = frozenset(n for n, k in count.scripts.items() if n in doc.scripts or (voted and k >= 3))
-    return Vote(codec, value, covered, voted, whole, covered >= doc.total, count.clean, at_home, count.made)
+    return Vote(codec, value, covered, voted, whole, everything, count.clean, at_home, count.made)
 
 
 def _lost_bytes(codec: Misreading, doc: Document, strong: float) -> int | None:

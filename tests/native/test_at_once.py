@@ -61,6 +61,11 @@ def test_who_needs_python_has_no_short_cut() -> None:
     assert Cleaner(strip=False).warm()._at_once is None
 
 
+def test_what_is_no_text_is_said() -> None:
+    with pytest.raises(TypeError, match="a text is a str, not bytes"):
+        CLEANERS["default"](b"Share")  # type: ignore[arg-type]
+
+
 def test_a_cleaner_travels_without_it() -> None:
     again = pickle.loads(pickle.dumps(CLEANERS["default"]))
     assert again._at_once is None

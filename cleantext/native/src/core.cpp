@@ -369,6 +369,7 @@ class Cleaning {
     return nullptr;
   }
 
+  // The clean text, or None.
   py::object clean(py::str text) {
     auto work = idle_ ? std::move(idle_) : std::make_unique<Work>();
     bool settled = false;

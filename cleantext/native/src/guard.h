@@ -24,7 +24,8 @@ struct AsciiAlarms {
 class Guard {
  public:
   // signs: each an alarm, the set of characters at which it is looked for, and a tuple as guard.py has it: here, before,
-  // after, before2, after2, but_not, pieces, without. Where some stand at no quiet character, alarms come with `loud`.
+  // after, before2, after2, but_not, pieces, without. Alarms come with `loud` where some sign stands at a character that
+  // is not quiet.
   Guard(const pybind11::iterable& signs, Set quiet, uint32_t loud, AsciiAlarms ascii)
       : ascii_(ascii), quiet_(std::move(quiet)), loud_(loud), ids_(0x10000, 0) {
     for (pybind11::handle row : signs) {
