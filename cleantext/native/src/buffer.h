@@ -59,10 +59,6 @@ constexpr bool is_of_bytes = [] {
     return sizeof(std::declval<V&>()[0]) == 1;
 }();
 
-// Whether they are a wide row of bytes.
-template <class V>
-constexpr bool is_wide_bytes = sizeof(V) == WIDE && is_of_bytes<V>;
-
 // What is asked of every character of a text, and what is done at those that matter.
 //
 // `matters`, an IN_ROWS, is asked of a character and the two after it (0 at the end), one by one and in rows, so it
@@ -76,16 +72,21 @@ struct Search {
 // Calls `at` for the characters of a block that matter, until it gives true; then the answer is true.
 template <class C, size_t ROWS, class R, class At>
 IN_ROWS inline bool any_of_block(const R (&rows)[ROWS], size_t start, At& at) {
+  if constexpr (sizeof(R) == WIDE) {
+    constexpr uint32_t FIRST = sizeof(C) == 1 ? 0xffffffff : sizeof(C) == 2 ? 0x55555555 : 0x11111111;  // of a character
+    for (const R& row : rows) {
+      uint32_t places = highest_bits(Row<char, WIDE>(row != 0)) & FIRST;
+      for (; places; places &= places - 1)
+        if (at(start + size_t(std::countr_zero(places)) / sizeof(C))) return true;
+      start += sizeof(R) / sizeof(C);
+    }
+    return false;
+  }
   C flags[BLOCK];
   static_assert(sizeof flags == sizeof rows);
   std::memcpy(flags, rows, sizeof flags);
-  constexpr size_t STEP = sizeof(uint64_t) / sizeof(C);
-  for (size_t k = 0; k < BLOCK; k += STEP) {
-    uint64_t group;
-    std::memcpy(&group, flags + k, sizeof group);
-    for (size_t j = k; group && j < k + STEP; ++j)
-      if (flags[j] && at(start + j)) return true;
-  }
+  for (size_t k = 0; k < BLOCK; ++k)
+    if (flags[k] && at(start + k)) return true;
   return false;
 }
 

@@ -120,10 +120,7 @@ class Guard {
   struct Matters {
     template <class V>
     IN_ROWS V operator()(V c, V /* next */, V /* third */) const {
-      if constexpr (is_wide_bytes<V>)
-        return BYTES_OF<Alone>.among(c);
-      else
-        return Alone()(c);
+      return passed<Alone>(c);
     }
   };
   struct Alone {

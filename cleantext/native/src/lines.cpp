@@ -9,6 +9,15 @@ namespace {
 constexpr Chars END_MARKS(U".!?…。！？．؟۔।॥։።¿¡;");
 constexpr Chars CLOSERS(U"\"')]}»”’›』」】）］〕*_ “‘");
 
+// What code and tables have.
+struct IsMark {
+  template <class V>
+  IN_ROWS constexpr V operator()(V c) const {
+    // In ASCII { is ; with another bit, and so are | and } to < and =.
+    return V(V(V(c | 0x40) == '{') | V(V(c | 0x41) == '}') | V(c == '(') | V(c == '\t'));
+  }
+};
+
 size_t count_unspaced(View text) {
   return may_be_unspaced(text) ? size_t(std::count_if(text.begin(), text.end(), is_unspaced)) : 0;
 }
@@ -21,12 +30,11 @@ LineFacts::LineFacts(Low seen) {
     R beyond{}, some_marks{};
     Tally<R> all_spaces;
     seen.by_rows<BYTES>([&](R bytes) IN_ROWS {
-      beyond |= bytes & 0x80;
-      // In ASCII { is ; with another bit, and so are | and } to < and =.
-      some_marks |= R(((bytes | 0x40) == '{') | ((bytes | 0x41) == '}') | (bytes == '(') | (bytes == '\t'));
+      beyond |= bytes;
+      some_marks |= passed<IsMark>(bytes);
       all_spaces.add(R(bytes == ' '));
     });
-    ascii = !has_any(beyond);
+    ascii = !has_any(R(beyond & 0x80));
     marks = has_any(some_marks);
     spaces = uint32_t(all_spaces.total());
   });

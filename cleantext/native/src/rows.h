@@ -63,11 +63,34 @@ IN_ROWS inline R first_of(R row, size_t size) {
   return row & row_at<sizeof(R)>(MASK.data() + sizeof(R) - size);
 }
 
+// Single instructions of wide rows, which compilers do not find by themselves.
 #ifdef __x86_64__
-// One instruction, which compilers do not find by themselves.
 FOR_WIDE_ROWS inline bool has_any_wide(Row<long long, WIDE> row) { return !__builtin_ia32_ptestz256(row, row); }
+FOR_WIDE_ROWS inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
+  return __builtin_ia32_pshufb256(table, places);
+}
+// The highest bit of each byte.
+FOR_WIDE_ROWS inline uint32_t highest_bits(Row<char, WIDE> bytes) { return uint32_t(__builtin_ia32_pmovmskb256(bytes)); }
+// The sums of each eight bytes.
+FOR_WIDE_ROWS inline Row<long long, WIDE> sums_of_eight(Row<char, WIDE> bytes) {
+  return Row<long long, WIDE>(__builtin_ia32_psadbw256(bytes, Row<char, WIDE>{}));
+}
 #else
 inline bool has_any_wide(Row<long long, WIDE> row) { return row[0] | row[1] | row[2] | row[3]; }
+inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
+  for (size_t n = 0; n < WIDE; ++n) places[n] = table[uint8_t(places[n])];
+  return places;
+}
+inline uint32_t highest_bits(Row<char, WIDE> bytes) {
+  uint32_t bits = 0;
+  for (size_t n = 0; n < WIDE; ++n) bits |= uint32_t(uint8_t(bytes[n]) >> 7) << n;
+  return bits;
+}
+inline Row<long long, WIDE> sums_of_eight(Row<char, WIDE> bytes) {
+  Row<long long, WIDE> sums{};
+  for (size_t n = 0; n < WIDE; ++n) sums[n / 8] += uint8_t(bytes[n]);
+  return sums;
+}
 #endif
 
 template <class R>
@@ -109,23 +132,21 @@ class ByteSet {
 template <class Test>
 inline constexpr ByteSet BYTES_OF = ByteSet::of(Test());
 
-#ifdef __x86_64__
-FOR_WIDE_ROWS inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
-  return __builtin_ia32_pshufb256(table, places);
-}
-#else
-inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
-  for (size_t n = 0; n < WIDE; ++n) places[n] = table[uint8_t(places[n])];
-  return places;
-}
-#endif
-
 IN_ROWS inline Row<uint8_t, WIDE> ByteSet::among(Row<uint8_t, WIDE> bytes) const {
   using R = Row<char, WIDE>;
   const auto upper = Row<uint8_t, WIDE>(Row<uint16_t, WIDE>(bytes) >> 4) & 0x0f;
   const R low = looked_up(row_at<WIDE>(reinterpret_cast<const char*>(low_.data())), R(bytes & 0x0f));
   const R high = looked_up(row_at<WIDE>(reinterpret_cast<const char*>(high_.data())), R(upper));
   return Row<uint8_t, WIDE>(low & high);
+}
+
+// Whether characters pass a test, one of them or a row: an IN_ROWS that is asked of each alone.
+template <class Test, class V>
+IN_ROWS inline V passed(V c) {
+  if constexpr (requires { c[0]; }) {
+    if constexpr (sizeof(c[0]) == 1 && sizeof(V) == WIDE) return BYTES_OF<Test>.among(c);
+  }
+  return Test()(c);
 }
 
 // How many bytes passed a test.
@@ -145,7 +166,12 @@ class Tally {
  private:
   // A count of a byte is full soon.
   IN_ROWS void move() {
-    for (size_t k = 0; k < sizeof counts_; ++k) total_ += counts_[k];
+    if constexpr (sizeof(R) == WIDE) {
+      const auto sums = sums_of_eight(Row<char, WIDE>(counts_));
+      total_ += size_t(sums[0] + sums[1] + sums[2] + sums[3]);
+    } else {
+      for (size_t k = 0; k < sizeof counts_; ++k) total_ += counts_[k];
+    }
     counts_ = R{};
     times_ = 0;
   }
@@ -160,9 +186,15 @@ inline size_t find_both(const uint8_t* bytes, size_t size, uint8_t first, uint8_
     for (size_t i = 0; i + 1 < size; i += BYTES) {
       const auto first_there = row_at<BYTES>(bytes + i) == first, second_there = row_at<BYTES>(bytes + i + 1) == second;
       const auto found = Row<uint8_t, BYTES>(first_there & second_there);
-      if (!has_any(found)) continue;
-      const auto each = std::bit_cast<std::array<uint8_t, BYTES>>(found);
-      i += size_t(std::find(each.begin(), each.end(), 0xff) - each.begin());
+      if constexpr (BYTES == WIDE) {
+        const uint32_t places = highest_bits(Row<char, WIDE>(found));
+        if (!places) continue;
+        i += size_t(std::countr_zero(places));
+      } else {
+        if (!has_any(found)) continue;
+        const auto each = std::bit_cast<std::array<uint8_t, BYTES>>(found);
+        i += size_t(std::find(each.begin(), each.end(), 0xff) - each.begin());
+      }
       return i + 1 < size ? i : size;
     }
     return size;

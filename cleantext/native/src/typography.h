@@ -120,10 +120,7 @@ class Typography {
       const auto blank_again = V(next_space | V(next_end & V(third == '\n')));
       const auto blanks = V(V(space & V(next_space | next_end)) | V(line_end & blank_again));
       const auto quotes = V(V(c == '\'') & V(next == '\''));
-      if constexpr (is_wide_bytes<V>)
-        return V(BYTES_OF<Alone>.among(c) | blanks | quotes);
-      else
-        return V(Alone()(c) | blanks | quotes);
+      return V(passed<Alone>(c) | blanks | quotes);
     }
   };
   // Whether it may have a role, whatever stands behind it.
