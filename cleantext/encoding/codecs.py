@@ -51,17 +51,16 @@ class Reading:
         scripts: scripts of its letters, Latin aside, and how many letters of each.
         plain: whether no context is needed where the document votes: odd, and Latin letters or everyday signs.
         worth: what a character of it adds to the codec's vote.
-        note: what an edit says of it.
     """
 
-    __slots__ = ("_codec", "_final", "grade", "note", "odd", "plain", "scripts", "text", "worth")
+    __slots__ = ("_codec", "_final", "_run", "grade", "odd", "plain", "scripts", "text", "worth")
 
     def __init__(self, codec: Misreading, run: str, text: str) -> None:
         self._codec = codec
+        self._run = run
         self._final: str | None = None
         self.text = text
         self.odd = oddness(f"A{run[:4]} ")
-        self.note = f"UTF-8 read as {codec.title}: {run!r} is {text!r}"
         if _plain().issuperset(text):
             self.grade = HOME
             self.scripts: dict[str, int] = {}
@@ -74,6 +73,11 @@ class Reading:
             self.plain = False
         likely = 1.0 if self.grade == HOME else 0.8
         self.worth = -1.0 if self.grade >= UNLIKELY else likely * (1.0 if self.odd else 0.5)
+
+    @property
+    def note(self) -> str:
+        """What an edit says of it."""
+        return f"UTF-8 read as {self._codec.title}: {self._run!r} is {self.text!r}"
 
     @property
     def final(self) -> str:

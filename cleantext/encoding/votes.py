@@ -213,8 +213,8 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     if count is None:
         return None
     value, strong, covered = (n * times_more for n in (count.value, count.strong, count.covered))
-    everything = covered >= doc.total
-    if not everything:
+    explains_all = covered >= doc.total
+    if not explains_all:
         if (
             "\u00a0" in codec.tails
             and (doc.total < SHORT or covered > NEARLY * doc.total)
@@ -229,7 +229,7 @@ def _vote(codec: Misreading, doc: Document) -> Vote | None:
     whole = strong >= 2 and covered > WHOLE * doc.total
     voted = whole or (strong >= STRONG and covered > COVERED * doc.total)
     at_home = frozenset(n for n, k in count.scripts.items() if n in doc.scripts or (voted and k >= 3))
-    return Vote(codec, value, covered, voted, whole, everything, count.clean, at_home, count.made)
+    return Vote(codec, value, covered, voted, whole, explains_all, count.clean, at_home, count.made)
 
 
 def _lost_bytes(codec: Misreading, doc: Document, strong: float) -> int | None:
