@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cleantext.encoding.chars import script
@@ -36,6 +36,9 @@ _NATIVE: Any = core.Pieces(_PURE) if core else None
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+
+
+_language_of = lru_cache(maxsize=8)(language_of)  # documents ask again for what the ones before them were
 
 
 class Document:
@@ -125,8 +128,8 @@ class Document:
     def language(self) -> str:
         """The language, as far as its commonest words tell; before it was mended, if they told it then."""
         *earlier, now = self._beginnings
-        told = (language for part in earlier if (language := language_of(part)) not in _BY_LETTERS)
-        return next(told, None) or language_of(now)
+        told = (language for part in earlier if (language := _language_of(part)) not in _BY_LETTERS)
+        return next(told, None) or _language_of(now)
 
 
 def pieces_of(text: str) -> tuple[list[str], str, list[str], int]:

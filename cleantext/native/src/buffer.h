@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <concepts>
 #include <cstring>
-#include <type_traits>
 
 #include "rows.h"
 
@@ -49,15 +48,6 @@ pybind11::str str_of(const C* chars, size_t size) {
 
 // Characters are looked at in blocks of so many.
 constexpr size_t BLOCK = 32;
-
-// Whether characters, or rows of them, have a byte each.
-template <class V>
-constexpr bool is_of_bytes = [] {
-  if constexpr (std::is_integral_v<V>)
-    return sizeof(V) == 1;
-  else
-    return sizeof(std::declval<V&>()[0]) == 1;
-}();
 
 // What is asked of every character of a text, and what is done at those that matter.
 //

@@ -4,6 +4,9 @@
 
 #pragma once
 
+#include <type_traits>
+#include <utility>
+
 #include "eight.h"
 
 // Rows are never handed from one function to another as they come out: all is written into one.
@@ -140,13 +143,22 @@ IN_ROWS inline Row<uint8_t, WIDE> ByteSet::among(Row<uint8_t, WIDE> bytes) const
   return Row<uint8_t, WIDE>(low & high);
 }
 
+// Whether characters, or rows of them, have a byte each.
+template <class V>
+constexpr bool is_of_bytes = [] {
+  if constexpr (std::is_integral_v<V>)
+    return sizeof(V) == 1;
+  else
+    return sizeof(std::declval<V&>()[0]) == 1;
+}();
+
 // Whether characters pass a test, one of them or a row: an IN_ROWS that is asked of each alone.
 template <class Test, class V>
 IN_ROWS inline V passed(V c) {
-  if constexpr (requires { c[0]; }) {
-    if constexpr (sizeof(c[0]) == 1 && sizeof(V) == WIDE) return BYTES_OF<Test>.among(c);
-  }
-  return Test()(c);
+  if constexpr (is_of_bytes<V> && sizeof(V) == WIDE)
+    return BYTES_OF<Test>.among(c);
+  else
+    return Test()(c);
 }
 
 // How many bytes passed a test.

@@ -70,13 +70,25 @@ class Typography {
     }
   };
 
+  // Sets `needs` to what a text needs for its first and last characters; gives what finds the rest, and says that it is
+  // enough where more may be needed than that.
+  template <class C>
+  auto survey(Buffer<C> text, Needs& needs) const {
+    needs.clear();
+    if (text.size > 0) {
+      const Char last = plain(text[text.size - 1]);
+      needs.spaces = is_plain_blank(plain(text[0])) || last == U' ' ||
+                     (last == U'\n' && plain(text[text.size - 2]) == U'\n');
+    }
+    return Search{Matters(), [this, text, &needs](size_t i) { return look(text, i, needs); }};
+  }
+
   // The text as the steps make it, the same object where they change nothing; None where Python must look.
   pybind11::object apply(const pybind11::str& text) const {
     return with_buffer(text, [&]<class C>(Buffer<C> chars) {
       Needs needs;
       std::vector<C> made;
-      begin(chars, needs);
-      const bool unsure = any_place(chars, Matters(), [&](size_t i) { return look(chars, i, needs); });
+      const bool unsure = any_place(chars, survey(chars, needs));
       return object_of(unsure ? Change::unsure : make(chars, needs, made), text, made);
     });
   }
@@ -102,8 +114,7 @@ class Typography {
     const auto stands = [&](size_t i) {
       settled = settled && (role(chars[i]) > LAST_ROLE || !guard.may_stand(chars, i, becomes));
     };
-    begin(chars, needs);
-    const auto alarms = guard.alarms(chars, stands, Search{Matters(), [&](size_t i) { return look(chars, i, needs); }});
+    const auto alarms = guard.alarms(chars, stands, survey(chars, needs));
     if (!alarms || *alarms) return Change::unsure;
     const Change change = make(chars, needs, made);
     settled = settled && needs.form.empty() && !needs.by_line();
@@ -201,16 +212,6 @@ class Typography {
       return Change::unsure;
     const bool same = std::equal(made.begin(), made.end(), chars.data, chars.data + chars.size);
     return same ? Change::none : Change::some;
-  }
-
-  // Sets `needs` to what a text needs for its first and last characters.
-  template <class C>
-  void begin(Buffer<C> text, Needs& needs) const {
-    needs.clear();
-    if (text.size == 0) return;
-    const Char last = plain(text[text.size - 1]);
-    needs.spaces = is_plain_blank(plain(text[0])) || last == U' ' ||
-                   (last == U'\n' && plain(text[text.size - 2]) == U'\n');
   }
 
   // Adds what a text needs for a character that matters; true where more may be needed than that.
