@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from cleantext.edits import Result
+from cleantext.native import core
 from cleantext.report.counts import Counts
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Summary:
             self._add_change(result.source, result.text)
 
     def _add_change(self, before: str, after: str) -> None:
-        self.lines_fewer += before.count("\n") - after.count("\n")
+        self.lines_fewer += _line_ends(before) - _line_ends(after)
         size = len(before)
         share = max(0, size - len(after)) / size if size else 0.0
         self.shares[min(SHARES - 1, int(share * SHARES))] += 1
@@ -96,6 +97,11 @@ class Summary:
         summary.errors.update(made["errors"])
         summary.shares.update({int(bar): n for bar, n in made["shares"].items()})
         return summary
+
+
+def _line_ends(text: str) -> int:
+    """How many there are; Python's own count goes from one to the next, which takes as long as a tenth of cleaning."""
+    return text.count("\n") if core is None else core.count_line_ends(text)
 
 
 _SUMS = tuple(f.name for f in fields(Summary) if f.type == "int")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -16,7 +17,10 @@ def main() -> None:
     _open_closed_streams()
     from cleantext.cli.root import root
 
-    root.main(prog_name="clean")
+    try:
+        root.main(prog_name="clean")
+    finally:
+        gc.freeze()  # else the interpreter looks through all rules for garbage before it ends
 
 
 def _open_closed_streams() -> None:

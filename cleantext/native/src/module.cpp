@@ -7,8 +7,8 @@
 void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 void bind_guard(pybind11::module_& module);
-void bind_json(pybind11::module_& module);
 void bind_oddness(pybind11::module_& module);
+void bind_records(pybind11::module_& module);
 void bind_sequences(pybind11::module_& module);
 void bind_speech(pybind11::module_& module);
 void bind_typography(pybind11::module_& module);
@@ -22,8 +22,8 @@ PYBIND11_MODULE(_core, module) {
   bind_beyond(module);
   bind_core(module);
   bind_guard(module);
-  bind_json(module);
   bind_oddness(module);
+  bind_records(module);
   bind_sequences(module);
   bind_speech(module);
   bind_typography(module);
