@@ -61,7 +61,7 @@ class BatchOptions:
     details: bool = False
     findings: bool = False
     workers: int = 1
-    chunk_size: int = MEBI
+    chunk_size: int = 2 * MEBI
     max_record: int = 16 * MEBI
     max_expansion: float = 500.0
     time_limit: float = 60.0

@@ -157,7 +157,7 @@ record_flags = stacked(
         group=RECORDS,
         type=Size(),
         metavar="SIZE",
-        help="Input that a worker takes at a time. [1M]",
+        help="Input that a worker takes at a time. [2M]",
     ),
     grouped_option(
         "--salvage", group=RECORDS, is_flag=True, help="Keep what could be read of an input that breaks off."

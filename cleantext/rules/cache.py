@@ -98,9 +98,8 @@ def _folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("cleantext")) / "rules"
 
 
-@lru_cache(maxsize=16)
 def rules_digest(paths: tuple[str, ...]) -> str:
-    """Changes when the rules do, or the code that reads them: a digest of both, as this process first found them."""
+    """Changes when the rules do, or the code that reads them: a digest of both."""
     digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
     code = Path(__file__).parent
     files: list[Traversable] = [*sorted(code.glob("*.py")), *sorted(code.parent.glob("native/*.py"))]
