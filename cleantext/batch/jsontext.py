@@ -124,6 +124,9 @@ def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None
     if not isinstance(value, str):
         return None
     key = b'"%b"' % name.encode("utf-8", "replace")
+    if core is not None:
+        place: tuple[int, int] | None = core.place_of_json_string(raw, key)
+        return place
     at = raw.find(key)
     colon = _BEFORE_VALUE.match(raw, at + len(key)) if at >= 0 else None
     if colon is None:
@@ -136,11 +139,10 @@ def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None
 
 
 def _end_of_string(raw: bytes, start: int, value: str) -> int:
-    """Where a string ends that is likely to have this value; -1 where that is not clear."""
-    if core is not None:
-        end: int = core.end_of_json_string(raw, start)
-        return end
-    # To spell the value takes half as long as a search for a quote that no backslash escapes.
+    """Where a string ends that is likely to have this value; -1 where that is not clear.
+
+    To spell the value takes half as long as a search for a quote that no backslash escapes.
+    """
     spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
     return start + len(spelled) if raw.startswith(spelled, start) else -1
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.batch.jsontext import dump_value, parse_record, replaced
+from cleantext.batch import jsontext
+from cleantext.batch.jsontext import dump_value, parse_record, place_of, replaced, spans
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -66,6 +67,30 @@ def test_numbers_escapes_and_spaces_stay_as_spelled(raw):
     # Undoing the one change leaves the bytes that came in: nothing else moved.
     place = next(p for p in ('"\\u0061"', '"a"') if p in raw)
     assert any(made[:i] + place + made[i + 3 :] == raw for i in range(len(made)) if made[i : i + 3] == '"b"')
+
+
+@pytest.mark.parametrize("native", [True, False])
+@given(RECORDS, st.text(), SPELLINGS, st.sampled_from(["text", "te\\u0078t"]))
+def test_the_place_of_a_text_is_that_of_the_record_s_own(native, record, text, spelling, key):
+    spelled = json.dumps(record | {"text": text}, **spelling).replace('"text"', f'"{key}"', 1)
+    raw = spelled.encode("utf-8", "surrogatepass")
+    values = json.loads(spelled)
+    start, end = spans(spelled)["text"]
+    with pytest.MonkeyPatch.context() as patch:
+        if not native:
+            patch.setattr(jsontext, "core", None)
+        place = place_of(raw, values, "text") if isinstance(values["text"], str) else None
+    if place is not None:
+        assert place == tuple(len(spelled[:at].encode("utf-8", "surrogatepass")) for at in (start, end))
+
+
+@pytest.mark.parametrize("raw", SPELLED)
+def test_the_quick_way_to_a_text_finds_it_or_gives_up(raw, monkeypatch):
+    values = parse_record(raw.encode())
+    found = {jsontext._quick_place(raw.encode(), values["text"], "text")}
+    monkeypatch.setattr(jsontext, "core", None)
+    found.add(jsontext._quick_place(raw.encode(), values["text"], "text"))
+    assert found <= {None, spans(raw)["text"]}
 
 
 def test_a_record_in_ascii_stays_in_ascii():

@@ -34,6 +34,16 @@ def clean() -> Cleaner:
     return Cleaner().warm()
 
 
+@given(
+    piece=st.text(st.sampled_from("\n\nab \u00e9\u20ac\U0001f600"), max_size=90), times=st.sampled_from([1, 1, 1, 7, 900])
+)
+def test_lines_are_counted(piece: str, times: int) -> None:
+    text = piece * times
+    for wide in (False, True):
+        core.use_wide_rows(wide)
+        assert core.count_line_ends(text) == text.count("\n")
+
+
 @given(text=st.lists(st.one_of(documents, any_text), max_size=4).map(" ".join))
 def test_any_text(text: str, clean: Cleaner) -> None:
     check(text, clean)

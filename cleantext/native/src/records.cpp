@@ -1,9 +1,8 @@
-// What is asked of every record of a dump: where a string ends in JSON, how many lines a text has.
+// What is asked of every record of a dump: where its text stands, and how many lines that has.
 
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 
 #include "buffer.h"
@@ -14,19 +13,45 @@ namespace py = pybind11;
 namespace cleantext {
 namespace {
 
-// Where the string that begins at `start` (its quote) ends, behind its last quote; -1 where it does not.
-Py_ssize_t end_of_string(const py::bytes& json, size_t start) {
-  const std::string_view bytes = json;
-  for (size_t at = start + 1; at < bytes.size(); ++at) {
-    const void* quote = std::memchr(bytes.data() + at, '"', bytes.size() - at);
-    if (!quote) return -1;
-    at = size_t(static_cast<const char*>(quote) - bytes.data());
+// Where the string that begins at `start` (its quote) ends, behind its last quote; npos where it does not.
+size_t end_of_string(std::string_view json, size_t start) {
+  for (size_t at = start + 1; (at = json.find('"', at)) != json.npos; ++at) {
     // A backslash before it counts unless another one does away with it.
     size_t escapes = 0;
-    while (bytes[at - 1 - escapes] == '\\') ++escapes;
-    if (escapes % 2 == 0) return Py_ssize_t(at + 1);
+    while (json[at - 1 - escapes] == '\\') ++escapes;
+    if (escapes % 2 == 0) return at + 1;
   }
-  return -1;
+  return json.npos;
+}
+
+size_t after_space(std::string_view json, size_t at) { return std::min(json.find_first_not_of(" \t\r\n", at), json.size()); }
+
+// Where the value begins before which a colon stands at a place, perhaps after spaces; npos where none does.
+size_t value_after(std::string_view json, size_t at) {
+  at = after_space(json, at);
+  return at < json.size() && json[at] == ':' ? after_space(json, at + 1) : json.npos;
+}
+
+// Whether some string with an escape in it stands before a colon.
+bool has_escaped_key(std::string_view json) {
+  for (size_t at = 0; (at = json.find('\\', at)) != json.npos;) {
+    at = json.find_first_of("\"\\", at + 1);
+    if (at == json.npos) return false;
+    if (json[at] == '"' && value_after(json, at + 1) != json.npos) return true;
+  }
+  return false;
+}
+
+py::object place_of_string(const py::bytes& json, const py::bytes& key) {
+  const std::string_view bytes = json, sought = key;
+  const size_t at = bytes.find(sought);
+  if (at == bytes.npos) return py::none();
+  const size_t start = value_after(bytes, at + sought.size());
+  if (start >= bytes.size() || bytes[start] != '"') return py::none();
+  const size_t end = end_of_string(bytes, start);
+  if (end == bytes.npos || bytes.find(sought, end) != bytes.npos) return py::none();
+  if (has_escaped_key(bytes.substr(0, at)) || has_escaped_key(bytes.substr(end))) return py::none();
+  return py::make_tuple(start, end);
 }
 
 template <size_t BYTES, class C>
@@ -52,7 +77,7 @@ Py_ssize_t count_line_ends(const py::str& text) {
 }  // namespace cleantext
 
 void bind_records(py::module_& module) {
-  module.def("end_of_json_string", &cleantext::end_of_string, py::arg("json"), py::arg("start"),
-             "Where a string of JSON ends, behind its quote, in bytes; -1 where it does not.");
+  module.def("place_of_json_string", &cleantext::place_of_string, py::arg("json"), py::arg("key"),
+             "As jsontext._quick_place; the key with its quotes.");
   module.def("count_line_ends", &cleantext::count_line_ends, py::arg("text"));
 }
