@@ -165,7 +165,7 @@ void fill(Filed& table, Reader& in) {
   uint32_t left = in.number();
   table.reserve(left);
   for (; left > 0; --left) {
-    const Text name = in.text();
+    const View name = in.view();
     table.add(name, in.numbers());
   }
 }

@@ -23,23 +23,29 @@ class Reader {
     return out;
   }
 
-  Text text() {
+  View view() {
     const size_t size = number();
     if (text_.size() < size) throw std::invalid_argument("the text of the rules' tables ends too early");
-    const Text out(text_.substr(0, size));
+    const View out = text_.substr(0, size);
     text_.remove_prefix(size);
     return out;
   }
+  Text text() { return Text(view()); }
 
   std::vector<uint32_t> numbers() {
-    std::vector<uint32_t> out;
-    for (uint32_t left = number(); left > 0; --left) out.push_back(number());
+    const size_t size = number();
+    if (numbers_.size() / sizeof(uint32_t) < size) throw std::invalid_argument("the rules' tables end too early");
+    std::vector<uint32_t> out(size);
+    if (size > 0) std::memcpy(out.data(), numbers_.data(), size * sizeof(uint32_t));
+    numbers_.remove_prefix(size * sizeof(uint32_t));
     return out;
   }
 
   std::vector<Text> texts() {
     std::vector<Text> out;
-    for (uint32_t left = number(); left > 0; --left) out.push_back(text());
+    const size_t size = number();
+    out.reserve(std::min(size, numbers_.size()));
+    while (out.size() < size) out.push_back(text());
     return out;
   }
 
