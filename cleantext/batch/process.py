@@ -21,7 +21,7 @@ __all__ = ["Process", "begin", "fork", "may_fork"]
 
 _START = f"import sys; sys.path[:] = {{path!r}}; from {main.__module__} import main; main()"
 _PIPE = 1 << 20
-"""Bytes that a pipe is to hold."""
+"""Bytes that a pipe is to hold: what Linux lets every user ask for."""
 
 
 class _Handle(Protocol):
@@ -124,7 +124,7 @@ class _Forked:
 
 
 def _widen(pipe: IO[bytes]) -> None:
-    """Let a pipe hold a chunk, where the system can: so the next one waits in it, and it passes in one piece."""
+    """Let a pipe hold much of a chunk, where the system can: so the next one waits in it, and passes in few pieces."""
     if sys.platform == "linux":
         import fcntl
 

@@ -35,7 +35,8 @@ def clean() -> Cleaner:
 
 
 @given(
-    piece=st.text(st.sampled_from("\n\nab \u00e9\u20ac\U0001f600"), max_size=90), times=st.sampled_from([1, 1, 1, 7, 900])
+    piece=st.text(st.sampled_from("\n\nab \u00e9\u20ac\U0001f600"), max_size=90),
+    times=st.sampled_from([1, 1, 1, 7, 900]),
 )
 def test_lines_are_counted(piece: str, times: int) -> None:
     text = piece * times

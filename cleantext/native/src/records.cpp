@@ -24,7 +24,9 @@ size_t end_of_string(std::string_view json, size_t start) {
   return json.npos;
 }
 
-size_t after_space(std::string_view json, size_t at) { return std::min(json.find_first_not_of(" \t\r\n", at), json.size()); }
+size_t after_space(std::string_view json, size_t at) {
+  return std::min(json.find_first_not_of(" \t\r\n", at), json.size());
+}
 
 // Where the value begins before which a colon stands at a place, perhaps after spaces; npos where none does.
 size_t value_after(std::string_view json, size_t at) {
