@@ -10,7 +10,6 @@ import base64
 import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # part of json since 2.0, missing in its stubs
-from json.encoder import encode_basestring_ascii
 from typing import Any
 
 import orjson
@@ -20,9 +19,6 @@ from cleantext.native import core
 __all__ = ["dump_value", "parse_record", "place_of", "replaced", "spans"]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_BEFORE_VALUE = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
-_ESCAPED_KEY = re.compile(rb'\\[^"\\]*"[ \t\r\n]*:')
-"""From the last escape in a key to the colon behind it."""
 _scan = json.JSONDecoder().raw_decode
 
 
@@ -107,55 +103,15 @@ def place_of(raw: bytes, values: dict[str, Any], name: str) -> tuple[int, int]:
         values: the same, parsed.
         name: a field that it has.
     """
-    place = _quick_place(raw, values[name], name)
-    if place is None:
-        text = raw.decode("utf-8")
-        start, end = spans(text)[name]
-        place = len(text[:start].encode("utf-8")), len(text[:end].encode("utf-8"))
-    return place
-
-
-def _quick_place(raw: bytes, value: object, name: str) -> tuple[int, int] | None:
-    """The same for a text; None where it takes a closer look to be sure.
-
-    A key that is spelled plainly only once is the record's own, unless what was found ends a longer string or stands
-    in an object inside. Then the record's own is spelled with an escape, which is looked for.
-    """
-    if not isinstance(value, str):
-        return None
-    key = b'"%b"' % name.encode("utf-8", "replace")
-    if core is not None:
-        place: tuple[int, int] | None = core.place_of_json_string(raw, key)
-        return place
-    at = raw.find(key)
-    colon = _BEFORE_VALUE.match(raw, at + len(key)) if at >= 0 else None
-    if colon is None:
-        return None
-    start = colon.end()
-    end = _end_of_string(raw, start, value) if raw.startswith(b'"', start) else -1
-    if end < 0 or raw.find(key, end) >= 0:
-        return None
-    return None if _ESCAPED_KEY.search(raw, 0, at) or _ESCAPED_KEY.search(raw, end) else (start, end)
-
-
-def _end_of_string(raw: bytes, start: int, value: str) -> int:
-    """Where a string ends that is likely to have this value; -1 where that is not clear.
-
-    To spell the value takes half as long as a search for a quote that no backslash escapes.
-    """
-    spelled = _encode_ascii(value) if raw.isascii() and not value.isascii() else _encode_utf8(value)
-    return start + len(spelled) if raw.startswith(spelled, start) else -1
-
-
-def _encode_utf8(text: str) -> bytes:
-    try:
-        return orjson.dumps(text)
-    except orjson.JSONEncodeError:
-        return b'"\xff'  # half of a surrogate pair: never found in a record
-
-
-def _encode_ascii(text: str) -> bytes:
-    return encode_basestring_ascii(text).encode("ascii")
+    if core is not None and isinstance(values[name], str):
+        place: tuple[int, int] | None = core.place_of_json_string(
+            raw, b'"%b"' % name.encode("utf-8", "replace")
+        )
+        if place is not None:
+            return place
+    text = raw.decode("utf-8")
+    start, end = spans(text)[name]
+    return len(text[:start].encode("utf-8")), len(text[:end].encode("utf-8"))
 
 
 def spans(text: str) -> dict[str, tuple[int, int]]:

@@ -62,21 +62,13 @@ struct Search {
 // Calls `at` for the characters of a block that matter, until it gives true; then the answer is true.
 template <class C, size_t ROWS, class R, class At>
 IN_ROWS inline bool any_of_block(const R (&rows)[ROWS], size_t start, At& at) {
-  if constexpr (sizeof(R) == WIDE) {
-    constexpr uint32_t FIRST = sizeof(C) == 1 ? 0xffffffff : sizeof(C) == 2 ? 0x55555555 : 0x11111111;  // of a character
-    for (const R& row : rows) {
-      uint32_t places = highest_bits(Row<char, WIDE>(row != 0)) & FIRST;
-      for (; places; places &= places - 1)
-        if (at(start + size_t(std::countr_zero(places)) / sizeof(C))) return true;
-      start += sizeof(R) / sizeof(C);
-    }
-    return false;
+  constexpr uint32_t FIRST = sizeof(C) == 1 ? 0xffffffff : sizeof(C) == 2 ? 0x55555555 : 0x11111111;  // of a character
+  for (const R& row : rows) {
+    uint32_t places = highest_bits(Row<char, sizeof(R)>(row != 0)) & FIRST;
+    for (; places; places &= places - 1)
+      if (at(start + size_t(std::countr_zero(places)) / sizeof(C))) return true;
+    start += sizeof(R) / sizeof(C);
   }
-  C flags[BLOCK];
-  static_assert(sizeof flags == sizeof rows);
-  std::memcpy(flags, rows, sizeof flags);
-  for (size_t k = 0; k < BLOCK; ++k)
-    if (flags[k] && at(start + k)) return true;
   return false;
 }
 

@@ -44,6 +44,10 @@ bool has_escaped_key(std::string_view json) {
   return false;
 }
 
+// Where the text under a key (with its quotes) stands in a record; None where it takes a closer look to be sure.
+//
+// A key that is spelled plainly only once is the record's own, unless what was found ends a longer string or stands in
+// an object inside. Then the record's own is spelled with an escape, which is looked for.
 py::object place_of_string(const py::bytes& json, const py::bytes& key) {
   const std::string_view bytes = json, sought = key;
   const size_t at = bytes.find(sought);
@@ -80,6 +84,6 @@ Py_ssize_t count_line_ends(const py::str& text) {
 
 void bind_records(py::module_& module) {
   module.def("place_of_json_string", &cleantext::place_of_string, py::arg("json"), py::arg("key"),
-             "As jsontext._quick_place; the key with its quotes.");
+             "Where the text under a key (with its quotes) stands in a record; None where that is not sure.");
   module.def("count_line_ends", &cleantext::count_line_ends, py::arg("text"));
 }

@@ -66,13 +66,14 @@ IN_ROWS inline R first_of(R row, size_t size) {
   return row & row_at<sizeof(R)>(MASK.data() + sizeof(R) - size);
 }
 
-// Single instructions of wide rows, which compilers do not find by themselves.
+// Single instructions, which compilers do not find by themselves.
 #ifdef __x86_64__
 FOR_WIDE_ROWS inline bool has_any_wide(Row<long long, WIDE> row) { return !__builtin_ia32_ptestz256(row, row); }
 FOR_WIDE_ROWS inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
   return __builtin_ia32_pshufb256(table, places);
 }
 // The highest bit of each byte.
+inline uint32_t highest_bits(Row<char, PLAIN> bytes) { return uint32_t(__builtin_ia32_pmovmskb128(bytes)); }
 FOR_WIDE_ROWS inline uint32_t highest_bits(Row<char, WIDE> bytes) { return uint32_t(__builtin_ia32_pmovmskb256(bytes)); }
 // The sums of each eight bytes.
 FOR_WIDE_ROWS inline Row<long long, WIDE> sums_of_eight(Row<char, WIDE> bytes) {
@@ -84,9 +85,10 @@ inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) 
   for (size_t n = 0; n < WIDE; ++n) places[n] = table[uint8_t(places[n])];
   return places;
 }
-inline uint32_t highest_bits(Row<char, WIDE> bytes) {
+template <class R>
+uint32_t highest_bits(R bytes) {
   uint32_t bits = 0;
-  for (size_t n = 0; n < WIDE; ++n) bits |= uint32_t(uint8_t(bytes[n]) >> 7) << n;
+  for (size_t n = 0; n < sizeof bytes; ++n) bits |= uint32_t(uint8_t(bytes[n]) >> 7) << n;
   return bits;
 }
 inline Row<long long, WIDE> sums_of_eight(Row<char, WIDE> bytes) {
@@ -198,15 +200,9 @@ inline size_t find_both(const uint8_t* bytes, size_t size, uint8_t first, uint8_
     for (size_t i = 0; i + 1 < size; i += BYTES) {
       const auto first_there = row_at<BYTES>(bytes + i) == first, second_there = row_at<BYTES>(bytes + i + 1) == second;
       const auto found = Row<uint8_t, BYTES>(first_there & second_there);
-      if constexpr (BYTES == WIDE) {
-        const uint32_t places = highest_bits(Row<char, WIDE>(found));
-        if (!places) continue;
-        i += size_t(std::countr_zero(places));
-      } else {
-        if (!has_any(found)) continue;
-        const auto each = std::bit_cast<std::array<uint8_t, BYTES>>(found);
-        i += size_t(std::find(each.begin(), each.end(), 0xff) - each.begin());
-      }
+      const uint32_t places = highest_bits(Row<char, BYTES>(found));
+      if (!places) continue;
+      i += size_t(std::countr_zero(places));
       return i + 1 < size ? i : size;
     }
     return size;
