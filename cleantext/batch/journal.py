@@ -15,55 +15,15 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cleantext.batch.part import Part
 from cleantext.errors import BatchError
 
-__all__ = ["Entry", "Journal", "Part"]
+__all__ = ["Entry", "Journal"]
 
 Entry = dict[str, Any]
 COMMIT_EVERY = 0.25
 """Seconds of work that a killed run may lose; also what is left to bring to the disk when all is done."""
-_HELD = 64 << 20
-"""Bytes of an output that may stay in the system's memory: whoever reads a short one next finds it there."""
 _JOURNAL = "journal.jsonl"
-
-
-class Part:
-    """An output under way."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        """Open it to go on at `size`, cutting off what stands beyond.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        self.path = path
-        self._file = path.open("ab", buffering=0)
-        if self._file.tell() < size:
-            self._file.close()
-            raise BatchError(f"{path} is shorter than its journal says; --restart begins anew")
-        self._file.truncate(size)
-        self.size = size
-
-    def write(self, data: bytes | memoryview) -> None:
-        """Add bytes."""
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._file.write(rest) :]
-        self.size += len(data)
-
-    def sync(self) -> None:
-        """Have all of it reach the disk, and no longer take up memory where it is long.
-
-        Else a dump would push what other programs read out of the system's memory, and each of its pages would be new
-        memory, for which a virtual machine has to ask its host: that takes longer than to fill it.
-        """
-        os.fsync(self._file.fileno())
-        if self.size > _HELD and hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-    def close(self) -> None:
-        """Close it; it stays where it is."""
-        self._file.close()
 
 
 class Journal:
@@ -157,9 +117,11 @@ class Journal:
         self._check()
         self._committed = time.monotonic()
         if self._pending:
+            parts = list(self._parts.values())
+            for part in parts:
+                part.flush()
             entries, self._pending = self._pending, []
-            work = list(self._parts.values()), entries
-            self._thread = threading.Thread(target=self._bring, args=work, name="journal")
+            self._thread = threading.Thread(target=self._bring, args=(parts, entries), name="journal")
             self._thread.start()
 
     def _bring(self, parts: list[Part], entries: list[Entry]) -> None:

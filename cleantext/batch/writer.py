@@ -9,8 +9,9 @@ import orjson
 
 from cleantext.batch.chunk import Done
 from cleantext.batch.encode import TABLES
-from cleantext.batch.journal import Journal, Part
+from cleantext.batch.journal import Journal
 from cleantext.batch.outputs import Sink, StandardOutput, publish, remove
+from cleantext.batch.part import Part
 from cleantext.batch.plan import Plan
 from cleantext.batch.shapes import Shapes
 from cleantext.batch.state import REJECTED, State

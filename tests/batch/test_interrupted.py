@@ -208,15 +208,3 @@ def test_notes_that_cannot_be_brought_to_the_disk_stop_the_run(tmp_path, monkeyp
     again = Journal(tmp_path / "run", {}, restart=False)
     assert again.entries == []
     again.close(done=True)
-
-
-def test_what_was_written_of_a_long_output_stays_readable(tmp_path, monkeypatch):
-    monkeypatch.setattr("cleantext.batch.journal._HELD", 0)
-    journal = Journal(tmp_path / "run", {}, restart=False)
-    part = journal.part("part-0", 0)
-    for _ in range(3):
-        part.write(b"a page " * 2000)
-        journal.add({"source": 0})
-        journal.commit()
-    assert part.path.read_bytes() == b"a page " * 6000
-    journal.close(done=True)
