@@ -18,6 +18,13 @@ pytestmark = pytest.mark.skipif(core is None, reason="the native core is not bui
 SENTENCE = (
     "The council of the old town met on Monday, and nobody expected that the bridge would be closed again."
 )
+# With characters that fold to two, or to one of ASCII, and scripts with and without spaces.
+BEYOND = (
+    "Der Gemeinderat der großen Stadt traf sich am Montag in der Straße am Fluß, und niemand wußte von der Brücke …",
+    "В понедельник собрался совет старого города, и никто не ожидал, что мост у реки снова закроют на «всю» зиму.",
+    "Le conseil de la vieille ville s’est réuni lundi — ﬁnalement №２ — et personne n’attendait que le pont ferme ½ an.",
+    "古い町の議会が月曜日に開かれ、橋が再び閉鎖されるとは誰も予想していなかった。 " * 3 + "古い 町 の 橋",
+)
 SPREAD = "3 - May 2024 ,  5 : 30 p . m .  |  the  harbour / quay -- and  so  on  "
 EXAMPLES = [
     example
@@ -56,9 +63,11 @@ def test_examples_of_rules_alone_and_beside_sentences(twins: Twins) -> None:
             f"{SENTENCE} {example}",
             f"{SPREAD}{example}",
             f"{SPREAD * 2}{example}",
+            *(f"{example} {sentence}" for sentence in BEYOND),
+            *(f"{sentence} {example}" for sentence in BEYOND),
         )
         # All of them alone, each in one of the other ways.
-        for line in {around[0], around[1 + number % 4]}:
+        for line in {around[0], around[1 + number % (len(around) - 1)]}:
             wrong += [(line, pair) for pair in differences(twins, line.strip())]
     assert not wrong[:5]
 
@@ -80,6 +89,9 @@ PIECES = st.one_of(
     DATES,
     st.sampled_from(CHROME),
     st.sampled_from(["@harbour", "the app is free", "©", "(c)", "read", "100 Main St", SENTENCE[:40]]),
+    st.sampled_from(
+        ["Straße", "ﬁn", "…", "№２", "½", "’s", "«ещё»", "中 文", "한국어", "e\u0301", "Ⅷ", "٣", "™"]
+    ),
 )
 GAPS = st.sampled_from([" ", " | ", "  ", ", ", " - ", "/", ": ", " -- ", "`"])
 
@@ -91,6 +103,9 @@ lines = ["the grand {...} sale ends {...} on monday {...}"]
 [[rule]]
 id = "filed-under-a-word"
 lines = ["{...} subscribe for {...} lanterns"]
+[[rule]]
+id = "filed-under-its-beginning-with-odd-letters"
+lines = ["die große {...} straße endet {...} am fluß {...}", "на этой неделе {...} мост {...} закрыт {...}", "橋は {...} 閉鎖 {...}"]
 """
 
 
@@ -105,6 +120,32 @@ def test_long_lines_are_looked_up_where_a_phrase_fits_them(tmp_path, words: str,
     own = Twins(load_rules((str(file),)))
     assert not differences(own, line)
     assert len(own.rules.index.look(line).hits) == hits
+
+
+@pytest.mark.parametrize(
+    ("line", "hits"),
+    [
+        ("Die große {} Straße endet nun {} am Fluß {} und weiter", 1),
+        ("DIE GROSSE {} STRASSE ENDET NUN {} AM FLUSS {} UND WEITER", 1),
+        ("Die große {} Strasse endet nun {} am Fluss {} … und weiter ﬁnal", 1),
+        ("Die große {} Straße beginnt nun {} am Fluß {} und weiter", 0),
+        ("На этой неделе {} мост у реки {} закрыт {} на зиму", 1),
+        ("На этой неделе {} мост у реки {} открыт {} на зиму", 0),
+        ("橋は{}閉鎖{}という", 1),
+        ("橋 は {} 閉 鎖 {} という", 1),
+        ("橋は{}開放{}という", 0),
+    ],
+)
+def test_long_lines_beyond_ascii(tmp_path, line: str, hits: int) -> None:
+    file = tmp_path / "long.toml"
+    file.write_text(HEAD + completed(LONG_LINES), "utf-8")
+    own = Twins(load_rules((str(file),)))
+    long = (
+        line.format("wie alle sagten, die gekommen waren,", "(nach 12 Jahren)", "hinter der alten Mühle")
+        + " — so" * 9
+    )
+    assert not differences(own, long)
+    assert len(own.rules.index.look(long).hits) == hits
 
 
 @given(st.lists(st.tuples(PIECES, GAPS), min_size=1, max_size=8), st.integers(0, 160))

@@ -84,7 +84,8 @@ inline bool has_odd_case(Char c) {
           c == 0xfb06 || c >= 0x10000);
 }
 
-constexpr Char SIGMA = U'\u03a3';  // a capital
+constexpr Char SIGMA = U'\u03a3';     // a capital
+constexpr Char DOTTED_I = U'\u0130';  // a capital, which becomes two characters
 
 // str.lower of a capital sigma between two characters, of which 0 is the start or end of the text; 0 where more of them
 // have a say in it.
@@ -104,7 +105,7 @@ template <class C>
 bool lower_simply(const C* text, size_t size, size_t i, Char& out) {
   const Char c = text[i];
   out = c < 0x10000 ? PLANE.lower[c] : Py_UNICODE_TOLOWER(c);
-  if (c != SIGMA) return c != 0x130;
+  if (c != SIGMA) return c != DOTTED_I;
   const Char found = lower_sigma(i > 0 ? text[i - 1] : 0, i + 1 < size ? text[i + 1] : 0);
   if (found) out = found;
   return found != 0;
@@ -171,14 +172,18 @@ inline bool contains(View text, View piece, size_t rare = 0) { return find(text,
 
 // The place of a character among those that texts have most of, as far as that can be said of all texts.
 inline size_t commonness(Char c) {
-  constexpr View COMMON = U" etaonirshdlucmgfpwybvkxjqz,.";
-  constexpr auto PLACES = [COMMON] {
+  constexpr View COMMON = U" etaonirshdlucmgfpwybvkxjqz,.", CYRILLIC = U"оеаинтсрвлкмдпуяыьгзбчйхжшюц";
+  constexpr Char FIRST = U'а';
+  constexpr auto places = [](View common, Char first) {
     std::array<uint8_t, 0x80> out{};
-    out.fill(uint8_t(COMMON.size()));
-    for (size_t n = 0; n < COMMON.size(); ++n) out[COMMON[n]] = uint8_t(n);
+    out.fill(uint8_t(common.size()));
+    for (size_t n = 0; n < common.size(); ++n) out[common[n] - first] = uint8_t(n);
     return out;
-  }();
-  return c < PLACES.size() ? PLACES[c] : COMMON.size();
+  };
+  static_assert(COMMON.size() == CYRILLIC.size() + 1);
+  constexpr static auto LATIN_PLACES = places(COMMON, 0), CYRILLIC_PLACES = places(CYRILLIC, FIRST);
+  if (c < LATIN_PLACES.size()) return LATIN_PLACES[c];
+  return c - FIRST < CYRILLIC_PLACES.size() ? CYRILLIC_PLACES[c - FIRST] : COMMON.size();
 }
 
 // Whether it is one of these, and no space.

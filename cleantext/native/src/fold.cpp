@@ -120,19 +120,27 @@ Folder::Folder(Folds& python, std::string edge) : python_(python), edge_(std::mo
 }
 
 Text Folder::fold(View text) {
-  Text plain(text.size(), 0);
-  size_t size = 0;  // of it, as long as characters fold to one
-  for (Char c : text) {
-    const Char form = c < single_.size() ? single_[c] : 0;
-    if (!form) break;
-    plain[size++] = form;
+  Text folded;
+  return fold_characters(text, folded) ? finished(folded) : python_.fold(text);
+}
+
+bool Folder::fold_characters(View text, Text& out) {
+  out.resize(text.size());
+  Char* end = out.data();
+  for (size_t i = 0; i < text.size(); ++i) {
+    const Char single = text[i] < single_.size() ? single_[text[i]] : 0;
+    if (single) {
+      *end++ = single;
+      continue;
+    }
+    const auto& [simple, form] = known(text[i]);
+    if (!simple) return false;
+    const size_t size = size_t(end - out.data());
+    out.resize(size + form.size() + text.size() - i - 1);
+    end = std::copy(form.begin(), form.end(), out.data() + size);
   }
-  if (size < text.size()) {
-    plain.resize(size);
-    for (Char c : text.substr(size))
-      if (!folded(c, plain)) return python_.fold(text);
-  }
-  return finished(plain);
+  out.resize(size_t(end - out.data()));
+  return true;
 }
 
 Text Folder::fold(Low ascii) const {
@@ -144,29 +152,14 @@ Text Folder::fold(Low ascii) const {
   return stripped_of_marks(out.done());
 }
 
-bool Folder::keeps_ascii(View text) const {
-  return std::all_of(text.begin(), text.end(), [this](Char c) {
-    if (c < 0x80) return true;
-    const Char form = c < single_.size() ? single_[c] : 0;
-    return form >= 0x80 ? !is_alnum(c) || is_alnum(form) : form != 0 && !is_alnum(c) && !is_alnum(form);
-  });
-}
-
-bool Folder::folded(Char c, Text& out) {
-  if (c < single_.size() && single_[c]) {
-    out.push_back(single_[c]);
-    return true;
-  }
-  auto found = known_.find(c);
-  if (found == known_.end()) {
-    Known known;
-    known.simple = python_.folded(c, known.form);
-    if (known.simple && known.form.size() == 1 && c < single_.size() && known.form[0] < single_.size())
-      single_[c] = char16_t(known.form[0]);
-    found = known_.emplace(c, std::move(known)).first;
-  }
-  out += found->second.form;
-  return found->second.simple;
+const Folder::Known& Folder::known(Char c) {
+  const auto found = known_.find(c);
+  if (found != known_.end()) return found->second;
+  Known known;
+  known.simple = python_.folded(c, known.form);
+  if (known.simple && known.form.size() == 1 && c < single_.size() && known.form[0] < single_.size())
+    single_[c] = char16_t(known.form[0]);
+  return known_.emplace(c, std::move(known)).first->second;
 }
 
 // Without the marks of ASCII at its ends.

@@ -27,27 +27,28 @@ class Folder {
   // The same of a line of ASCII that is in small letters.
   Text fold(Low ascii) const;
 
-  // Whether the letters and digits of ASCII in a line's key are those of the line, and nothing that parts them becomes
-  // one or was one; false, too, where some character was not folded before.
-  bool keeps_ascii(View text) const;
+  // Sets `out` to a line with each character folded, separators aside; false where neighbours have a say in some.
+  bool fold_characters(View text, Text& out);
+  // The key of a line whose characters are folded.
+  Text finished(View text) const;
 
   // Whether a character goes from the ends of a key.
   bool is_edge(Char c) const { return c < edge_.size() ? edge_[c] != 0 : !is_word(c); }
 
  private:
-  bool folded(Char c, Text& out);
-  Text stripped_of_marks(Text key) const;
-  Text finished(View text) const;
-
   struct Known {
     bool simple = false;
     Text form;
   };
+
+  const Known& known(Char c);
+  Text stripped_of_marks(Text key) const;
+
   Folds& python_;
   std::string edge_;
   // Of the Basic Multilingual Plane those that fold to one character of it; 0 where that is not known yet, or not so.
   std::vector<char16_t> single_;
-  std::unordered_map<Char, Known> known_;  // all others
+  std::unordered_map<Char, Known> known_;  // these, and all others that were met
 };
 
 // Whether a character may be, or be part of, what folding makes a space of, or is changed by it.

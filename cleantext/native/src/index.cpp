@@ -176,6 +176,31 @@ class LongHeads : public Heads {
   }
 };
 
+// A line as its key has it but for separators, and what goes from its ends: of ASCII in small letters, else with each
+// character folded.
+class Unfinished {
+ public:
+  // `low` is the line in small letters, if it is of ASCII.
+  Unfinished(View line, Low low, bool ascii, Folder& folder) : low(low), ascii(ascii) {
+    if (ascii) return;
+    Text folded;
+    known = folder.fold_characters(line, folded);
+    if (!known) folded.clear();
+    held_.take(std::move(folded));
+    this->low = held_;
+  }
+  Unfinished(const Unfinished&) = delete;
+
+  // Once it is known.
+  Text key(const Folder& folder) const { return ascii ? folder.fold(low) : folder.finished(low.text); }
+
+  Low low;
+  bool ascii, known = true;
+
+ private:
+  Lowered held_;
+};
+
 // Whether a line of ASCII that is not folded yet may hold a time of day: has_clock, and a little more.
 bool may_hold_clock(Low line) {
   const auto at = [line](size_t i) { return i < line.size() ? line.bytes[i] : 0; };
@@ -276,7 +301,7 @@ uint64_t packed(View text) {
 
 Piece::Piece(Text piece)
     : text(std::move(piece)), rare(text), mark(mark_of(text)), ascii(is_ascii(text)),
-      words(plain_words(text)), unmarked(has_no_mark(words)) {
+      unspaced(std::any_of(text.begin(), text.end(), folds_unspaced)), words(plain_words(text)) {
   if (words.empty()) return;
   words_rare = Rarest(words);
   trios = Trios::marks_of(words);
@@ -297,9 +322,8 @@ bool Key::lacks(uint32_t mark) const {
 bool Key::holds(const Piece& piece) const { return !lacks(piece.mark) && low.holds(piece.text, piece.rare); }
 
 bool Key::may_hold(const Piece& piece, const Trios& trios, bool ascii) const {
-  if (!piece.ascii) return !ascii;
-  // Marks may come from beyond ASCII.
-  if (piece.words.empty() || (!ascii && !piece.unmarked)) return true;
+  if (!piece.ascii && ascii) return false;
+  if (piece.unspaced || piece.words.empty()) return true;
   if (piece.trios && !trios.may_have(*piece.trios)) return false;
   return holds_apart(low, piece.words, *piece.words_rare);
 }
@@ -313,11 +337,10 @@ void Item::prepare() {
   };
   std::stable_sort(tests.begin(), tests.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   for (const auto& group : tests) {
-    const auto has_trios = [](const Piece& piece) { return piece.trios.has_value() || !piece.ascii; };
+    const auto has_trios = [](const Piece& piece) { return piece.trios.has_value() && !piece.unspaced; };
     if (!std::all_of(group.begin(), group.end(), has_trios)) continue;
     std::set<Trios::Marks> marks;  // many pieces have the same rarest word
-    for (const Piece& piece : group)
-      if (piece.ascii) marks.insert(*piece.trios);
+    for (const Piece& piece : group) marks.insert(*piece.trios);
     marks_.insert(marks_.end(), marks.begin(), marks.end());
     marks_of_test_.push_back(uint16_t(marks.size()));
   }
@@ -333,8 +356,8 @@ bool Item::lacks_trios(const Trios& trios) const {
   return false;
 }
 
-bool Item::may_fit_folded(const Key& line, const Trios& trios, bool ascii) const {
-  if (ascii && lacks_trios(trios)) return false;
+bool Item::may_fit_unfinished(const Key& line, const Trios& trios, bool ascii) const {
+  if (lacks_trios(trios)) return false;
   return std::all_of(tests.begin(), tests.end(), [&](const auto& group) {
     return std::any_of(group.begin(), group.end(),
                        [&](const Piece& piece) { return line.may_hold(piece, trios, ascii); });
@@ -493,19 +516,29 @@ Text Index::fold(View line, Low low, bool ascii) const { return ascii ? folder_.
 
 // The folded line, if it is one of the few phrases that can be so long; else empty.
 Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
-  const bool known = ascii || (!low.empty() && folder_.keeps_ascii(line));
-  const Key unfolded(low);
-  const auto may_end = [&](const Item& item) {
+  std::optional<Unfinished> unfinished;  // few lines need it
+  const Trios* own = &trios;
+  const auto may_fit = [&](const Item& item) {
+    if (!unfinished) {
+      unfinished.emplace(line, low, ascii, folder_);
+      if (!ascii) {
+        trios_.clear();
+        trios_.add(unfinished->low);
+        own = &trios_;
+      }
+    }
+    if (!unfinished->known) return true;
+    if (!item.may_fit_unfinished(Key(unfinished->low), *own, ascii)) return false;
     if (item.ends.empty()) return true;
-    const auto ends = plain_ends(low.text);
+    const auto ends = plain_ends(unfinished->low.text);
     return !ends || item.may_end(*ends);
   };
   Ids filed;
   for (uint64_t name : LongHeads(line, low, folder_))
     for (uint32_t n : long_heads.find(name))
-      if (!known || (items[n].may_fit_folded(unfolded, trios, ascii) && may_end(items[n]))) filed.push_back(n);
+      if (may_fit(items[n])) filed.push_back(n);
   if (filed.empty()) return {};
-  Text text = fold(line, low, ascii);
+  Text text = unfinished->known ? unfinished->key(folder_) : folder_.fold(line);
   const Lowered lowered(text);
   const Key key(lowered);
   const auto fits = [&](const Item& item) {
@@ -517,11 +550,11 @@ Text Index::long_key(View line, Low low, bool ascii, const Trios& trios) {
   return std::any_of(filed.begin(), filed.end(), [&](uint32_t n) { return fits(items[n]); }) ? text : Text();
 }
 
-// How a line, of which folding keeps the ASCII, ends once it is folded, where that is a word of ASCII.
+// How an unfinished line ends once it is finished, where that is a word.
 std::optional<std::array<uint64_t, 3>> Index::plain_ends(View low) const {
-  while (!low.empty() && low.back() < 0x80 && folder_.is_edge(low.back())) low.remove_suffix(1);
+  while (!low.empty() && folder_.is_edge(low.back())) low.remove_suffix(1);
   const View last = low.substr(low.size() - std::min(low.size(), END));
-  if (last.size() < END || !std::all_of(last.begin(), last.end(), is_alnum) || !is_ascii(last)) return {};
+  if (last.size() < END || !std::all_of(last.begin(), last.end(), is_alnum)) return {};
   return ends_of(last);
 }
 
@@ -559,7 +592,7 @@ Ids Index::open_items(Low low, Trios& trios) const {
   const auto may_fit = [&](uint32_t n) {
     const Item& item = items[n];
     return (!plain || item.first_words.empty() || item.first_words.begin(text)) && (!ends || item.may_end(*ends)) &&
-           item.may_fit_folded(key, trios, true);
+           item.may_fit_unfinished(key, trios, true);
   };
   Ids words, out;
   trios.clear();

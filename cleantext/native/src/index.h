@@ -42,8 +42,7 @@ class Key {
   mutable Pattern::Ends shared;  // of patterns that were tried on it
 
   bool holds(const struct Piece& piece) const;
-  // Whether it may hold a piece once it is folded: of a line in small letters, and its trios. The line is of ASCII, or
-  // folding keeps what is (Folder::keeps_ascii).
+  // Whether it may hold a piece once it is finished: of a line as for Item::may_fit_unfinished.
   bool may_hold(const struct Piece& piece, const Trios& trios, bool ascii) const;
   // Its last one, two and three characters, packed.
   std::array<uint64_t, 3> ends() const;
@@ -64,10 +63,10 @@ struct Piece {
   Rarest rare;
   uint32_t mark;  // of its first three characters; of a shorter text none
   bool ascii;
-  // What a line must have before it is folded, spaces aside: the piece, or of one with marks a part; perhaps empty.
+  bool unspaced;  // folding takes spaces beside some of its characters
+  // What a line must have before it is finished, spaces aside: the piece, or of one with marks a part; perhaps empty.
   Text words;
   std::optional<Rarest> words_rare;  // of these, unless they are empty
-  bool unmarked;  // there is no mark in them
   std::optional<Trios::Marks> trios;  // of these
 };
 
@@ -87,8 +86,9 @@ struct Item {
   Prefixes first_words;
 
   bool may_fit(const Key& key) const;
-  // The same of a line that is not folded yet, as for Key::may_hold.
-  bool may_fit_folded(const Key& line, const Trios& trios, bool ascii) const;
+  // The same of a line of ASCII in small letters, or one with its characters folded, before separators become spaces:
+  // `trios` are its own.
+  bool may_fit_unfinished(const Key& line, const Trios& trios, bool ascii) const;
   bool may_end(const std::array<uint64_t, 3>& ends_of_key) const;
   // Whether it stands for a phrase without open holes.
   bool is_closed() const { return hits.empty(); }
@@ -97,7 +97,7 @@ struct Item {
 
  private:
   // Of tests whose pieces all have trios the marks of these, side by side, with the number of each test's: what tells
-  // most lines of ASCII.
+  // most lines.
   std::vector<Trios::Marks> marks_;
   std::vector<uint16_t> marks_of_test_;
 
@@ -169,6 +169,7 @@ class Index {
   Met met_;  // lines that may return
   size_t longest_exact_ = 0;  // characters
   Marks exact_marks_;
+  Trios trios_;  // of a line that is looked at; Python is not asked as long as they are needed
 
   // Items that begin with an open hole, which long heads do not tell of, as far as lines of ASCII may have them; those
   // that fit the longest lines come first.

@@ -135,6 +135,10 @@ class Lowered {
     text_.assign(low);
     narrow_all();
   }
+  void take(Text low) {
+    text_ = std::move(low);
+    narrow_all();
+  }
   // Sets it to str.lower of a text; false, and empty, where that cannot be told character by character.
   bool lower(View text) {
     text_.resize(text.size());
@@ -180,46 +184,100 @@ class Room {
 };
 
 #ifdef __x86_64__
-// Reads blocks of ASCII until something else comes: sets `text` to them, and `low` and `bytes` to them in small letters.
-// Gives how many characters they have. Written out, since compilers do not find these instructions by themselves.
-template <class C>
-FOR_WIDE_ROWS size_t read_ascii(const C* data, size_t size, Char* text, Char* low, uint8_t* bytes) {
-  constexpr size_t BLOCK = sizeof(__m256i), PART = BLOCK / sizeof(Char);
-  const auto row_at = [](const C* from) FOR_WIDE_ROWS {
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-  };
-  const auto put = [](auto* to, __m256i row) FOR_WIDE_ROWS { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), row); };
-  const auto put_wide = [&put](Char* to, __m256i row) FOR_WIDE_ROWS {
-    const __m128i first = _mm256_castsi256_si128(row), last = _mm256_extracti128_si256(row, 1);
+// Reads a text's characters in blocks, written out, since compilers do not find these instructions by themselves.
+class BlockReader {
+ public:
+  // Sets what these point to: a text, and the same in small letters; `ascii` to false if a character is not of ASCII.
+  BlockReader(Char* text, Char* low, uint8_t* bytes, bool& ascii)
+      : text_(text), low_(low), bytes_(bytes), ascii_(ascii) {}
+
+  // Reads from a place on until a block has a character that is not told simply; gives where that begins.
+  template <class C>
+  FOR_WIDE_ROWS size_t read(const C* data, size_t i, size_t size) {
+    for (; i + BLOCK <= size; i += BLOCK) {
+      if constexpr (sizeof(C) == 1) {
+        read_bytes(row_at(data + i), i);
+      } else {
+        const Values first = row_at(data + i), last = row_at(data + i + WORDS);
+        if (_mm256_testz_si256(_mm256_or_si256(first, last), _mm256_set1_epi16(int16_t(0xff80))))
+          read_bytes(packed(first, last), i);
+        else if (!read_words(data + i, first, last, i))
+          break;
+      }
+    }
+    return i;
+  }
+
+ private:
+  using Values = __m256i;
+  static constexpr size_t BLOCK = sizeof(Values), WORDS = BLOCK / sizeof(uint16_t), PART = BLOCK / sizeof(Char);
+
+  // ASCII or Latin-1, of which all capitals are told from small letters by one bit.
+  FOR_WIDE_ROWS void read_bytes(Values row, size_t i) {
+    const auto between = [row](char first, char last) FOR_WIDE_ROWS {
+      return _mm256_and_si256(_mm256_cmpgt_epi8(row, _mm256_set1_epi8(char(first - 1))),
+                              _mm256_cmpgt_epi8(_mm256_set1_epi8(char(last + 1)), row));
+    };
+    Values capital = between('A', 'Z');
+    if (_mm256_movemask_epi8(row)) {
+      ascii_ = false;
+      const Values times = _mm256_cmpeq_epi8(row, _mm256_set1_epi8('\xd7'));  // stands among the capitals
+      capital = _mm256_or_si256(capital, _mm256_andnot_si256(times, between('\xc0', '\xde')));
+    }
+    const Values small = _mm256_or_si256(row, _mm256_and_si256(capital, _mm256_set1_epi8(' ')));
+    put(bytes_ + i, small);
+    put_bytes(text_ + i, row);
+    put_bytes(low_ + i, small);
+  }
+
+  // Two rows of words, which lie at `data`; false where PLANE does not tell the small letter of some.
+  FOR_WIDE_ROWS bool read_words(const uint16_t* data, Values first, Values last, size_t i) {
+    const auto among = [first, last](Char c) FOR_WIDE_ROWS {
+      const Values all = _mm256_set1_epi16(int16_t(c));
+      return _mm256_or_si256(_mm256_cmpeq_epi16(first, all), _mm256_cmpeq_epi16(last, all));
+    };
+    if (_mm256_movemask_epi8(_mm256_or_si256(among(SIGMA), among(DOTTED_I)))) return false;
+    ascii_ = false;
+    uint16_t small[BLOCK];
+    for (size_t k = 0; k < BLOCK; ++k) small[k] = PLANE.lower[data[k]];
+    const Values first_small = row_at(small), last_small = row_at(small + WORDS);
+    put_words(text_ + i, first);
+    put_words(text_ + i + WORDS, last);
+    put_words(low_ + i, first_small);
+    put_words(low_ + i + WORDS, last_small);
+    put(bytes_ + i, packed(narrowed(first_small), narrowed(last_small)));
+    return true;
+  }
+
+  // `narrow` of words.
+  FOR_WIDE_ROWS static Values narrowed(Values words) {
+    const Values beyond = _mm256_cmpgt_epi16(_mm256_srli_epi16(words, 7), _mm256_setzero_si256());
+    return _mm256_or_si256(_mm256_and_si256(words, _mm256_set1_epi16(0x7f)),
+                           _mm256_and_si256(beyond, _mm256_set1_epi16(0x80)));
+  }
+  FOR_WIDE_ROWS static Values packed(Values first, Values last) {
+    using Words = Row<uint16_t, WIDE>;
+    return Values(cleantext::packed(Words(first), Words(last)));
+  }
+
+  FOR_WIDE_ROWS static Values row_at(const void* from) { return _mm256_loadu_si256(static_cast<const Values*>(from)); }
+  FOR_WIDE_ROWS static void put(void* to, Values row) { _mm256_storeu_si256(static_cast<Values*>(to), row); }
+  FOR_WIDE_ROWS static void put_words(Char* to, Values words) {
+    put(to, _mm256_cvtepu16_epi32(_mm256_castsi256_si128(words)));
+    put(to + PART, _mm256_cvtepu16_epi32(_mm256_extracti128_si256(words, 1)));
+  }
+  FOR_WIDE_ROWS static void put_bytes(Char* to, Values bytes) {
+    const __m128i first = _mm256_castsi256_si128(bytes), last = _mm256_extracti128_si256(bytes, 1);
     put(to, _mm256_cvtepu8_epi32(first));
     put(to + PART, _mm256_cvtepu8_epi32(_mm_srli_si128(first, PART)));
     put(to + 2 * PART, _mm256_cvtepu8_epi32(last));
     put(to + 3 * PART, _mm256_cvtepu8_epi32(_mm_srli_si128(last, PART)));
-  };
-  size_t i = 0;
-  for (; i + BLOCK <= size; i += BLOCK) {
-    __m256i row = row_at(data + i);
-    if constexpr (sizeof(C) == 2) {
-      const __m256i more = row_at(data + i + BLOCK / 2);
-      if (!_mm256_testz_si256(_mm256_or_si256(row, more), _mm256_set1_epi16(int16_t(0xff80)))) break;
-      row = _mm256_permute4x64_epi64(_mm256_packus_epi16(row, more), 0b11'01'10'00);
-    } else if (_mm256_movemask_epi8(row)) {
-      break;
-    }
-    const __m256i capital = _mm256_and_si256(_mm256_cmpgt_epi8(row, _mm256_set1_epi8('A' - 1)),
-                                             _mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), row));
-    const __m256i small = _mm256_or_si256(row, _mm256_and_si256(capital, _mm256_set1_epi8(' ')));
-    put(bytes + i, small);
-    put_wide(text + i, row);
-    put_wide(low + i, small);
   }
-  return i;
-}
-#else
-template <class C>
-size_t read_ascii(const C* /* data */, size_t /* size */, Char* /* text */, Char* /* low */, uint8_t* /* bytes */) {
-  return 0;
-}
+
+  Char *text_, *low_;
+  uint8_t* bytes_;
+  bool& ascii_;
+};
 #endif
 
 // A document's text, as it is and in small letters. One serves text after text.
@@ -241,8 +299,10 @@ class Source {
       ++i;
     };
     while (true) {
+#ifdef __x86_64__
       if constexpr (sizeof(C) <= 2)
-        if (has_wide_rows) i += read_ascii(data + i, size - i, text + i, low + i, bytes + i);
+        if (has_wide_rows) i = BlockReader(text, low, bytes, ascii_).read(data, i, size);
+#endif
       if (i + BLOCK > size) break;
       C block[BLOCK];
       std::memcpy(block, data + i, sizeof block);

@@ -2,7 +2,8 @@
 
 #include <pybind11/pybind11.h>
 
-#include "rows.h"
+#include "low.h"
+#include "python.h"
 
 void bind_beyond(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
@@ -18,6 +19,16 @@ PYBIND11_MODULE(_core, module) {
   module.def("use_wide_rows", [](bool wish) {
     cleantext::has_wide_rows = wish && cleantext::can_wide_rows;
     return cleantext::can_wide_rows;
+  });
+  module.def("small_letters", [](const pybind11::str& text) -> pybind11::object {
+    return cleantext::with_buffer(text, [](auto chars) -> pybind11::object {
+      cleantext::Source source;
+      source.read(chars.data, chars.size);
+      const cleantext::Low low = source.low(), seen = source.seen();
+      if (low.size() != chars.size) return pybind11::none();
+      const std::string_view bytes(reinterpret_cast<const char*>(seen.bytes), seen.size());
+      return pybind11::make_tuple(cleantext::str_of(low.text), pybind11::bytes(bytes), source.is_ascii());
+    });
   });
   bind_beyond(module);
   bind_core(module);

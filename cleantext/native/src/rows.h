@@ -79,7 +79,18 @@ FOR_WIDE_ROWS inline uint32_t highest_bits(Row<char, WIDE> bytes) { return uint3
 FOR_WIDE_ROWS inline Row<long long, WIDE> sums_of_eight(Row<char, WIDE> bytes) {
   return Row<long long, WIDE>(__builtin_ia32_psadbw256(bytes, Row<char, WIDE>{}));
 }
+// Two rows of words that are bytes as one.
+FOR_WIDE_ROWS inline Row<uint8_t, WIDE> packed(Row<uint16_t, WIDE> first, Row<uint16_t, WIDE> last) {
+  using Shorts = Row<short, WIDE>;
+  const auto halves = __builtin_ia32_packuswb256(Shorts(first), Shorts(last));
+  return Row<uint8_t, WIDE>(__builtin_ia32_permdi256(Row<long long, WIDE>(halves), 0b11'01'10'00));
+}
 #else
+inline Row<uint8_t, WIDE> packed(Row<uint16_t, WIDE> first, Row<uint16_t, WIDE> last) {
+  Row<uint8_t, WIDE> out;
+  for (size_t n = 0; n < WIDE; ++n) out[n] = uint8_t(n < WIDE / 2 ? first[n] : last[n - WIDE / 2]);
+  return out;
+}
 inline bool has_any_wide(Row<long long, WIDE> row) { return row[0] | row[1] | row[2] | row[3]; }
 inline Row<char, WIDE> looked_up(Row<char, WIDE> table, Row<char, WIDE> places) {
   for (size_t n = 0; n < WIDE; ++n) places[n] = table[uint8_t(places[n])];
