@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cleantext.batch.encode import TABLES
-from cleantext.batch.formats import FORMATS, PACKINGS, WRITABLE, Kind, kind_named, kind_of
+from cleantext.batch.formats import FORMATS, PACKINGS, WRITABLE, Kind, kind_named, kind_of, packing_of
 from cleantext.batch.settings import BatchOptions
 from cleantext.batch.sources import STANDARD, Source, find_sources
 from cleantext.batch.streams import filesystem, is_url, local_path
@@ -120,8 +120,8 @@ def _kind_of_output(output: str, wanted: Kind | None) -> Kind:
     """
     kind = kind_of(output)
     if wanted is not None:
-        if kind is None:
-            return wanted
+        if kind is None:  # but for the packing, perhaps
+            kind = Kind(wanted.format, packing_of(output) or wanted.packing)
         if kind.format != wanted.format or (wanted.packing and kind != wanted):
             raise OptionsError(
                 f"-o {output}: its name says {kind.words}, and --to {wanted.words}; change one, or leave out --to"

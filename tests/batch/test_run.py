@@ -259,6 +259,7 @@ def test_a_table_is_not_packed_once_more(dump, tmp_path, output, to):
         ("x.json", "jsonl"),
         ("x.zip", "jsonl"),
         ("x.csv.gz", "csv.xz"),
+        ("x.gz", "jsonl.xz"),
     ],
 )
 def test_a_name_that_contradicts_to_is_refused(dump, tmp_path, output, to):
@@ -267,7 +268,8 @@ def test_a_name_that_contradicts_to_is_refused(dump, tmp_path, output, to):
 
 
 @pytest.mark.parametrize(
-    ("output", "to"), [("x.jsonl.gz", "jsonl"), ("x.jsonl.gz", "jsonl.gz"), ("x.out", "jsonl.gz")]
+    ("output", "to"),
+    [("x.jsonl.gz", "jsonl"), ("x.jsonl.gz", "jsonl.gz"), ("x.out", "jsonl.gz"), ("x.gz", "jsonl")],
 )
 def test_a_name_that_to_does_not_contradict_says_the_packing(dump, tmp_path, output, to):
     run(dump, tmp_path / output, write_as=to)

@@ -20,6 +20,7 @@ __all__ = [
     "Kind",
     "kind_named",
     "kind_of",
+    "packing_of",
     "parser_of",
     "reader_of",
 ]
@@ -65,17 +66,24 @@ class Kind(NamedTuple):
 
 def kind_of(name: str) -> Kind | None:
     """What a file's (or url's) name says it holds; None where it names no format of records."""
-    suffixes = [s.lower() for s in PurePosixPath(name.partition("?")[0] if "://" in name else name).suffixes]
-    if not suffixes:
-        return None
-    if suffixes[-1] in _SHORT:
+    suffixes = _suffixes(name)
+    if suffixes and suffixes[-1] in _SHORT:
         ending, packing = _SHORT[suffixes[-1]]
         return Kind(_BY_ENDING[ending], packing)
-    packing = PACKINGS.get(suffixes[-1], "")
+    packing = packing_of(name)
     if packing:
         suffixes.pop()
     found = _BY_ENDING.get(suffixes[-1]) if suffixes else None
     return None if found is None else Kind(found, packing)
+
+
+def packing_of(name: str) -> str:
+    """How a file's (or url's) name says that it is packed, whatever it holds; "" for plain."""
+    return PACKINGS.get("".join(_suffixes(name)[-1:]), "")
+
+
+def _suffixes(name: str) -> list[str]:
+    return [s.lower() for s in PurePosixPath(name.partition("?")[0] if "://" in name else name).suffixes]
 
 
 def kind_named(words: str, *, output: bool = False) -> Kind:
