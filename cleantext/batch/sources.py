@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleantext.batch.formats import FOLDER, Kind, kind_named, kind_of
-from cleantext.batch.formats.documents import PAGE_ENDINGS, TEXT_ENDINGS, counted
+from cleantext.batch.formats.documents import counted, is_text
 from cleantext.batch.streams import filesystem, is_url
 from cleantext.errors import InputError
 
@@ -110,13 +110,12 @@ def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
                         f"{path}: is a pipe, socket or device; move it away, or name it by itself"
                     )
                 sources.append(_local(str(path), kind, path.relative_to(name).as_posix()))
-            elif path.suffix.lower() in TEXT_ENDINGS | PAGE_ENDINGS and path.is_file():
+            elif is_text(file) and path.is_file():
                 texts.append(path)
-    if sources and texts:
-        found = counted([path.relative_to(name).as_posix() for path in texts], "text")
-        sources[0] = sources[0]._replace(note=f"{name}: {found} beside the records passed over")
     if sources:
-        yield from sources
+        note = _beside(name, [path.relative_to(name).as_posix() for path in texts])
+        yield sources[0]._replace(note=note)
+        yield from sources[1:]
     elif texts:
         stamp = f"{len(texts)} {max(p.stat().st_mtime_ns for p in texts)}"
         yield Source(name, Kind(FOLDER), None, stamp, Path(name).name)
@@ -126,16 +125,23 @@ def _folder(name: str, kind: Kind | None) -> Iterator[Source]:
         )
 
 
+def _beside(folder: str, texts: list[str]) -> str:
+    """The note on texts of a folder that lie beside records; "" where there are none."""
+    return f"{folder}: {counted(texts, 'text')} beside the records passed over" if texts else ""
+
+
 def _remote(name: str, kind: Kind | None) -> Iterator[Source]:
     fs, path = filesystem(name)
+    note, texts = "", list[str]()
     try:
         if "*" in path:
             paths, base = sorted(fs.glob(path)), None
         elif fs.isdir(path):
-            paths, base = (
-                sorted(p for p in fs.find(path) if kind is not None or kind_of(p)),
-                path.rstrip("/") + "/",
-            )
+            inside, base = sorted(fs.find(path)), path.rstrip("/") + "/"
+            paths = [p for p in inside if kind is not None or kind_of(p)]
+            if kind is None:
+                texts = [p.removeprefix(base) for p in inside if is_text(p)]
+            note = _beside(name, texts)
         else:
             paths, base = [path], None
         for found in paths:
@@ -150,10 +156,16 @@ def _remote(name: str, kind: Kind | None) -> Iterator[Source]:
             stamp = next(
                 (str(info[k]) for k in ("ETag", "etag", "sha", "mtime", "created") if info.get(k)), ""
             )
-            yield Source(url, known, info.get("size"), stamp, relative)
+            yield Source(url, known, info.get("size"), stamp, relative, note)
+            note = ""
     except FileNotFoundError as error:
         raise InputError(f"{name}: there is no such file or folder") from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error or 'cannot be read'}") from error
+    if not paths and texts:
+        raise InputError(
+            f"{name}: {counted(texts, 'text')}, and no records; texts are read from folders of this machine, "
+            "or from anywhere in tar and zip archives"
+        )
     if not paths:
         raise InputError(f"{name}: nothing is there that could be read")

@@ -10,10 +10,12 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import fsspec
 import pytest
 
 import cleantext
 from cleantext.batch.formats import warc as web_archive
+from cleantext.errors import InputError
 from tests.batch.dumps import CLEAN, DIRTY, Notes, rejects, run
 from tests.batch.files import read, warc, write
 
@@ -154,6 +156,18 @@ def test_texts_beside_records_are_counted_and_named(tmp_path):
     notes = Notes()
     assert run(folder, tmp_path / "out.jsonl", watcher=notes).summary.records == 1
     assert f"{folder}: 2 texts (b.txt, c/d.html) beside the records passed over" in notes.said
+
+
+def test_texts_of_a_remote_folder_are_counted_and_named(tmp_path):
+    remote, url = fsspec.filesystem("memory"), f"memory://{tmp_path.name}/in"
+    remote.pipe({f"{url}/{name}": b'{"text": "a"}\n' for name in ("b.txt", "c/d.html")})
+    with pytest.raises(InputError, match=r"2 texts \(b.txt, c/d.html\), and no records; .* tar and zip"):
+        run(url, tmp_path / "out.jsonl")
+    remote.pipe({f"{url}/{name}": b'{"text": "a"}\n' for name in ("a.jsonl", "e.jsonl")})
+    notes = Notes()
+    assert run(url, tmp_path / "out.jsonl", watcher=notes).summary.records == 2
+    said = [note for note in notes.said if "passed over" in note]
+    assert said == [f"{url}: 2 texts (b.txt, c/d.html) beside the records passed over"]
 
 
 @pytest.mark.parametrize("ending", [*PIECES, ".tar"])

@@ -16,10 +16,10 @@ from cleantext.batch.formats.lines import HEAD, check_seekable
 from cleantext.batch.until import UntilError
 from cleantext.errors import DecodeError, InputError
 
-__all__ = ["PAGE_ENDINGS", "TEXT_ENDINGS", "counted", "parse", "read_folder", "read_tar", "read_zip"]
+__all__ = ["counted", "is_text", "parse", "read_folder", "read_tar", "read_zip"]
 
-TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
-PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
+_TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".asc", ".org"})
+_PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 
 
 _FEW = 3
@@ -77,7 +77,7 @@ class _Header(tarfile.TarInfo):
 def _tar_members(archive: tarfile.TarFile, links: list[str]) -> Iterator[_Member]:
     """The files, and into `links` the names of texts and pages that are links to others, which may have gone by."""
     for member in archive:
-        if (member.islnk() or member.issym()) and _ending(member.name) in TEXT_ENDINGS | PAGE_ENDINGS:
+        if (member.islnk() or member.issym()) and is_text(member.name):
             links.append(member.name)
         file = archive.extractfile(member) if member.isreg() else None
         if file is not None:
@@ -126,7 +126,7 @@ def _folder_members(folder: str) -> Iterator[_Member]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
-            if not name.startswith(".") and _ending(name) in TEXT_ENDINGS | PAGE_ENDINGS and path.is_file():
+            if not name.startswith(".") and is_text(name) and path.is_file():
 
                 def read(size: int, path: Path = path) -> bytes:
                     try:
@@ -167,7 +167,7 @@ def _chunks(
 def _files(members: Iterator[_Member], start: int, most: int) -> Iterator[tuple[_File, int]]:
     """The texts and pages from a place on, up to one byte past the limit of each; and how long they are."""
     for number, (name, length, read) in enumerate(members):
-        if number < start or _ending(name) not in TEXT_ENDINGS | PAGE_ENDINGS:
+        if number < start or not is_text(name):
             continue
         try:
             data = read(most + 1)
@@ -183,6 +183,11 @@ def counted(names: Sequence[str], what: str) -> str:
     return f"{len(names):,} {what}{'' if len(names) == 1 else 's'} ({few})"
 
 
+def is_text(name: str) -> bool:
+    """Whether a file is a text or a page, by its name."""
+    return _ending(name) in _TEXT_ENDINGS | _PAGE_ENDINGS
+
+
 def _ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
@@ -195,7 +200,7 @@ def parse(body: Body, start: int) -> Iterator[Row]:  # noqa: ARG001 - the files 
         if error:
             yield Row(number, data, None, f"{name}: {error}")
             continue
-        if _ending(name) in PAGE_ENDINGS:
+        if _ending(name) in _PAGE_ENDINGS:
             yield Row(number, data, {"path": name}, is_json=False, page=Page(data, ""))
             continue
         try:
