@@ -120,7 +120,7 @@ def _kind_of_output(output: str, wanted: Kind | None) -> Kind:
     """
     kind = kind_of(output)
     if wanted is not None:
-        if kind is None:  # but for the packing, perhaps
+        if kind is None:  # it may tell the packing all the same
             kind = Kind(wanted.format, packing_of(output) or wanted.packing)
         if kind.format != wanted.format or (wanted.packing and kind != wanted):
             raise OptionsError(

@@ -96,7 +96,7 @@ IN_ROWS inline bool any_place_in(Buffer<C> text, Each&... each) {
     for (size_t ahead = 0; ahead < 3; ++ahead)
       for (size_t k = 0; k < ROWS; ++k) rows[ahead][k] = row_at<BYTES>(text.data + i + ahead + k * IN_ROW);
     if constexpr (sizeof(C) == 2 && BYTES == WIDE) {
-      // Nearly all blocks of most such texts are of ASCII: as bytes they take a fourth of the time.
+      // Of most such texts nearly all blocks are of ASCII, and bytes are told in fewer steps (see ByteSet).
       if (!has_any(R((rows[0][0] | rows[0][1] | rows[2][0] | rows[2][1]) & 0xff80))) {
         Row<uint8_t, WIDE> bytes[3][1];
         for (size_t ahead = 0; ahead < 3; ++ahead) bytes[ahead][0] = packed(rows[ahead][0], rows[ahead][1]);
