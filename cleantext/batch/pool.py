@@ -31,8 +31,8 @@ from cleantext.rules.pickles import uncollected
 __all__ = ["LocalPool", "Pool"]
 
 AHEAD = 8
-"""Chunks under way for each worker: in its hands, waiting, or waiting for their turn to be written: enough for a fifth of
-a second that the disk may take for one of them."""
+"""Chunks under way for each worker: in its hands, waiting, or waiting for their turn to be written. So many are enough
+for a fifth of a second that the disk may take for one of them."""
 AT_ONCE = 2
 """Chunks in a worker's hands: what it does, and what waits in its pipe."""
 _MORE = 1 << 16
