@@ -9,6 +9,7 @@ from io import FileIO
 from pathlib import Path
 
 from cleantext.errors import BatchError
+from cleantext.files import write_stream
 
 __all__ = ["Part"]
 
@@ -124,7 +125,5 @@ class Part:
 
 
 def _put(file: FileIO, at: int, data: memoryview) -> None:
-    if data:
-        file.seek(at)
-    while data:
-        data = data[file.write(data) :]
+    file.seek(at)
+    write_stream(file, data)

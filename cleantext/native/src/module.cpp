@@ -24,9 +24,9 @@ PYBIND11_MODULE(_core, module) {
     return cleantext::with_buffer(text, [](auto chars) -> pybind11::object {
       cleantext::Source source;
       source.read(chars.data, chars.size);
-      const cleantext::Low low = source.low(), seen = source.seen();
+      const cleantext::Low low = source.low();
       if (low.size() != chars.size) return pybind11::none();
-      const std::string_view bytes(reinterpret_cast<const char*>(seen.bytes), seen.size());
+      const std::string_view bytes(reinterpret_cast<const char*>(low.bytes), low.size());
       return pybind11::make_tuple(cleantext::str_of(low.text), pybind11::bytes(bytes), source.is_ascii());
     });
   });
