@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -100,20 +100,31 @@ def _folder() -> Path | None:
 
 def rules_digest(paths: tuple[str, ...]) -> str:
     """Changes when the rules do, or the code that reads them: a digest of both."""
-    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
-    code = Path(__file__).parent
-    files: list[Traversable] = [*sorted(code.glob("*.py")), *sorted(code.parent.glob("native/*.py"))]
-    files += _toml_files(rules_dir())
+    digest = _shipped_digest().copy()
     if paths:
         from cleantext.rules.load import extended_files
 
         for path in map(Path, paths):
-            files += extended_files(path)
+            _add_files(digest, extended_files(path))
+    return digest.hexdigest() + "-" + hashlib.blake2b("\0".join(paths).encode(), digest_size=4).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _shipped_digest() -> hashlib.blake2b:
+    """Of the code and its rules, which stay the same while a process runs."""
+    digest = hashlib.blake2b(f"{__version__} {sys.version_info[:3]}".encode(), digest_size=16)
+    code = Path(__file__).parent
+    _add_files(digest, sorted(code.glob("*.py")))
+    _add_files(digest, sorted(code.parent.glob("native/*.py")))
+    _add_files(digest, _toml_files(rules_dir()))
+    return digest
+
+
+def _add_files(digest: hashlib.blake2b, files: Iterable[Traversable]) -> None:
     for file in files:
         digest.update(f"\0{file}\0".encode())
         with suppress(OSError):  # what cannot be read is named when the rules are loaded
             digest.update(file.read_bytes())
-    return digest.hexdigest() + "-" + hashlib.blake2b("\0".join(paths).encode(), digest_size=4).hexdigest()
 
 
 def _toml_files(folder: Traversable) -> Iterator[Traversable]:
