@@ -86,7 +86,7 @@ class Pool(Generic[Note]):
                 work = job.work()
         self._job = job
         self._tasks: deque[_Numbered] = deque()
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
         """Guards the tasks, and what each worker was given."""
         self._results: queue.SimpleQueue[tuple[int, Done | BaseException]] = queue.SimpleQueue()
         self._blameless: Counter[int] = Counter()
@@ -98,7 +98,7 @@ class Pool(Generic[Note]):
         self._workers: list[_Worker] = []
         try:
             for path in marks:
-                self._workers.append(_Worker(job, path, work, self._slots))
+                self._workers.append(_Worker(job, path, work, self._slots, self._lock))
             for worker in self._workers:
                 worker.wait_ready()
         except BaseException:
@@ -136,9 +136,9 @@ class Pool(Generic[Note]):
                     ready[number] = None
                 else:
                     task.number = number
-                    with self._changed:
+                    with self._lock:
                         self._tasks.append((number, task))
-                        self._changed.notify_all()
+                        self._wake()
             if given == begun:
                 return
             while given not in ready:
@@ -152,8 +152,8 @@ class Pool(Generic[Note]):
     def close(self) -> None:
         """End the workers, whatever they are doing."""
         self._closed.set()
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            self._wake()
         for worker in self._workers:
             worker.kill()
         for thread in self._threads:
@@ -173,15 +173,21 @@ class Pool(Generic[Note]):
     def _next_for(self, worker: _Worker) -> tuple[Task, IO[bytes]] | None:
         """A task for a worker when it has room for one, and the pipe to it; None when all is over."""
 
-        def ready() -> bool:
-            return self._closed.is_set() or (bool(self._tasks) and len(worker.given) < AT_ONCE)
-
-        with self._changed:
-            self._changed.wait_for(ready)
+        with self._lock:
+            worker.may_go_on.wait_for(lambda: self._may_go_on(worker))
             if self._closed.is_set():
                 return None
             worker.given.append(self._tasks.popleft())
             return worker.given[-1][1], worker.tasks
+
+    def _may_go_on(self, worker: _Worker) -> bool:
+        return self._closed.is_set() or (bool(self._tasks) and len(worker.given) < AT_ONCE)
+
+    def _wake(self) -> None:
+        """Wake those that have a worker to feed, and no others: each waking costs as much as handing over a chunk."""
+        for worker in self._workers:
+            if self._may_go_on(worker):
+                worker.may_go_on.notify()
 
     def _collect(self, worker: _Worker) -> None:
         """Take what a worker gives back, and start it anew when it dies."""
@@ -193,10 +199,10 @@ class Pool(Generic[Note]):
                     if not self._closed.is_set():
                         self._revive(worker)
                     continue
-                with self._changed:
+                with self._lock:
                     number, _ = worker.given.popleft()
                     worker.answered += 1
-                    self._changed.notify_all()
+                    self._wake()
                 if done.in_slot and self._slots is not None:
                     done.body = self._slots.get(number, done.in_slot)
                 self._results.put((number, done))
@@ -212,12 +218,12 @@ class Pool(Generic[Note]):
         """
         for attempt in range(ATTEMPTS):
             row, reason = worker.autopsy()
-            with self._changed:  # whoever hands it tasks sees the old pipe and list, or the new ones
+            with self._lock:  # whoever hands it tasks sees the old pipe and list, or the new ones
                 given = worker.start_anew()
                 if given and not attempt:  # as it started it had not come to any
                     self._blame(*given[0], row, reason)
                 self._tasks.extendleft(reversed(given))
-                self._changed.notify_all()
+                self._wake()
             try:
                 worker.wait_ready()
                 break
@@ -245,7 +251,12 @@ class _Worker:
     """One worker process, as its parent sees it."""
 
     def __init__(
-        self, job: Job | CountJob, marks: Path, work: Work | CountWork | None, slots: Slots | None
+        self,
+        job: Job | CountJob,
+        marks: Path,
+        work: Work | CountWork | None,
+        slots: Slots | None,
+        lock: threading.RLock,
     ) -> None:
         """Start it.
 
@@ -254,8 +265,11 @@ class _Worker:
             marks: the file of marks.
             work: the same, ready to be done, where this process may be forked.
             slots: shared with forked ones.
+            lock: the pool's.
         """
         self._job, self._marks = job, marks
+        self.may_go_on = threading.Condition(lock)
+        """Woken when there may be a task for it, and room."""
         self._seen: tuple[int, int] = (0, 0)
         self._since = 0.0
         self.answered = 0
