@@ -1,6 +1,6 @@
 """Speed beside floors and peers, in one run: medians of several rounds, every stage and tool in turn in each round.
 
-    python -m benchmarks.speed [--count 3000] [--rounds 5] [--warm 2000] [--size 100]
+    python -m benchmarks.speed [--count 3000] [--rounds 5] [--warm 2000] [--size 100 2000]
     python -m benchmarks.speed --dump ARTICLES.jsonl.zst --count 200 --warm 500 --size 0
 
 Prints microseconds a record for: the floors (split lines, parse, and JSON lines in and out with the text split and
@@ -264,7 +264,7 @@ def main() -> None:
         "--calls", action="store_true", help="count calls of functions, and measure nothing else"
     )
     parser.add_argument(
-        "--size", type=int, nargs="*", default=[100], help="MB of the dumps for the command; 0: none"
+        "--size", type=int, nargs="*", default=[100, 2000], help="MB of the dumps for the command; 0: none"
     )
     args = parser.parse_args()
     if args.calls:
