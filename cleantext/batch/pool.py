@@ -172,7 +172,6 @@ class Pool(Generic[Note]):
 
     def _next_for(self, worker: _Worker) -> tuple[Task, IO[bytes]] | None:
         """A task for a worker when it has room for one, and the pipe to it; None when all is over."""
-
         with self._lock:
             worker.may_go_on.wait_for(lambda: self._may_go_on(worker))
             if self._closed.is_set():
