@@ -122,7 +122,7 @@ def timed_clean_text(
         here = str(Path(__file__).resolve().parent.parent)
         code = _CLEAN_TEXT.format(here=here, data=str(data), rounds=1, options=options)
         command = [os.environ.get("CLEAN_TEXT_PYTHON", sys.executable), "-I", "-c", code]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         return None if done.returncode else [(s, made) for s, made in json.loads(done.stdout)]
 
 
