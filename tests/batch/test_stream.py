@@ -9,6 +9,8 @@ import pytest
 
 import cleantext
 from cleantext import BatchError, Cleaner, OptionsError
+from cleantext.batch.pool import AHEAD
+from cleantext.batch.settings import BatchOptions
 from tests.batch.dumps import CLEAN, DIRTY, FAST
 
 CLEANER = Cleaner(FAST)
@@ -25,13 +27,14 @@ def test_texts_are_read_as_they_are_needed():
 
     def texts():
         for n in itertools.count():
-            read.append(n)
-            yield f"{CLEAN} {n}" * 100
+            read.append(f"{CLEAN} {n}" * 100)
+            yield read[-1]
 
     stream = CLEANER.stream(texts(), workers=1)
     assert next(stream) == f"{CLEAN} 0" * 100
     stream.close()
-    assert len(read) < 4000
+    chunk = BatchOptions().chunk_size + len(read[-1])  # it is full with the record that goes beyond
+    assert sum(map(len, read)) < AHEAD * chunk
 
 
 @pytest.mark.parametrize("workers", [0, 1])
